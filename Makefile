@@ -1,0 +1,33 @@
+# Everything a user or a developer types. The first two are all that a new machine needs.
+PYTHON ?= python3
+PORT ?= 8000
+BIN := .venv/bin
+
+.PHONY: run test lint bench lock messages
+
+run: .venv/ready  ## set up and serve the registry on http://127.0.0.1:$(PORT)
+	@$(BIN)/python manage.py start --port $(PORT)
+
+test: .venv/ready  ## set up and run the whole test suite
+	@$(BIN)/python -m pytest -n auto tests
+
+lint: .venv/ready  ## style of code and templates, and that no migration is missing
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/djlint --quiet --lint templates
+	@$(BIN)/python manage.py makemigrations --check --dry-run
+
+bench: .venv/ready  ## how quick the registry is, in ratios (README, "Quick")
+	@$(BIN)/python -m tests.bench
+
+lock:  ## pin requirements.txt anew (needs uv)
+	.ci/lock
+
+messages: .venv/ready  ## collect and compile the interface's texts (needs gettext)
+	@cd registry && ../$(BIN)/python ../manage.py makemessages --locale ru --extension py,html,txt --no-obsolete --no-wrap --symlinks
+	@cd registry && ../$(BIN)/python ../manage.py compilemessages
+
+.venv/ready: requirements.txt
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements.txt
+	@touch $@

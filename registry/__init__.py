@@ -1,0 +1,18 @@
+"""The registry: one Django app, one folder per topic.
+
+From the ground up (a topic's models and acts import only from topics above their own line; views, admin, API, forms and
+filters may ask any topic's models and acts, never another topic's interface; tests/test_architecture.py holds this):
+
+common       knows no topic: dates and periods, two languages, records and references, lists, exports, page store, admin base
+accounts     who signs in
+states       who takes part, what each state is called and in which regional group it is, each on a date
+library      documents and their language versions
+process      co-operation areas, action plans, meetings, mandates
+projects     projects and pilot projects, partners, outputs
+figures      sources, indicators, observations or data gaps; importing, charts
+contacts     authorities and contact points, and who may see which detail
+profiles     templates, profiles, editions, sections; prefill from open figures, publishing, notices
+imap         the shapes of the map and what a layer colours
+pages        home, news, plain pages, the frame around every page
+secretariat  the admin's front page: coverage, recent changes, counts
+"""

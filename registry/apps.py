@@ -1,0 +1,39 @@
+"""The app's configuration and the order of its topics."""
+
+from django.apps import AppConfig
+from django.contrib.admin import apps as admin_apps
+from django.db.models.signals import post_migrate, pre_migrate
+
+TOPICS = (
+    "common",
+    "accounts",
+    "states",
+    "library",
+    "process",
+    "projects",
+    "figures",
+    "contacts",
+    "profiles",
+    "imap",
+    "pages",
+    "secretariat",
+)
+
+
+class RegistryConfig(AppConfig):
+    default = True
+    name = "registry"
+    verbose_name = "Registry"
+
+    def ready(self) -> None:
+        from registry.common import guards
+
+        # Periods that may not overlap need a trigger on SQLite and an exclusion constraint on PostgreSQL; a table rebuild
+        # drops the trigger, so both are put in place after every migrate. These are the app's only signal receivers.
+        pre_migrate.connect(guards.remove, sender=self, weak=False)
+        post_migrate.connect(guards.install, sender=self, weak=False)
+
+
+class RegistryAdminConfig(admin_apps.AdminConfig):
+    default = False
+    default_site = "registry.secretariat.site.RegistrySite"

@@ -1,0 +1,122 @@
+"""Dates as the Process knows them: sometimes only the month or the year, and periods in which something holds."""
+
+from datetime import date
+from typing import ClassVar, Self
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
+
+
+class Precision(models.TextChoices):
+    DAY = "day", "day"
+    MONTH = "month", "month"
+    YEAR = "year", "year"
+
+
+def today() -> date:
+    return timezone.localdate()
+
+
+def precision_field() -> models.CharField:
+    return models.CharField(
+        max_length=5, choices=Precision, default=Precision.DAY, help_text="How much of the date is known."
+    )
+
+
+def worded(day: date | None, precision: str = Precision.DAY) -> str:
+    """A date in words, as exactly as it is known: 12 March 2026, March 2026, 2026; "" for None."""
+    if day is None:
+        return ""
+    if precision == Precision.YEAR:
+        return str(day.year)
+    if precision == Precision.MONTH:
+        return formats.date_format(day, pgettext("date format: month and year", "F Y"))
+    return formats.date_format(day, pgettext("date format: day", "j F Y"))
+
+
+def worded_span(start: date | None, end: date | None, precision: str = Precision.DAY) -> str:
+    """From a first to a last day: 10–11 October 2013; one date where they are the same or the end is not known."""
+    if start is None or end is None or start == end or worded(start, precision) == worded(end, precision):
+        return worded(start or end, precision)
+    if precision == Precision.DAY and (start.year, start.month) == (end.year, end.month):
+        return f"{start.day}–{worded(end)}"
+    return f"{worded(start, precision)} – {worded(end, precision)}"
+
+
+def worded_years(start: date | None, end: date | None) -> str:
+    """2012–2014; "since 2023" while it runs; "" where no year is known."""
+    if start and end:
+        return str(start.year) if start.year == end.year else f"{start.year}–{end.year}"
+    if start:
+        return _("since %(year)s") % {"year": start.year}
+    return _("until %(year)s") % {"year": end.year} if end else ""
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day some months on; the last day of the month where that day does not exist (30 November + 3 = 28 February)."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    for last in (day.day, 30, 29, 28):
+        try:
+            return date(year, month + 1, min(day.day, last))
+        except ValueError:
+            continue
+    raise AssertionError("every month has 28 days")
+
+
+class PeriodQuerySet(models.QuerySet):
+    def on(self, day: date) -> Self:
+        """Rows whose period holds on that day; an open end holds for ever."""
+        return self.filter(Q(since__isnull=True) | Q(since__lte=day), Q(until__isnull=True) | Q(until__gte=day))
+
+
+class Period(models.Model):
+    """From the day `since` to the day `until`, both within it; null is open.
+
+    `overlap_key` names the fields within which two periods may not overlap; the database holds that too (guards.py).
+    """
+
+    overlap_key: ClassVar[tuple[str, ...]] = ()
+
+    since = models.DateField(null=True, blank=True, help_text="First day. Empty: from the beginning, or not known.")
+    since_precision = precision_field()
+    until = models.DateField(null=True, blank=True, help_text="Last day. Empty: it still holds.")
+    until_precision = precision_field()
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(since__isnull=True) | Q(until__isnull=True) | Q(until__gte=F("since")),
+                name="%(class)s_ends_after_it_begins",
+                violation_error_message=gettext_lazy("The last day is before the first."),
+            )
+        ]
+
+    def holds_on(self, day: date) -> bool:
+        return (self.since is None or self.since <= day) and (self.until is None or self.until >= day)
+
+    @property
+    def since_worded(self) -> str:
+        return worded(self.since, self.since_precision)
+
+    @property
+    def until_worded(self) -> str:
+        return worded(self.until, self.until_precision)
+
+    def clean(self) -> None:
+        super().clean()
+        if not self.overlap_key or any(getattr(self, f"{name}_id", getattr(self, name, None)) is None for name in self.overlap_key):
+            return
+        rivals = type(self).objects.filter(**{name: getattr(self, name) for name in self.overlap_key}).exclude(pk=self.pk)
+        if self.until:
+            rivals = rivals.filter(Q(since__isnull=True) | Q(since__lte=self.until))
+        if self.since:
+            rivals = rivals.filter(Q(until__isnull=True) | Q(until__gte=self.since))
+        rival = rivals.first()
+        if rival:
+            message = _("This period overlaps with another one (%(since)s – %(until)s). End that one first.")
+            raise ValidationError(message % {"since": rival.since_worded or "…", "until": rival.until_worded or "…"})

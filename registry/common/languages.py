@@ -1,0 +1,47 @@
+"""Two official languages, English and Russian, in two columns (`name_en`, `name_ru`)."""
+
+from django.db import models
+from django.utils.translation import get_language
+
+LANGUAGES = ("en", "ru")
+LANGUAGE_NAMES = {"en": "English", "ru": "Русский"}
+
+
+def active() -> str:
+    language = (get_language() or "en")[:2]
+    return language if language in LANGUAGES else "en"
+
+
+def other(language: str) -> str:
+    return "ru" if language == "en" else "en"
+
+
+def bi(path: str) -> str:
+    """The column of the active language: `order_by(bi("area__name"))`."""
+    return f"{path}_{active()}"
+
+
+def text_in(row: object, name: str, language: str) -> tuple[str, str]:
+    """The text of a two-language field and the language it is in: the one asked for, else the other, else ("", language)."""
+    for candidate in (language, other(language)):
+        text = getattr(row, f"{name}_{candidate}")
+        if text:
+            return text, candidate
+    return "", language
+
+
+class Bilingual:
+    """`name = Bilingual()` beside `name_en` and `name_ru` reads the active language, then the other."""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
+        self.short_description = name.replace("_", " ")
+
+    @property
+    def admin_order_field(self) -> str:
+        return f"{self.name}_en"
+
+    def __get__(self, row: models.Model | None, owner: type) -> "str | Bilingual":
+        if row is None:
+            return self
+        return text_in(row, self.name, active())[0]

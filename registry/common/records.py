@@ -1,0 +1,51 @@
+"""What every record of the registry has: a reference in words, a version, and where its facts come from."""
+
+from typing import ClassVar
+
+from django.db import models
+
+
+class Certainty(models.TextChoices):
+    STATED = "stated", "stated by the source"
+    DERIVED = "derived", "derived from sources"
+    UNCERTAIN = "uncertain", "uncertain, to be checked"
+
+
+class Record(models.Model):
+    """A row that people edit. `version` rises with each save in the admin, so that nobody overwrites what they have not seen.
+
+    `reference_fields` name the row in fixtures, imports and exports without its number: "GEO/light/2026/1" (references.py).
+    """
+
+    reference_fields: ClassVar[tuple[str, ...]] = ("slug",)
+
+    version = models.PositiveIntegerField(default=1, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True, db_index=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def reference(self) -> str:
+        parts = (getattr(self, name) for name in self.reference_fields)
+        return "/".join(part.reference if isinstance(part, Record) else "" if part is None else str(part) for part in parts)
+
+
+class Sourced(models.Model):
+    """Where the facts of a record come from and how sure they are. Editors see all of it; the public sees what is uncertain."""
+
+    source_url = models.TextField("sources", blank=True, max_length=2000, help_text="One address or reference a line.")
+    certainty = models.CharField(max_length=10, choices=Certainty, default=Certainty.STATED)
+    editor_note = models.TextField(blank=True, max_length=2000, help_text="For the Secretariat only; never published.")
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_uncertain(self) -> bool:
+        return self.certainty == Certainty.UNCERTAIN
+
+    @property
+    def source_links(self) -> list[str]:
+        return [line for line in self.source_url.splitlines() if line.startswith(("http://", "https://"))]

@@ -1,0 +1,110 @@
+"""A series as a picture: a Vega specification rendered to SVG on the server (vl-convert).
+
+Each chart is drawn twice, for a wide and for a narrow column, because a picture shrunk to a phone cannot be read. Colours are those
+of the light scheme; the style sheet turns them for the dark one by the attribute's value (css/site.css, "charts"). The table with
+the same values always stands beside the chart; the picture itself is hidden from screen readers.
+"""
+
+import re
+from collections import Counter
+from decimal import Decimal
+from functools import cache
+
+WIDE, NARROW = 600, 320
+HEIGHT = 190
+INK, BLUE, LINE, QUIET = "#14213d", "#1d4e89", "#ddd8cc", "#565e70"
+Points = list[tuple[int, float]]
+
+
+@cache
+def renderer():
+    """The renderer is loaded at the first chart: it costs half a second that most processes never need."""
+    import vl_convert
+
+    return vl_convert
+
+
+def line_chart(points: list[tuple[int, Decimal]], divisor: int = 1, decimals: int = 1) -> dict[str, str]:
+    """{"wide": svg, "narrow": svg} of values by year, divided by `divisor`. Needs two points at least."""
+    scaled = [(year, float(value) / divisor) for year, value in points]
+    return {name: tidy(renderer().vega_to_svg(specification(scaled, width, decimals))) for name, width in (("wide", WIDE), ("narrow", NARROW))}
+
+
+def with_breaks(points: Points) -> list[dict]:
+    """Marks for the line; a missing year breaks it, unless the series has that rhythm (every five years)."""
+    steps = Counter(later[0] - earlier[0] for earlier, later in zip(points, points[1:], strict=False))
+    rhythm = steps.most_common(1)[0][0]
+    marks: list[dict] = []
+    for year, value in points:
+        if marks and year - marks[-1]["year"] > rhythm:
+            marks.append({"year": marks[-1]["year"], "value": 0, "is_known": False})
+        marks.append({"year": year, "value": value, "is_known": True})
+    return marks
+
+
+def year_ticks(first: int, last: int, count: int) -> list[int]:
+    """First, last and round years between, none so near that labels touch."""
+    step = next((step for step in (1, 2, 5, 10, 20) if (last - first) / step < count), 50)
+    between = [year for year in range(first - first % step + step, last, step) if year - first >= step * 0.6 and last - year >= step * 0.6]
+    return [first, *between, last]
+
+
+def specification(points: Points, width: int, decimals: int) -> dict:
+    first, last = points[0][0], points[-1][0]
+    label = f"{points[-1][1]:,.{decimals if abs(points[-1][1]) < 100 else 0}f}".replace("-", "\N{MINUS SIGN}")
+    is_rhythmic = len(points) <= 12
+    at = {"x": {"scale": "x", "field": "year"}, "y": {"scale": "y", "field": "value"}}
+    line = at | {"defined": {"field": "is_known"}, "stroke": {"value": BLUE}, "strokeWidth": {"value": 2.4}}
+    dot = at | {"fill": {"value": BLUE}, "size": {"value": 26 if is_rhythmic else 46}}
+    text = at | {"text": {"value": label}, "dx": {"value": 8}, "baseline": {"value": "middle"}, "fontWeight": {"value": "bold"}}
+    marks = with_breaks(points)
+    return {
+        "$schema": "https://vega.github.io/schema/vega/v5.json",
+        "width": width,
+        "height": HEIGHT,
+        "padding": {"left": 4, "top": 6, "bottom": 4, "right": 12 + 8 * len(label)},
+        "autosize": {"type": "fit-x", "contains": "padding"},
+        "background": None,
+        "data": [
+            {"name": "marks", "values": marks},
+            {"name": "dots", "values": [mark for mark in marks if mark["is_known"]] if is_rhythmic else marks[-1:]},
+            {"name": "last", "values": marks[-1:]},
+        ],
+        "scales": [
+            {"name": "x", "type": "linear", "domain": [first, last], "range": "width", "zero": False},
+            {"name": "y", "type": "linear", "domain": {"data": "marks", "field": "value"}, "nice": 4, "zero": True, "range": "height"},
+        ],
+        "axes": [
+            axis("left", "y", grid=True, tickCount=4, labelPadding=8),
+            axis("bottom", "x", values=year_ticks(first, last, 7 if width > NARROW else 4), format="d", labelPadding=6),
+        ],
+        "marks": [
+            {"type": "line", "from": {"data": "marks"}, "encode": {"enter": line}},
+            {"type": "symbol", "from": {"data": "dots"}, "encode": {"enter": dot}},
+            {"type": "text", "from": {"data": "last"}, "encode": {"enter": text | {"fill": {"value": INK}, "fontSize": {"value": 13}}}},
+        ],
+    }
+
+
+def axis(orient: str, scale: str, **options) -> dict:
+    look = {"domain": False, "ticks": False, "labelColor": QUIET, "labelFontSize": 12, "gridColor": LINE, "labelOverlap": False}
+    return {"orient": orient, "scale": scale} | look | options
+
+
+NOISE = re.compile(r' (?:class|role|aria-[a-z]+|pointer-events|font-family|xmlns:xlink|version|stroke-miterlimit)="[^"]*"')
+LONG_NUMBER = re.compile(r"(\d+\.\d)\d+")
+EMPTY = re.compile(r"<path[^>]*(?: d=\"\"| d=\"M0,0h0v0h0Z\")[^>]*/>|<path[^>]*display=\"none\"[^>]*/>")
+
+
+def tidy(svg: str) -> str:
+    """Without what only a lone file needs; a third of the size."""
+    svg = EMPTY.sub("", NOISE.sub("", svg))
+    svg = re.sub(r"<g(?: transform=\"translate\(0(?:\.5)?,0(?:\.5)?\)\")?></g>", "", svg)
+    return LONG_NUMBER.sub(r"\1", svg).replace("<svg ", '<svg class="chart" aria-hidden="true" focusable="false" ', 1)
+
+
+def localised(svg: str, language: str) -> str:
+    """Russian figures have a comma and a space: the labels of a chart are all that differs between the languages."""
+    if language != "ru":
+        return svg
+    return re.sub(r">(−?[\d,.]+)<", lambda found: f">{found[1].replace(',', chr(160)).replace('.', ',')}<", svg)

@@ -1,0 +1,207 @@
+import re
+from typing import Self
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from registry.common.languages import Bilingual
+from registry.common.records import Record, Sourced
+
+
+class Source(Record):
+    slug = models.SlugField(unique=True)
+    title_en = models.CharField(max_length=200)
+    title_ru = models.CharField(max_length=200, blank=True)
+    url = models.URLField("address", max_length=500, blank=True)
+    licence = models.CharField(max_length=100, blank=True)
+    licence_url = models.URLField("address of the licence", max_length=300, blank=True)
+    obtained_from = models.TextField(blank=True, max_length=1000, help_text="The copy that was loaded, with its version.")
+    title = Bilingual()
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["slug"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+def has_value_and_year(sentence: str) -> None:
+    if set(re.findall(r"\{(\w*)\}", sentence)) != {"value", "year"}:
+        raise ValidationError(_("The sentence needs {value} and {year}, and no other braces."))
+
+
+class IndicatorQuerySet(models.QuerySet):
+    def with_figures(self) -> Self:
+        return self.filter(pk__in=Observation.objects.filter(value__isnull=False).values("indicator"))
+
+    def for_page(self) -> Self:
+        return self.select_related("source")
+
+    for_api = for_export = for_page
+
+
+class Indicator(Record, Sourced):
+    """What is counted, in which unit and how it is defined. An indicator without observations is one that states are asked for."""
+
+    class Topic(models.TextChoices):
+        COUNTRY = "country", _("Country background")
+        FLOWS_STOCKS = "flows_stocks", _("Migrant flows and stocks")
+        LEGAL = "legal", _("Legal and labour migration")
+        IRREGULAR = "irregular", _("Irregular migration and border")
+        RETURN = "return", _("Return and readmission")
+        ASYLUM = "asylum", _("Asylum and protection")
+        DEVELOPMENT = "development", _("Migration and development")
+        INTEGRATION = "integration", _("Integration and citizenship")
+        COOPERATION = "cooperation", _("Co-operation")
+
+    class CounterpartRole(models.TextChoices):
+        ORIGIN = "origin", _("country of origin")
+        DESTINATION = "destination", _("country of destination")
+        ASYLUM = "asylum", _("country of asylum")
+
+    slug = models.SlugField(unique=True)
+    topic = models.CharField(max_length=15, choices=Topic)
+    order = models.PositiveSmallIntegerField(default=0)
+    title_en = models.CharField(max_length=200)
+    title_ru = models.CharField(max_length=200, blank=True)
+    unit_en = models.CharField(max_length=60)
+    unit_ru = models.CharField(max_length=60, blank=True)
+    definition_en = models.TextField(blank=True, max_length=2000)
+    definition_ru = models.TextField(blank=True, max_length=2000)
+    decimals = models.PositiveSmallIntegerField(default=0, help_text="Figures after the point when shown.")
+    is_amount = models.BooleanField(
+        "an amount", default=True, help_text="Amounts are shown in thousands or millions; rates, shares and indices as they are."
+    )
+    source = models.ForeignKey(
+        Source, models.PROTECT, null=True, blank=True, related_name="indicators", help_text="Where its series comes from."
+    )
+    sentence_en = models.CharField(
+        max_length=200, blank=True, validators=[has_value_and_year], help_text="For profiles: “The population was {value} in {year}”."
+    )
+    sentence_ru = models.CharField(max_length=200, blank=True, validators=[has_value_and_year])
+    counterpart_role = models.CharField("what the other end is", max_length=12, choices=CounterpartRole, blank=True)
+    title = Bilingual()
+    unit = Bilingual()
+    definition = Bilingual()
+    sentence = Bilingual()
+
+    objects = IndicatorQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["order", "slug"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("indicator", args=[self.slug])
+
+
+class Counterpart(Record):
+    """The other end of a flow or stock: country of origin, destination or asylum; also "stateless", "unknown", "all others".
+
+    A participating state is named by the register of designations; every other country or area by the names here.
+    """
+
+    reference_fields = ("code",)
+
+    code = models.CharField(max_length=3, unique=True, help_text="ISO alpha-2; XXA stateless, UNK unknown, ZZ all others.")
+    name_en = models.CharField(max_length=100)
+    name_ru = models.CharField(max_length=100, blank=True)
+    state = models.OneToOneField("registry.State", models.PROTECT, null=True, blank=True, related_name="as_counterpart")
+    name = Bilingual()
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class ObservationQuerySet(models.QuerySet):
+    def totals(self) -> Self:
+        """Of the whole state: both sexes, all counterparts."""
+        return self.filter(counterpart__isnull=True, sex=Observation.Sex.TOTAL)
+
+    def for_page(self) -> Self:
+        return self.select_related("indicator", "source", "state", "counterpart")
+
+    for_export = for_page
+
+
+class Observation(Record):
+    """A figure: the value of an indicator for a state and a year, or the reason why there is none (a data gap)."""
+
+    class Sex(models.TextChoices):
+        TOTAL = "total", _("both sexes")
+        FEMALE = "female", _("women")
+        MALE = "male", _("men")
+
+    class Gap(models.TextChoices):
+        NOT_COLLECTED = "not_collected", _("not collected by the state")
+        NOT_PROVIDED = "not_provided", _("not provided by the state")
+        NOT_PUBLISHED = "not_published", _("not published by the source")
+        INCLUDED_ELSEWHERE = "included_elsewhere", _("counted by the source with another state")
+        NOT_COMPARABLE = "not_comparable", _("not comparable")
+        CONFIDENTIAL = "confidential", _("confidential")
+
+    class Status(models.TextChoices):
+        FINAL = "final", _("as published")
+        ESTIMATE = "estimate", _("estimate of the source")
+        COMPUTED = "computed", _("computed from figures of the source")
+
+    reference_fields = ("indicator", "state", "year", "sex", "counterpart", "source")
+
+    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="observations")
+    state = models.ForeignKey("registry.State", models.PROTECT, related_name="observations")
+    year = models.PositiveSmallIntegerField()
+    sex = models.CharField(max_length=6, choices=Sex, default=Sex.TOTAL)
+    counterpart = models.ForeignKey(Counterpart, models.PROTECT, null=True, blank=True, related_name="observations")
+    value = models.DecimalField(max_digits=20, decimal_places=4, null=True, blank=True)
+    gap = models.CharField("reason of the gap", max_length=20, choices=Gap, blank=True)
+    status = models.CharField(max_length=10, choices=Status, default=Status.FINAL)
+    source = models.ForeignKey(Source, models.PROTECT, related_name="observations")
+    note_en = models.CharField(max_length=300, blank=True)
+    note_ru = models.CharField(max_length=300, blank=True)
+    note = Bilingual()
+
+    objects = ObservationQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["indicator", "state", "year"]
+        indexes = [models.Index(fields=["state", "indicator", "counterpart", "sex", "year"], name="observation_of_a_state")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(value__isnull=False, gap="") | (Q(value__isnull=True) & ~Q(gap="")),
+                name="observation_is_a_value_or_a_gap",
+                violation_error_message=_("Give either a value or the reason why there is none."),
+            ),
+            models.CheckConstraint(
+                condition=Q(year__gte=1900, year__lte=2100),
+                name="observation_year_in_range",
+                violation_error_message=_("The year is not between 1900 and 2100."),
+            ),
+            models.UniqueConstraint(
+                fields=["indicator", "state", "year", "sex", "counterpart", "source"],
+                condition=Q(counterpart__isnull=False), name="observation_once_per_counterpart",
+            ),
+            models.UniqueConstraint(
+                fields=["indicator", "state", "year", "sex", "source"],
+                condition=Q(counterpart__isnull=True), name="observation_total_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.indicator.slug}, {self.state.iso_alpha3}, {self.year}"
+
+    @property
+    def is_gap(self) -> bool:
+        return self.value is None

@@ -1,0 +1,98 @@
+from typing import Self
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from registry.common.dates import precision_field, worded
+from registry.common.languages import LANGUAGE_NAMES, Bilingual
+from registry.common.records import Record, Sourced
+
+
+class DocumentQuerySet(models.QuerySet):
+    def for_page(self) -> Self:
+        return self.prefetch_related("versions", "areas")
+
+    def for_api(self) -> Self:
+        return self.prefetch_related("versions", "areas", "states").select_related("project", "meeting")
+
+    for_export = for_api
+
+
+class Document(Record, Sourced):
+    class Kind(models.TextChoices):
+        DECLARATION = "declaration", _("declaration")
+        ACTION_PLAN = "action_plan", _("action plan")
+        CONCLUSIONS = "conclusions", _("conclusions")
+        MIGRATION_PROFILE = "migration_profile", _("national migration profile")
+        HANDBOOK = "handbook", _("handbook")
+        GUIDELINES = "guidelines", _("guidelines")
+        MANUAL = "manual", _("manual")
+        REPORT = "report", _("report")
+        ANALYTICAL_REPORT = "analytical_report", _("analytical report")
+        POLICY_BRIEF = "policy_brief", _("policy brief")
+        BACKGROUND_NOTE = "background_note", _("background note")
+        FACTSHEET = "factsheet", _("factsheet")
+        INFORMATION_PAPER = "information_paper", _("information paper")
+        INFOGRAPHIC = "infographic", _("infographic")
+        ARTICLE = "article", _("article")
+        NEWSLETTER = "newsletter", _("newsletter")
+        MEDIA_DIGEST = "media_digest", _("media digest")
+        PRESENTATION = "presentation", _("presentation")
+        E_COURSE = "e_course", _("e-course")
+
+    slug = models.SlugField(unique=True)
+    kind = models.CharField(max_length=20, choices=Kind)
+    title_en = models.CharField(max_length=300)
+    title_ru = models.CharField(max_length=300, blank=True)
+    abstract_en = models.TextField(blank=True, max_length=5000)
+    abstract_ru = models.TextField(blank=True, max_length=5000)
+    published_on = models.DateField(null=True, blank=True, help_text="Empty: the date is not known.")
+    published_precision = precision_field()
+    authors = models.CharField(max_length=300, blank=True)
+    publisher = models.CharField(max_length=200, blank=True)
+    series = models.CharField(max_length=100, blank=True)
+    part_of = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="parts")
+    project = models.ForeignKey("registry.Project", models.SET_NULL, null=True, blank=True, related_name="documents")
+    meeting = models.ForeignKey("registry.Meeting", models.SET_NULL, null=True, blank=True, related_name="documents")
+    areas = models.ManyToManyField("registry.CooperationArea", blank=True, related_name="documents")
+    states = models.ManyToManyField("registry.State", blank=True, related_name="documents")
+    title = Bilingual()
+    abstract = Bilingual()
+
+    objects = DocumentQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = [models.F("published_on").desc(nulls_last=True), "slug"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("document", args=[self.slug])
+
+    @property
+    def published_worded(self) -> str:
+        return worded(self.published_on, self.published_precision)
+
+
+class DocumentVersion(Record):
+    """The document in one language, at one address."""
+
+    reference_fields = ("document", "language")
+
+    document = models.ForeignKey(Document, models.CASCADE, related_name="versions")
+    language = models.CharField(max_length=2, choices=LANGUAGE_NAMES)
+    url = models.URLField("address", max_length=500)
+    url_note = models.CharField(max_length=300, blank=True, help_text="For instance: a copy on another site.")
+
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["document", "language"]
+        constraints = [models.UniqueConstraint(fields=["document", "language"], name="document_once_per_language")]
+
+    def __str__(self) -> str:
+        return f"{self.document.slug}, {self.get_language_display()}"

@@ -1,0 +1,67 @@
+from typing import Self
+
+from django.db import models
+from django.urls import reverse
+from simple_history.models import HistoricalRecords
+
+from registry.common.dates import precision_field, worded
+from registry.common.languages import Bilingual
+from registry.common.records import Record, Sourced
+from registry.common.richtext import rich_text_field
+
+
+class Page(Record):
+    slug = models.SlugField(unique=True)
+    order = models.PositiveSmallIntegerField(default=0)
+    title_en = models.CharField(max_length=200)
+    title_ru = models.CharField(max_length=200, blank=True)
+    body_en = rich_text_field()
+    body_ru = rich_text_field()
+    title = Bilingual()
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["order", "slug"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("page", args=[self.slug])
+
+
+class NewsQuerySet(models.QuerySet):
+    def for_page(self) -> Self:
+        return self.order_by("-date", "slug")
+
+
+class NewsItem(Record, Sourced):
+    slug = models.SlugField(unique=True)
+    date = models.DateField(db_index=True)
+    date_precision = precision_field()
+    title_en = models.CharField(max_length=200)
+    title_ru = models.CharField(max_length=200, blank=True)
+    body_en = models.TextField(max_length=5000)
+    body_ru = models.TextField(max_length=5000, blank=True)
+    states = models.ManyToManyField("registry.State", blank=True, related_name="news")
+    projects = models.ManyToManyField("registry.Project", blank=True, related_name="news")
+    documents = models.ManyToManyField("registry.Document", blank=True, related_name="news")
+    meetings = models.ManyToManyField("registry.Meeting", blank=True, related_name="news")
+    title = Bilingual()
+    body = Bilingual()
+
+    objects = NewsQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["-date", "slug"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("news_item", args=[self.slug])
+
+    @property
+    def date_worded(self) -> str:
+        return worded(self.date, self.date_precision)

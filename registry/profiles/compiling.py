@@ -1,0 +1,32 @@
+"""A Light edition from open figures for every participating state, so that no state's page is empty."""
+
+from collections.abc import Callable
+from datetime import date
+
+from django.db import transaction
+
+from registry.common.scope import scope
+from registry.profiles.models import Edition, Kind, MigrationProfile, ProfileTemplate
+from registry.profiles.prefill import compile_edition
+from registry.profiles.publishing import publish
+from registry.states.models import State
+
+EVERY = 10
+
+
+def compile_light_editions(*, on: date, say: Callable[[str], None] = lambda text: None) -> int:
+    """Compile and publish one for each participating state that never had one. Returns how many were made."""
+    template = ProfileTemplate.objects.filter(kind=Kind.LIGHT).first()
+    if template is None:
+        return 0
+    has_one = Edition.objects.compiled().filter(profile__kind=Kind.LIGHT).values("profile__state")
+    states = list(State.objects.participating(on).exclude(pk__in=has_one).for_page())
+    with scope():
+        for number, state in enumerate(states, start=1):
+            with transaction.atomic():
+                profile, _made = MigrationProfile.objects.get_or_create(state=state, kind=Kind.LIGHT)
+                edition = compile_edition(profile, template, on.year, on)
+                publish(edition, on=on, reason="compiled from open figures")
+            if number % EVERY == 0 or number == len(states):
+                say(f"  Light editions from open figures: {number} of {len(states)}")
+    return len(states)

@@ -1,0 +1,185 @@
+"""A first text and the figures for each section of a profile, from open figures.
+
+A contact point's draft starts from it, and every participating state has a Light edition compiled this way. Sentences are made
+by code from the figures alone: the latest value with its year, the change over ten years, the place in the regional group where
+that means something, the countries at the other end. Nothing is ever said about a state's policy; such sections stay empty until
+the state writes them.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils import translation
+from django.utils.html import escape
+from django.utils.translation import gettext as _
+
+from registry.common.dates import worded
+from registry.common.languages import LANGUAGES
+from registry.common.numbers import NBSP, grouped, scale_word, scaled
+from registry.common.scope import remembered
+from registry.figures.models import Indicator
+from registry.figures.series import Series, largest_counterparts, series_of, values_in
+from registry.profiles.models import Edition, MigrationProfile, ProfileTemplate, Section, TemplateSection
+from registry.states.designations import designation
+from registry.states.models import RegionalGroup, State
+
+PURPOSE, SOURCES = "purpose-disclaimer", "sources"  # the two sections of the Light template that speak of the edition itself
+SENTENCES_A_PARAGRAPH = 2
+FEWEST_TO_RANK = 4
+GROUPS_OF_NEIGHBOURS = {"eu", "eastern-partnership", "western-balkans", "central-asia"}
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What prefill offers for one section, as clean HTML in both languages; "" where only the state can write."""
+
+    template_section: TemplateSection
+    texts: dict[str, str]
+
+
+def prefill(state: State, template: ProfileTemplate, on: date) -> list[Draft]:
+    """A draft for each section of the template, in its order."""
+    sections = list(template.sections.prefetch_related("section_indicators__indicator"))
+    indicators = {row.indicator for section in sections for row in section.section_indicators.all()}
+    figures = series_of(state, indicators)
+    writer = Writer(state, on, figures)
+    return [Draft(section, {language: writer.text(section, language) for language in LANGUAGES}) for section in sections]
+
+
+def compile_edition(profile: MigrationProfile, template: ProfileTemplate, year: int, on: date) -> Edition:
+    """A draft edition of open figures, its sections written by `prefill`."""
+    with transaction.atomic():
+        edition = Edition.objects.create(
+            profile=profile, template=template, year=year, origin=Edition.Origin.COMPILED, publisher="Prague Process Secretariat"
+        )
+        drafts = prefill(profile.state, template, on)
+        sections = [
+            Section(
+                edition=edition,
+                template_section=draft.template_section,
+                text_en=draft.texts["en"],
+                text_ru=draft.texts["ru"],
+                is_prefilled=bool(draft.texts["en"]),
+            )
+            for draft in drafts
+        ]
+        Section.objects.bulk_create(sections)
+    return edition
+
+
+class Writer:
+    def __init__(self, state: State, on: date, figures: dict[int, Series]) -> None:
+        self.state, self.on, self.figures = state, on, figures
+        self.group = state.group_on(on)
+        self.counterparts = {
+            series.indicator.pk: largest_counterparts(state, series.indicator, series.latest[0])
+            for series in figures.values()
+            if series.latest and series.latest[1] and series.indicator.counterpart_role
+        }
+
+    def text(self, section: TemplateSection, language: str) -> str:
+        with translation.override(language):
+            if section.slug == PURPOSE:
+                return self.purpose(section)
+            if section.slug == SOURCES:
+                return self.sources()
+            series = [self.figures[row.indicator_id] for row in section.section_indicators.all()]
+            sentences = [self.sentence(one) for one in series if one.latest and one.indicator.sentence]
+            chunks = [sentences[start : start + SENTENCES_A_PARAGRAPH] for start in range(0, len(sentences), SENTENCES_A_PARAGRAPH)]
+            return "".join(f"<p>{escape(' '.join(chunk))}</p>" for chunk in chunks)
+
+    def purpose(self, section: TemplateSection) -> str:
+        compiled = _(
+            "The Prague Process Secretariat compiled this edition on %(date)s from open figures. It gives the standard "
+            "comparable figures of the Light template with their year and source, and names what is missing."
+        ) % {"date": worded(self.on)}
+        left = _(
+            "It says nothing about the policy, the law or the institutions of the state: those sections are the state’s own "
+            "and stay empty until it provides them. The state may correct, complete and endorse the text at any time."
+        )
+        return "".join(f"<p>{escape(text)}</p>" for text in (section.template.purpose, compiled, left))
+
+    def sources(self) -> str:
+        used = {series.source.pk: series.source for series in self.figures.values() if series.latest or series.by_sex}
+        items = [
+            f"<li>{escape(source.title)}{escape(f' ({source.licence})') if source.licence else ''}</li>"
+            for source in sorted(used.values(), key=lambda source: source.title)
+        ]
+        note = _(
+            "Selected, re-shaped and rounded by the registry. National figures may differ from these: the sources follow "
+            "international definitions, which are given with each indicator."
+        )
+        return f"<ul>{''.join(items)}</ul><p>{escape(note)}</p>"
+
+    def sentence(self, series: Series) -> str:
+        year, value = series.latest
+        said = series.indicator.sentence.format(value=in_words(series.indicator, value), year=year)
+        other_end = self.other_end(series.indicator) if self.counterparts.get(series.indicator.pk) else ""
+        return f"{said}{change(series)}{self.place(series)}{other_end}."
+
+    def place(self, series: Series) -> str:
+        """Its place in the regional group: for rates and shares only, where enough neighbours have a figure for the same year."""
+        if series.indicator.is_amount or self.group is None or self.group.slug not in GROUPS_OF_NEIGHBOURS:
+            return ""
+        year, value = series.latest
+        values = group_values(self.group, self.on).get((series.indicator.pk, year), {})
+        if len(values) < FEWEST_TO_RANK:
+            return ""
+        words = {
+            "place": sum(other > value for other in values.values()) + 1,
+            "count": len(values),
+            "group": self.group.name,
+        }
+        return _("; rank %(place)s of %(count)s in the group “%(group)s”, the highest value first") % words
+
+    def other_end(self, indicator: Indicator) -> str:
+        names = ", ".join(f"{counterpart_name(row.counterpart)} ({grouped(row.value)})" for row in self.counterparts[indicator.pk])
+        leads = {
+            Indicator.CounterpartRole.ORIGIN: _("; main countries of origin: %(countries)s"),
+            Indicator.CounterpartRole.DESTINATION: _("; main countries of destination: %(countries)s"),
+            Indicator.CounterpartRole.ASYLUM: _("; main countries of asylum: %(countries)s"),
+        }
+        return leads[Indicator.CounterpartRole(indicator.counterpart_role)] % {"countries": names}
+
+
+def group_values(group: RegionalGroup, on: date) -> dict[tuple[int, int], dict[int, Decimal]]:
+    """Rates and shares of all states of a group, read once for all of them."""
+
+    def read() -> dict[tuple[int, int], dict[int, Decimal]]:
+        indicators = Indicator.objects.filter(is_amount=False, source__isnull=False)
+        return values_in(indicators, State.objects.participating(on).in_group(group, on))
+
+    return remembered(("group values", group.pk, on), read)
+
+
+def counterpart_name(counterpart) -> str:
+    return designation(counterpart.state_id).name if counterpart.state_id else counterpart.name
+
+
+def in_words(indicator: Indicator, value: Decimal) -> str:
+    """3.72 million; 76,960; 2.1 — as a sentence wants it."""
+    number, power = scaled(value)
+    if indicator.is_amount and power >= 2:
+        return f"{grouped(number, 2 if abs(number) < 100 else 0)}{NBSP}{scale_word(power)}"
+    return grouped(value, indicator.decimals)
+
+
+def change(series: Series) -> str:
+    """How the latest value compares with that of ten years before; "" where there is none."""
+    before = series.decade_before
+    if before is None:
+        return ""
+    (year, old), (_latest_year, new) = before, series.latest
+    words = {"year": year, "value": in_words(series.indicator, old)}
+    if not series.indicator.is_amount or old <= 0 or new < 0 or min(old, new) < 100:
+        return _(" (%(year)s: %(value)s)") % words
+    ratio = new / old
+    percent = abs(ratio - 1) * 100
+    if percent < 1:
+        return _(", about the same as in %(year)s") % words
+    if ratio >= 3:
+        return _(", %(factor)s times the figure of %(year)s") % (words | {"factor": grouped(ratio, 1)})
+    words["percent"] = grouped(percent, 0 if percent >= 10 else 1)
+    return (_(", %(percent)s %% more than in %(year)s") if ratio > 1 else _(", %(percent)s %% less than in %(year)s")) % words

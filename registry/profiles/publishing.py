@@ -1,0 +1,183 @@
+"""Publishing an edition freezes it: text, figures, charts, names and notice as they stand, in both languages, with a checksum.
+
+Reading a published edition is then one look-up, whatever its size, and what was cited stays what it was. A published edition never
+changes; a correction is a new version.
+"""
+
+import hashlib
+import json
+import math
+from datetime import date
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils import translation
+from django.utils.html import strip_tags
+from django.utils.translation import gettext as _
+
+from registry.common.dates import worded
+from registry.common.errors import RuleError
+from registry.common.languages import LANGUAGES, active, other, text_in
+from registry.common.numbers import grouped, scale_word, scaled
+from registry.common.richtext import clean_html
+from registry.common.scope import scope
+from registry.common.store import raise_content_version
+from registry.figures import charts
+from registry.figures.models import Observation
+from registry.figures.series import Series, largest_counterparts, series_of
+from registry.profiles.models import Edition, EditionContent, Section, SectionIndicator, Transition
+from registry.profiles.notices import notice
+from registry.profiles.prefill import counterpart_name, in_words
+from registry.states.designations import designation, footnotes, footnotes_in
+
+WORDS_A_MINUTE = 200
+FEWEST_TO_DRAW = 3
+ENDLESS = 10**9  # from here on a table gives three figures and a word
+
+
+def publish(edition: Edition, *, by=None, on: date, reason: str = "") -> Edition:
+    """Freeze and publish an edition; the published version of the same year, if any, is superseded.
+
+    Raises RuleError when the edition is already public or has no section.
+    """
+    with transaction.atomic():
+        edition = Edition.objects.select_for_update().get(pk=edition.pk)
+        if edition.is_public:
+            raise RuleError(_("This edition is published already. A correction is a new version."))
+        sections = list(edition.sections.select_related("template_section__parent").order_by("template_section__order"))
+        if not sections:
+            raise RuleError(_("This edition has no section yet."))
+        move(edition.profile.editions.current().filter(year=edition.year).first(), Edition.Status.SUPERSEDED, by, on, reason)
+        edition.published_on = on
+        freeze(edition, sections)
+        move(edition, Edition.Status.PUBLISHED, by, on, reason)
+        transaction.on_commit(raise_content_version)
+    return edition
+
+
+def move(edition: Edition | None, status: str, by, on: date, reason: str) -> None:
+    if edition is None:
+        return
+    Transition.objects.create(edition=edition, from_status=edition.status, to_status=status, by=by, on=on, reason=reason)
+    edition.status = status
+    edition.save()
+
+
+def freeze(edition: Edition, sections: list[Section]) -> None:
+    """Write the edition's content in both languages, and the checksum over it."""
+    state = edition.profile.state
+    rows = {}
+    for row in SectionIndicator.objects.filter(section__template=edition.template).select_related("indicator"):
+        rows.setdefault(row.section_id, []).append(row)
+    figures = series_of(state, {row.indicator for group in rows.values() for row in group})
+    pictures = draw(rows, figures)
+    contents = {}
+    for language in LANGUAGES:
+        with scope(), translation.override(language):
+            contents[language] = content(edition, sections, rows, figures, pictures)
+    canonical = json.dumps(contents, sort_keys=True, ensure_ascii=False)
+    edition.checksum = hashlib.sha256(canonical.encode()).hexdigest()
+    edition.contents.all().delete()
+    EditionContent.objects.bulk_create(
+        EditionContent(edition=edition, language=language, content=contents[language]) for language in LANGUAGES
+    )
+
+
+def draw(rows: dict[int, list[SectionIndicator]], figures: dict[int, Series]) -> dict[int, dict[str, str]]:
+    """The charts, once for both languages: only the marks of number and group differ (charts.localised)."""
+    wanted = {row.indicator_id for group in rows.values() for row in group if row.has_chart}
+    drawn = {}
+    for pk in wanted:
+        series = figures[pk]
+        if len(series.points) >= FEWEST_TO_DRAW:
+            drawn[pk] = charts.line_chart(series.points, 1000 ** chart_power(series), series.indicator.decimals or 1)
+    return drawn
+
+
+def chart_power(series: Series) -> int:
+    """The power of 1,000 in which a chart counts, so that its largest value has at most three figures before the point."""
+    largest = max(abs(value) for _year, value in series.points)
+    return scaled(largest)[1] if series.indicator.is_amount else 0
+
+
+def content(edition: Edition, sections: list[Section], rows: dict, figures: dict, pictures: dict) -> dict:
+    """The edition in the active language, as plain data."""
+    named = designation(edition.profile.state, edition.published_on)
+    parts = [part(section, rows.get(section.template_section_id, []), figures, pictures, edition) for section in sections]
+    text = " ".join(strip_tags(one["html"]) for one in parts)
+    told = notice(edition)
+    return {
+        "designation": {"name": named.name, "official_name": named.official_name},
+        "title": f"{edition.profile.get_kind_display()} {edition.years}",
+        "notice": {"lead": told.lead, "text": told.text} if told else None,
+        "published": worded(edition.published_on),
+        "minutes": max(1, math.ceil(len(text.split()) / WORDS_A_MINUTE)),
+        "sections": parts,
+        "footnotes": list(dict.fromkeys(footnotes() + footnotes_in(text))),
+    }
+
+
+def part(section: Section, rows: list[SectionIndicator], figures: dict, pictures: dict, edition: Edition) -> dict:
+    """One section: its text in the active language (else in the other, and then marked), and its figures."""
+    heading = section.template_section
+    text, language = text_in(section, "text", active())
+    shown = [figure(figures[row.indicator_id], pictures.get(row.indicator_id), edition) for row in rows]
+    sources = {one["source"]: one["source_url"] for one in shown if one["source"]}
+    return {
+        "code": heading.slug,
+        "number": heading.number,
+        "heading": heading.heading,
+        "level": 3 if heading.parent_id else 2,
+        "guidance": heading.guidance,
+        "html": clean_html(text),
+        "language": language if text and language == other(active()) else "",
+        "figures": shown,
+        "sources": [{"title": title, "url": url} for title, url in sources.items()],
+    }
+
+
+def figure(series: Series, picture: dict[str, str] | None, edition: Edition) -> dict:
+    """One indicator: the latest value, that of ten years before, all values by year, the chart; or why there is none."""
+    indicator = series.indicator
+    power = chart_power(series) if series.points else 0
+    told = {
+        "slug": indicator.slug,
+        "title": indicator.title,
+        "unit": indicator.unit,
+        "source": series.source.title if series.source else "",
+        "source_url": series.source.url if series.source else "",
+        "latest": point(indicator, series.latest),
+        "before": point(indicator, series.decade_before),
+        "by_sex": [[str(Observation.Sex(sex).label), *point(indicator, at)] for sex, at in sorted(series.by_sex.items())],
+        "gap": "",
+        "years": [point(indicator, at) for at in reversed(series.points)] if picture else [],
+        "chart": {name: charts.localised(svg, active()) for name, svg in picture.items()} if picture else None,
+        "chart_unit": ", ".join(filter(None, [scale_word(power), indicator.unit])) if picture else "",
+        "counterparts": counterparts(series, edition),
+    }
+    if not (series.points or series.by_sex):
+        told["gap"] = gap_in_words(series)
+    return told
+
+
+def point(indicator, at: tuple[int, Decimal] | None) -> list | None:
+    """[year, value in the reader's form]."""
+    if at is None:
+        return None
+    year, value = at
+    return [year, in_words(indicator, value) if abs(value) >= ENDLESS else grouped(value, indicator.decimals)]
+
+
+def gap_in_words(series: Series) -> str:
+    if series.gap is None:
+        return _("no open source holds it; not provided by the state")
+    return f"{series.gap.get_gap_display()}. {series.gap.note}".rstrip(". ")
+
+
+def counterparts(series: Series, edition: Edition) -> list[list]:
+    """The largest countries at the other end in the latest year: name, value, share of the total in per cent."""
+    if not (series.latest and series.latest[1] and series.indicator.counterpart_role):
+        return []
+    year, total = series.latest
+    found = largest_counterparts(edition.profile.state, series.indicator, year)
+    return [[counterpart_name(row.counterpart), grouped(row.value), grouped(row.value / total * 100)] for row in found]

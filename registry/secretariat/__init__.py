@@ -1,0 +1,5 @@
+"""The Secretariat's view of the whole: the admin's front page.
+
+site.py   our admin site: front page, grouping by topic, English throughout
+board.py  what the front page shows: coverage, recent changes, counts
+"""

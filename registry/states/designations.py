@@ -1,0 +1,93 @@
+"""The one door to a state's name (rule 5 of the Process: designations are exact, by date and language).
+
+The register is some sixty rows, read in one query a request; a name then costs a dictionary look-up. Every designation asked for
+in a request leaves its footnote behind, and the page, file or answer shows the footnotes it needs (`footnotes()`).
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+
+from registry.common.dates import today
+from registry.common.languages import active, text_in
+from registry.common.scope import remembered
+from registry.states.models import Designation, State
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """How a state is called on a date in a language. `footnote` is "" where none belongs to the name."""
+
+    name: str
+    official_name: str
+    footnote: str
+
+    def __str__(self) -> str:
+        return self.name
+
+
+UNNAMED = "—"
+
+
+def register() -> dict[int, list[Designation]]:
+    """All designations by state, latest first."""
+
+    def read() -> dict[int, list[Designation]]:
+        rows: dict[int, list[Designation]] = defaultdict(list)
+        for row in Designation.objects.order_by("-since"):
+            rows[row.state_id].append(row)
+        return rows
+
+    return remembered("designations", read)
+
+
+def designation(state: State | int, on: date | None = None, language: str | None = None) -> Named:
+    """Name, official name and footnote of a state (or its primary key) on a day (today), in a language (the active one)."""
+    day, language = on or today(), language or active()
+    rows = register().get(state if isinstance(state, int) else state.pk, [])
+    row = next((row for row in rows if row.holds_on(day)), rows[0] if rows else None)
+    if row is None:
+        return Named(UNNAMED, UNNAMED, "")
+    short, official, footnote = (text_in(row, field, language)[0] for field in ("short_name", "official_name", "footnote"))
+    if footnote:
+        used = remembered("footnotes", dict)
+        used[footnote] = None
+    return Named(short, official or short, footnote)
+
+
+def footnotes() -> list[str]:
+    """Footnotes of the designations asked for so far in this request, in the order of asking."""
+    return list(remembered("footnotes", dict))
+
+
+def by_name(states, language: str | None = None, on: date | None = None) -> list[State]:
+    """The states in the alphabetical order of a language."""
+    return sorted(states, key=lambda state: sort_key(designation(state, on, language).name))
+
+
+def sort_key(name: str) -> str:
+    return name.casefold().replace("ё", "е").replace("ü", "u")
+
+
+def matching(states, text: str) -> list[State]:
+    """States whose name in either language, in any period, or whose ISO code begins with or contains the text."""
+    wanted = sort_key(text.strip())
+    found = []
+    for state in states:
+        names = [state.iso_alpha2, state.iso_alpha3, state.slug]
+        for row in register().get(state.pk, []):
+            names += [row.short_name_en, row.short_name_ru, row.official_name_en, row.official_name_ru]
+        if any(wanted in sort_key(name) if len(wanted) > 2 else sort_key(name).startswith(wanted) for name in names):
+            found.append(state)
+    return found
+
+
+def footnotes_in(text: str, on: date | None = None, language: str | None = None) -> list[str]:
+    """Footnotes of the designations that a written text mentions by name."""
+    day, language = on or today(), language or active()
+    notes = []
+    for rows in register().values():
+        for row in rows:
+            if row.holds_on(day) and row.footnote_en and text_in(row, "short_name", language)[0] in text:
+                notes.append(text_in(row, "footnote", language)[0])
+    return notes
