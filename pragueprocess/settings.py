@@ -154,15 +154,13 @@ PROSE_EDITOR_STYLE_HASH = "'sha256-PlumsSlvJ7vvWzjqibGAYKq92O3y/4JTxWWsWJvyUYA='
 
 # Machines
 REST_FRAMEWORK = {
-    "DEFAULT_RENDERER_CLASSES": ["registry.common.api.JSONRenderer", "registry.common.api.CSVRenderer"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_AUTHENTICATION_CLASSES": [],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
-    "UNAUTHENTICATED_USER": None,
-    "DEFAULT_PAGINATION_CLASS": "registry.common.api.Pages",
-    "DEFAULT_FILTER_BACKENDS": ["registry.common.api.FilterBackend"],
     "DEFAULT_SCHEMA_CLASS": "registry.common.api.Schema",
     "EXCEPTION_HANDLER": "registry.common.api.problem",
+    "UNAUTHENTICATED_USER": None,
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Prague Process Registry",
@@ -171,7 +169,7 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "ENUM_NAME_OVERRIDES": {},
+    "ENUM_NAME_OVERRIDES": {"PrecisionEnum": "registry.common.dates.Precision"},
 }
 IMPORT_EXPORT_USE_TRANSACTIONS = True
 SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True

@@ -1,9 +1,10 @@
 """Addresses of the deployment: the registry's own, the admin and the health check."""
 
 from django.contrib import admin
+from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
-from registry.pages import errors, health
+from registry.pages import errors, health, views
 
 handler400 = errors.bad_request
 handler403 = errors.permission_denied
@@ -13,5 +14,7 @@ handler500 = errors.server_error
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("admin/", admin.site.urls),
-    path("", include("registry.urls")),
+    path("api/v1/", include("registry.api")),
+    path("", views.root, name="root"),
+    *i18n_patterns(path("", include("registry.urls"))),
 ]

@@ -13,12 +13,15 @@ import secrets
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 from functools import wraps
+from pathlib import Path
 from threading import Lock
 from urllib.parse import parse_qsl
 
 from django.conf import settings
 from django.http import HttpResponse
+from django.utils import timezone
 
 MARK = "X-Published"
 LONGEST_ADDRESS = 600
@@ -28,17 +31,36 @@ Headers = list[tuple[str, str]]
 def content_version() -> int:
     """A number that differs after every change of content; 0 before the first."""
     try:
-        stat = os.stat(settings.STATE_DIR / "content-version")
+        stat = os.stat(version_file())
     except FileNotFoundError:
         return 0
     return hash((stat.st_mtime_ns, stat.st_ino))
 
 
+def content_date() -> date | None:
+    """The day on which the content last changed; None before the first time."""
+    try:
+        return date.fromisoformat(version_file().read_text().strip())
+    except (FileNotFoundError, ValueError):
+        return None
+
+
+def version_file() -> Path:
+    """Its date is the version; its text is the day of the last change."""
+    return settings.STATE_DIR / "content-version"
+
+
 def raise_content_version() -> None:
-    path = settings.STATE_DIR / "content-version"
+    path = version_file()
     new = path.with_suffix(f".{secrets.token_hex(4)}")
-    new.write_text("The date of this file is the version of the published content.\n")
+    new.write_text(f"{timezone.localdate().isoformat()}\n")
     new.replace(path)  # at once, so that no process sees the file missing
+
+
+def renew_pages() -> None:
+    """A new version without a change of content: what other processes finished is finished anew."""
+    if version_file().exists():
+        os.utime(version_file())
 
 
 def published(*parameters: str) -> Callable:
@@ -80,7 +102,7 @@ class PageStore:
         self.size = 0
         self.pages: OrderedDict[tuple, FinishedPage] = OrderedDict()
         self.lock = Lock()
-        raise_content_version()  # a process that died between a commit and its new version leaves nothing stale behind
+        renew_pages()  # a process that died between a commit and its new version leaves nothing stale behind
 
     def __call__(self, environ: dict, start_response: Callable) -> Iterable[bytes]:
         key = page_key(environ)

@@ -58,6 +58,9 @@ class ContactPointQuerySet(PeriodQuerySet):
     def in_office(self, on: date) -> Self:
         return self.on(on)
 
+    def of_state(self, state, on: date) -> Self:
+        return self.in_office(on).filter(state=state).for_page()
+
     def for_page(self) -> Self:
         return self.select_related("state", "authority").order_by("state__slug", "role", "since")
 

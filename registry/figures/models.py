@@ -1,4 +1,5 @@
 import re
+from collections.abc import Iterable
 from typing import Self
 
 from django.core.exceptions import ValidationError
@@ -38,6 +39,18 @@ def has_value_and_year(sentence: str) -> None:
 class IndicatorQuerySet(models.QuerySet):
     def with_figures(self) -> Self:
         return self.filter(pk__in=Observation.objects.filter(value__isnull=False).values("indicator"))
+
+    def by_slugs(self, slugs: Iterable[str]) -> Self:
+        return self.filter(slug__in=list(slugs))
+
+    def with_coverage(self) -> Self:
+        """With `states`, `first_year` and `last_year` of what the registry holds (0 and None where nothing)."""
+        held = models.Q(observations__counterpart__isnull=True, observations__value__isnull=False)
+        return self.annotate(
+            states=models.Count("observations__state", filter=held, distinct=True),
+            first_year=models.Min("observations__year", filter=held),
+            last_year=models.Max("observations__year", filter=held),
+        ).select_related("source")
 
     def for_page(self) -> Self:
         return self.select_related("source")
@@ -129,6 +142,9 @@ class ObservationQuerySet(models.QuerySet):
     def totals(self) -> Self:
         """Of the whole state: both sexes, all counterparts."""
         return self.filter(counterpart__isnull=True, sex=Observation.Sex.TOTAL)
+
+    def gaps_of(self, indicator: Indicator) -> Self:
+        return self.filter(indicator=indicator, value__isnull=True).order_by("year")
 
     def for_page(self) -> Self:
         return self.select_related("indicator", "source", "state", "counterpart")

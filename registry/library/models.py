@@ -11,6 +11,9 @@ from registry.common.records import Record, Sourced
 
 
 class DocumentQuerySet(models.QuerySet):
+    def about(self, state) -> Self:
+        return self.filter(states=state).for_page()
+
     def for_page(self) -> Self:
         return self.prefetch_related("versions", "areas")
 

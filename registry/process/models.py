@@ -108,6 +108,19 @@ class Action(Record, Sourced):
 
 
 class MeetingQuerySet(models.QuerySet):
+    def conferences(self) -> Self:
+        return self.filter(kind=Meeting.Kind.MINISTERIAL_CONFERENCE)
+
+    def milestones(self) -> Self:
+        """Ministerial conferences and Senior Officials' Meetings whose date is known."""
+        return self.filter(kind__in=(Meeting.Kind.MINISTERIAL_CONFERENCE, Meeting.Kind.SOM), starts_on__isnull=False)
+
+    def of_project(self, project) -> Self:
+        return self.filter(Q(project=project) | Q(other_projects=project)).for_page().order_by("starts_on").distinct()
+
+    def hosted_by(self, state) -> Self:
+        return self.filter(Q(host=state) | Q(country=state))
+
     def for_page(self) -> Self:
         return self.select_related("host", "country", "project")
 
@@ -207,6 +220,18 @@ class Attendance(Record):
         return f"{self.state.iso_alpha3} at {self.meeting.slug}"
 
 
+class MandateQuerySet(PeriodQuerySet):
+    def offices(self) -> Self:
+        """Who led the Process, in the order of time."""
+        rows = self.filter(kind__in=(Mandate.Kind.LEAD_STATE, Mandate.Kind.CHAIR)).select_related("state")
+        return rows.order_by(F("until").asc(nulls_last=True))
+
+    def groups(self) -> Self:
+        """Members of the Core Group and of the Strategic Group."""
+        rows = self.filter(kind__in=(Mandate.Kind.CORE_GROUP, Mandate.Kind.STRATEGIC_GROUP)).select_related("state")
+        return rows.order_by("kind", "state__slug")
+
+
 class Mandate(Record, Period, Sourced):
     """An office that a state holds in the Process for a time."""
 
@@ -224,7 +249,7 @@ class Mandate(Record, Period, Sourced):
     state = models.ForeignKey("registry.State", models.CASCADE, related_name="mandates")
     kind = models.CharField(max_length=20, choices=Kind)
 
-    objects = PeriodQuerySet.as_manager()
+    objects = MandateQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta(Period.Meta):

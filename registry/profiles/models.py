@@ -89,6 +89,14 @@ class SectionIndicator(Record):
         return f"{self.section.slug}: {self.indicator.slug}"
 
 
+class ProfileQuerySet(models.QuerySet):
+    def of(self, state_slug: str, kind: str) -> "MigrationProfile | None":
+        return self.filter(state__slug=state_slug, kind=kind).first()
+
+    def for_api(self) -> Self:
+        return self.select_related("state").prefetch_related("editions")
+
+
 class MigrationProfile(Record):
     """A state's series of one kind. Taking part is voluntary: a state without a profile is not a gap (rule 1)."""
 
@@ -99,6 +107,8 @@ class MigrationProfile(Record):
     note_en = models.TextField(blank=True, max_length=1000)
     note_ru = models.TextField(blank=True, max_length=1000)
     note = Bilingual()
+
+    objects = ProfileQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:
@@ -120,6 +130,19 @@ class EditionQuerySet(models.QuerySet):
     def current(self) -> Self:
         """Of each year the version that stands."""
         return self.filter(status=Edition.Status.PUBLISHED)
+
+    def endorsed(self) -> Self:
+        return self.filter(endorsement=Edition.Endorsement.ENDORSED)
+
+    def of_state(self, state) -> Self:
+        return self.current().filter(profile__state=state).for_page()
+
+    def of_profile(self, state_slug: str, kind: str) -> Self:
+        return self.filter(profile__state__slug=state_slug, profile__kind=kind).for_page()
+
+    def latest_year(self) -> dict | None:
+        """{"year", "count"} of the latest year that has an edition; None where there is none."""
+        return self.values("year").annotate(count=models.Count("pk")).order_by("-year").first()
 
     def compiled(self) -> Self:
         return self.filter(origin=Edition.Origin.COMPILED)
@@ -224,6 +247,11 @@ class Edition(Record, Sourced):
     def has_text(self) -> bool:
         """False for an edition that the registry holds only as a document elsewhere."""
         return bool(self.checksum)
+
+    def content_in(self, language: str) -> dict | None:
+        """The frozen edition in a language; None where the registry holds only the document. One query."""
+        row = self.contents.filter(language=language).first()
+        return row.content if row else None
 
     @property
     def language_list(self) -> list[str]:

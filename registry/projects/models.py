@@ -15,6 +15,10 @@ class ProjectQuerySet(models.QuerySet):
     def pilots(self) -> Self:
         return self.filter(kind=Project.Kind.PILOT_PROJECT).order_by("number")
 
+    def running_in(self, year: int) -> Self:
+        """Projects that ran in a year as far as their dates are known."""
+        return self.filter(starts_on__year__lte=year).filter(Q(ends_on__isnull=True) | Q(ends_on__year__gte=year))
+
     def for_page(self) -> Self:
         return self.select_related("parent").prefetch_related("areas", "partners__state")
 
@@ -97,6 +101,13 @@ class Project(Record, Sourced):
         return worded(self.ends_on, self.ends_precision)
 
 
+class PartnerQuerySet(models.QuerySet):
+    def of_state(self, state) -> Self:
+        """A state's parts in projects, latest project first."""
+        rows = self.filter(state=state).select_related("project").prefetch_related("project__areas")
+        return rows.order_by(F("project__starts_on").desc(nulls_last=True), "project__number")
+
+
 class Partner(Record):
     """A state or an organisation in a project, and the part it plays."""
 
@@ -118,6 +129,8 @@ class Partner(Record):
     organisation_en = models.CharField(max_length=200, blank=True)
     organisation_ru = models.CharField(max_length=200, blank=True)
     organisation = Bilingual()
+
+    objects = PartnerQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:

@@ -37,6 +37,9 @@ class StateQuerySet(models.QuerySet):
         slug = getattr(group, "slug", group)
         return self.filter(pk__in=GroupMembership.objects.on(on).filter(group__slug=slug).values("state"))
 
+    def matching_slug(self, slug: str) -> "State | None":
+        return self.filter(slug=slug).first()
+
     def for_page(self) -> Self:
         return self.prefetch_related("memberships__group", "participations")
 

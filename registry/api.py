@@ -1,0 +1,34 @@
+"""Index of the API's addresses by topic. It gathers and defines nothing."""
+
+from django.urls import path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from rest_framework.routers import DefaultRouter
+
+from registry.contacts.api import AuthorityViewSet
+from registry.figures.api import IndicatorViewSet, ObservationViewSet
+from registry.library.api import DocumentViewSet
+from registry.process.api import ActionPlanViewSet, MeetingViewSet
+from registry.profiles.api import EditionViewSet, ProfileViewSet
+from registry.projects.api import PilotProjectViewSet, ProjectViewSet
+from registry.states.api import GroupViewSet, StateViewSet
+
+router = DefaultRouter()
+router.include_format_suffixes = False
+router.register("states", StateViewSet, "api-state")
+router.register("groups", GroupViewSet, "api-group")
+router.register("profiles", ProfileViewSet, "api-profile")
+router.register("editions", EditionViewSet, "api-edition")
+router.register("projects", ProjectViewSet, "api-project")
+router.register("pilot-projects", PilotProjectViewSet, "api-pilot-project")
+router.register("meetings", MeetingViewSet, "api-meeting")
+router.register("action-plans", ActionPlanViewSet, "api-action-plan")
+router.register("documents", DocumentViewSet, "api-document")
+router.register("indicators", IndicatorViewSet, "api-indicator")
+router.register("observations", ObservationViewSet, "api-observation")
+router.register("authorities", AuthorityViewSet, "api-authority")
+
+urlpatterns = [
+    path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
+    path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api-schema"), name="api-docs"),
+    *router.urls,
+]

@@ -1,0 +1,41 @@
+"""Lists as pages: one filter, paging, and the same rows as CSV or XLSX."""
+
+from typing import Any
+
+from django.core.paginator import InvalidPage, Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from registry.common.exports import Column, download
+
+PER_PAGE = 25
+FORMS = ("csv", "xlsx")
+
+
+def list_page(
+    request: HttpRequest,
+    filterset,
+    template: str,
+    *,
+    columns: list[Column],
+    name: str,
+    context: dict[str, Any] | None = None,
+    per_page: int = PER_PAGE,
+) -> HttpResponse:
+    """A filtered list. A wrong filter value is told beside its field and shows no rows; a page that is not there is a 404."""
+    rows = filterset.qs if filterset.is_valid() else filterset.queryset.none()
+    form = request.GET.get("format")
+    if form in FORMS:
+        return download(rows, columns, name, form)
+    if form is not None:
+        raise Http404(_("This list comes as csv or xlsx."))
+    paginator = Paginator(rows, per_page)
+    try:
+        page = paginator.page(request.GET.get("page", 1))
+    except InvalidPage:
+        raise Http404(_("The list has %(count)s pages.") % {"count": paginator.num_pages}) from None
+    query = request.GET.copy()
+    query.pop("page", None)
+    shown = {"filter": filterset, "page": page, "query": query.urlencode(), "is_filtered": any(query.values())}
+    return render(request, template, shown | (context or {}))

@@ -1,0 +1,36 @@
+from rest_framework import serializers
+
+from registry.common.api import ReadOnly
+from registry.library.filters import DocumentFilter
+from registry.library.models import Document
+from registry.states.fields import StateField
+
+
+class VersionSerializer(serializers.Serializer):
+    language = serializers.CharField()
+    url = serializers.CharField()
+
+
+class DocumentSerializer(serializers.ModelSerializer):
+    title = serializers.CharField()
+    abstract = serializers.CharField()
+    versions = VersionSerializer(many=True)
+    areas = serializers.SlugRelatedField("slug", many=True, read_only=True)
+    states = serializers.ListSerializer(child=StateField())
+    project = serializers.SlugRelatedField("slug", read_only=True)
+    meeting = serializers.SlugRelatedField("slug", read_only=True)
+
+    class Meta:
+        model = Document
+        fields = [
+            "slug", "kind", "title", "abstract", "published_on", "published_precision", "authors", "publisher", "series", "versions",
+            "areas", "states", "project", "meeting", "certainty", "updated_at",
+        ]  # fmt: skip
+
+
+class DocumentViewSet(ReadOnly):
+    """Documents of the library with the addresses of their language versions."""
+
+    queryset = Document.objects.for_api()
+    serializer_class = DocumentSerializer
+    filterset_class = DocumentFilter

@@ -1,0 +1,71 @@
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language_from_request
+
+from registry.common.dates import today
+from registry.common.exports import Column
+from registry.common.lists import list_page
+from registry.common.store import published
+from registry.imap.layers import coverage_layer
+from registry.pages.filters import NewsFilter
+from registry.pages.models import NewsItem, Page
+from registry.process.models import Meeting
+from registry.profiles.coverage import coverage_of
+from registry.profiles.models import Edition
+from registry.states.designations import by_name
+from registry.states.models import RegionalGroup, State
+
+NEWS_COLUMNS = [
+    Column("slug", lambda row: row.slug),
+    Column("date", lambda row: row.date_worded),
+    Column("title_en", lambda row: row.title_en),
+    Column("title_ru", lambda row: row.title_ru),
+    Column("text_en", lambda row: row.body_en),
+    Column("text_ru", lambda row: row.body_ru),
+]
+
+
+def root(request: HttpRequest) -> HttpResponse:
+    """To the reader's language."""
+    return redirect("ru/" if get_language_from_request(request) == "ru" else "en/")
+
+
+@published()
+def home(request: HttpRequest) -> HttpResponse:
+    day = today()
+    states = by_name(State.objects.participating(day).for_page())
+    groups = [(group, sum(state.group_on(day) == group for state in states)) for group in RegionalGroup.objects.all()]
+    shown = {
+        "states": states,
+        "groups": groups,
+        "layer": coverage_layer(coverage_of(states)),
+        "compiled": Edition.objects.current().compiled().latest_year(),
+        "endorsed": Edition.objects.current().endorsed().for_page()[:5],
+        "news": NewsItem.objects.for_page()[:4],
+        "conferences": Meeting.objects.conferences()[:4],
+    }
+    return render(request, "home.html", shown)
+
+
+@published("q", "state", "project", "year", "page", "format")
+def news(request: HttpRequest) -> HttpResponse:
+    filterset = NewsFilter(request.GET, queryset=NewsItem.objects.for_page())
+    return list_page(request, filterset, "pages/news.html", columns=NEWS_COLUMNS, name="news")
+
+
+@published()
+def news_item(request: HttpRequest, slug: str) -> HttpResponse:
+    found = get_object_or_404(NewsItem, slug=slug)
+    shown = {
+        "item": found,
+        "states": by_name(found.states.all()),
+        "projects": found.projects.all(),
+        "documents": found.documents.all(),
+        "meetings": found.meetings.all(),
+    }
+    return render(request, "pages/news_item.html", shown)
+
+
+@published()
+def page(request: HttpRequest, slug: str) -> HttpResponse:
+    return render(request, "pages/page.html", {"page": get_object_or_404(Page, slug=slug), "pages": Page.objects.all()})

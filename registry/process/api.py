@@ -1,0 +1,70 @@
+from rest_framework import serializers
+
+from registry.common.api import ReadOnly
+from registry.process.filters import ActionPlanFilter, MeetingFilter
+from registry.process.models import Action, ActionPlan, Meeting
+from registry.states.fields import StateField
+
+
+class AttendanceSerializer(serializers.Serializer):
+    state = StateField()
+    role = serializers.CharField()
+
+
+class MeetingSerializer(serializers.ModelSerializer):
+    title = serializers.CharField()
+    summary = serializers.CharField()
+    place = serializers.CharField()
+    country = StateField()
+    host = StateField()
+    project = serializers.SlugRelatedField("slug", read_only=True)
+    attendances = AttendanceSerializer(many=True, help_text="States that a source names; others may have been there.")
+
+    class Meta:
+        model = Meeting
+        fields = [
+            "slug", "kind", "number", "title", "summary", "starts_on", "ends_on", "date_precision", "place", "country", "is_online", "host",
+            "project", "states_count", "people_count", "organisations", "attendances", "certainty", "updated_at",
+        ]  # fmt: skip
+
+
+class ActionSerializer(serializers.ModelSerializer):
+    area = serializers.SlugRelatedField("slug", read_only=True)
+    title = serializers.CharField()
+    detail = serializers.CharField()
+    projects = serializers.SlugRelatedField("slug", many=True, read_only=True)
+
+    class Meta:
+        model = Action
+        fields = ["slug", "number", "area", "title", "detail", "projects", "certainty"]
+
+
+class ActionPlanSerializer(serializers.ModelSerializer):
+    title = serializers.CharField()
+    summary = serializers.CharField()
+    coverage = serializers.CharField(help_text="What the registry holds of the plan.")
+    meeting = serializers.SlugRelatedField("slug", read_only=True)
+    document = serializers.SlugRelatedField("slug", read_only=True)
+    actions = ActionSerializer(many=True)
+
+    class Meta:
+        model = ActionPlan
+        fields = [
+            "slug", "title", "summary", "coverage", "adopted_on", "first_year", "last_year", "meeting", "document", "actions", "updated_at",
+        ]  # fmt: skip
+
+
+class MeetingViewSet(ReadOnly):
+    """Conferences, meetings, workshops, visits."""
+
+    queryset = Meeting.objects.for_api()
+    serializer_class = MeetingSerializer
+    filterset_class = MeetingFilter
+
+
+class ActionPlanViewSet(ReadOnly):
+    """Action plans with the actions that are on record."""
+
+    queryset = ActionPlan.objects.for_api()
+    serializer_class = ActionPlanSerializer
+    filterset_class = ActionPlanFilter

@@ -1,0 +1,77 @@
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from registry.common.exports import Column
+from registry.common.lists import list_page
+from registry.common.store import published
+from registry.process.filters import MeetingFilter
+from registry.process.models import ActionPlan, CooperationArea, Mandate, Meeting
+from registry.process.timeline import by_year, moments
+from registry.states.designations import designation
+
+MEETING_COLUMNS = [
+    Column("slug", lambda row: row.slug),
+    Column("kind", lambda row: row.get_kind_display()),
+    Column("title", lambda row: row.title),
+    Column("starts_on", lambda row: row.starts_on),
+    Column("ends_on", lambda row: row.ends_on),
+    Column("date_precision", lambda row: row.date_precision),
+    Column("place", lambda row: row.place),
+    Column("state", lambda row: designation(row.country, row.starts_on).name if row.country_id else ""),
+    Column("states", lambda row: row.states_count),
+    Column("people", lambda row: row.people_count),
+    Column("certainty", lambda row: row.certainty),
+]
+
+
+@published()
+def process(request: HttpRequest) -> HttpResponse:
+    shown = {
+        "years": by_year(moments()),
+        "areas": CooperationArea.objects.all(),
+        "plans": ActionPlan.objects.all(),
+        "mandates": Mandate.objects.offices(),
+        "groups": Mandate.objects.groups(),
+    }
+    return render(request, "process/process.html", shown)
+
+
+@published("q", "kind", "state", "project", "year", "page", "format")
+def meetings(request: HttpRequest) -> HttpResponse:
+    filterset = MeetingFilter(request.GET, queryset=Meeting.objects.for_page())
+    return list_page(request, filterset, "process/meetings.html", columns=MEETING_COLUMNS, name="meetings")
+
+
+@published()
+def meeting(request: HttpRequest, slug: str) -> HttpResponse:
+    found = get_object_or_404(Meeting.objects.for_api(), slug=slug)
+    shown = {
+        "meeting": found,
+        "documents": found.documents.for_page(),
+        "plans": found.action_plans.all(),
+        "joint": found.other_projects.all(),
+        "news": found.news.all(),
+    }
+    return render(request, "process/meeting.html", shown)
+
+
+@published()
+def action_plan(request: HttpRequest, slug: str) -> HttpResponse:
+    found = get_object_or_404(ActionPlan.objects.for_page(), slug=slug)
+    chapters: dict[CooperationArea, list] = {}
+    for action in found.actions.all():
+        chapters.setdefault(action.area, []).append(action)
+    shown = {"plan": found, "chapters": sorted(chapters.items(), key=lambda pair: pair[0].order)}
+    return render(request, "process/action_plan.html", shown)
+
+
+@published()
+def cooperation_area(request: HttpRequest, slug: str) -> HttpResponse:
+    found = get_object_or_404(CooperationArea, slug=slug)
+    shown = {
+        "area": found,
+        "actions": found.actions.select_related("plan").prefetch_related("projects"),
+        "projects": found.projects.for_page(),
+        "documents": found.documents.for_page(),
+    }
+    return render(request, "process/cooperation_area.html", shown)

@@ -1,0 +1,119 @@
+from django.http import Http404
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from registry.common.api import ReadOnly
+from registry.common.languages import active
+from registry.profiles.filters import EditionFilter, ProfileFilter
+from registry.profiles.models import Edition, MigrationProfile
+from registry.profiles.notices import notice
+from registry.states.fields import StateField
+
+
+class NoticeSerializer(serializers.Serializer):
+    lead = serializers.CharField()
+    text = serializers.CharField()
+
+
+class EditionSerializer(serializers.ModelSerializer):
+    state = StateField(source="profile.state")
+    kind = serializers.CharField(source="profile.kind")
+    version = serializers.IntegerField(source="number")
+    template = serializers.CharField(source="template.reference")
+    languages = serializers.ListField(child=serializers.CharField(), source="language_list")
+    notice = serializers.SerializerMethodField(help_text="Belongs to every use of the edition; null where it speaks for the state.")
+    has_text = serializers.BooleanField(help_text="False where the registry holds only the address of the document.")
+    summary = serializers.CharField()
+    address = serializers.CharField(source="get_absolute_url")
+
+    class Meta:
+        model = Edition
+        fields = [
+            "state", "kind", "year", "last_year", "version", "template", "status", "endorsement", "origin", "submitted_on", "endorsed_on",
+            "published_on", "published_year", "languages", "publisher", "document_url", "summary", "notice", "has_text", "checksum",
+            "address", "certainty", "updated_at",
+        ]  # fmt: skip
+
+    @extend_schema_field(NoticeSerializer(allow_null=True))
+    def get_notice(self, edition: Edition) -> dict | None:
+        told = notice(edition)
+        return {"lead": told.lead, "text": told.text} if told else None
+
+
+class SectionContent(serializers.Serializer):
+    code = serializers.CharField()
+    number = serializers.CharField()
+    heading = serializers.CharField()
+    html = serializers.CharField(help_text="Clean HTML; empty where the state has not provided text.")
+    figures = serializers.ListField(child=serializers.DictField())
+    sources = serializers.ListField(child=serializers.DictField())
+
+
+class EditionDetailSerializer(EditionSerializer):
+    sections = serializers.SerializerMethodField(help_text="As frozen at publication, without the charts.")
+
+    class Meta(EditionSerializer.Meta):
+        fields = [*EditionSerializer.Meta.fields, "sections"]
+
+    @extend_schema_field(SectionContent(many=True))
+    def get_sections(self, edition: Edition) -> list[dict]:
+        content = edition.content_in(active()) or {"sections": []}
+        for section in content["sections"]:
+            for figure in section["figures"]:
+                figure.pop("chart", None)
+        return content["sections"]
+
+
+class ProfileSerializer(serializers.ModelSerializer):
+    state = StateField()
+    note = serializers.CharField()
+    editions = serializers.SerializerMethodField(help_text="Addresses of its public editions in this API.")
+
+    class Meta:
+        model = MigrationProfile
+        fields = ["state", "kind", "note", "editions", "updated_at"]
+
+    def get_editions(self, profile: MigrationProfile) -> list[str]:
+        return [
+            f"/api/v1/editions/{profile.state.slug}/{profile.kind}/{edition.year}/"
+            for edition in profile.editions.all()
+            if edition.status == Edition.Status.PUBLISHED
+        ]
+
+
+class ProfileViewSet(ReadOnly):
+    """Migration profiles: a state's series of one kind."""
+
+    queryset = MigrationProfile.objects.for_api()
+    serializer_class = ProfileSerializer
+    filterset_class = ProfileFilter
+    lookup_field = "profile"
+    lookup_value_regex = "[a-z-]+/(?:light|extended)"
+
+    def get_object(self) -> MigrationProfile:
+        state, kind = self.kwargs["profile"].split("/")
+        found = self.get_queryset().of(state, kind)
+        if found is None:
+            raise Http404
+        return found
+
+
+class EditionViewSet(ReadOnly):
+    """Public editions. One edition comes with its sections, as they were frozen."""
+
+    queryset = Edition.objects.public().for_api()
+    serializer_class = EditionSerializer
+    filterset_class = EditionFilter
+    lookup_field = "edition"
+    lookup_value_regex = "[a-z-]+/(?:light|extended)/[0-9]{4}"
+
+    def get_serializer_class(self) -> type[EditionSerializer]:
+        return EditionDetailSerializer if self.action == "retrieve" else EditionSerializer
+
+    def get_object(self) -> Edition:
+        state, kind, year = self.kwargs["edition"].split("/")
+        found = next((one for one in self.get_queryset().current().of_profile(state, kind) if one.year == int(year)), None)
+        if found is None:
+            raise Http404
+        return found
+

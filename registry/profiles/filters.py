@@ -1,0 +1,40 @@
+import django_filters
+from django.utils.translation import gettext_lazy as _
+
+from registry.common.dates import today
+from registry.common.filters import RecordFilter, SlugFilter, YearFilter
+from registry.profiles.models import Edition, Kind, MigrationProfile
+from registry.states.models import RegionalGroup, State
+
+
+class EditionFilter(RecordFilter):
+    kind = django_filters.ChoiceFilter(field_name="profile__kind", choices=Kind, label=_("Kind"))
+    state = SlugFilter(field_name="profile__state", queryset=State.objects.all(), label=_("State"))
+    endorsement = django_filters.ChoiceFilter(choices=Edition.Endorsement, label=_("Endorsement"))
+    year = YearFilter()
+
+    class Meta:
+        model = Edition
+        fields = ["kind", "state", "endorsement", "year"]
+
+
+class ProfileFilter(RecordFilter):
+    kind = django_filters.ChoiceFilter(choices=Kind, label=_("Kind"))
+    state = SlugFilter(queryset=State.objects.all(), label=_("State"))
+
+    class Meta:
+        model = MigrationProfile
+        fields = ["kind", "state"]
+
+
+class CoverageFilter(django_filters.FilterSet):
+    """Of the overview: which states' rows are shown."""
+
+    group = SlugFilter(queryset=RegionalGroup.objects.all(), label=_("Regional group"), method="in_group")
+
+    class Meta:
+        model = State
+        fields = ["group"]
+
+    def in_group(self, queryset, name, group):
+        return queryset.in_group(group, today())

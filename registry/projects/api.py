@@ -1,0 +1,57 @@
+from rest_framework import serializers
+
+from registry.common.api import ReadOnly
+from registry.projects.filters import ProjectFilter
+from registry.projects.models import Project
+from registry.states.fields import StateField
+
+
+class PartnerSerializer(serializers.Serializer):
+    role = serializers.CharField()
+    state = StateField()
+    organisation = serializers.CharField()
+
+
+class OutputSerializer(serializers.Serializer):
+    slug = serializers.CharField()
+    kind = serializers.CharField()
+    title = serializers.CharField()
+    url = serializers.CharField()
+
+
+class ProjectSerializer(serializers.ModelSerializer):
+    title = serializers.CharField()
+    objective = serializers.CharField()
+    activities = serializers.CharField()
+    results = serializers.CharField()
+    funding = serializers.CharField()
+    parent = serializers.SlugRelatedField("slug", read_only=True)
+    areas = serializers.SlugRelatedField("slug", many=True, read_only=True)
+    actions = serializers.SlugRelatedField("slug", many=True, read_only=True)
+    partners = PartnerSerializer(many=True)
+    outputs = OutputSerializer(many=True)
+
+    class Meta:
+        model = Project
+        fields = [
+            "slug", "acronym", "kind", "number", "parent", "title", "objective", "activities", "results", "funding", "starts_on",
+            "starts_precision", "ends_on", "ends_precision", "areas", "actions", "partners", "outputs", "certainty", "updated_at",
+        ]  # fmt: skip
+
+
+class ProjectViewSet(ReadOnly):
+    """Programmes, projects and pilot projects."""
+
+    queryset = Project.objects.for_api()
+    serializer_class = ProjectSerializer
+    filterset_class = ProjectFilter
+
+
+class PilotProjectViewSet(ReadOnly):
+    """The pilot projects, by number."""
+
+    queryset = Project.objects.pilots().for_api()
+    serializer_class = ProjectSerializer
+    filterset_class = ProjectFilter
+    lookup_field = "number"
+    lookup_value_regex = "[0-9]{1,3}"

@@ -1,0 +1,65 @@
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from registry.common.exports import Column
+from registry.common.lists import list_page
+from registry.common.store import published
+from registry.process.models import Meeting
+from registry.projects.filters import ProjectFilter
+from registry.projects.models import Project
+from registry.projects.partners import by_role
+from registry.states.designations import designation
+
+
+def states_in(project: Project) -> str:
+    return ", ".join(designation(row.state).name for row in project.partners.all() if row.state_id)
+
+
+COLUMNS = [
+    Column("slug", lambda row: row.slug),
+    Column("kind", lambda row: row.get_kind_display()),
+    Column("number", lambda row: row.number),
+    Column("title", lambda row: row.title),
+    Column("starts", lambda row: row.starts_worded),
+    Column("ends", lambda row: row.ends_worded),
+    Column("areas", lambda row: "; ".join(area.name for area in row.areas.all())),
+    Column("states", states_in),
+    Column("certainty", lambda row: row.certainty),
+]
+
+
+@published("q", "kind", "area", "state", "year", "page", "format")
+def projects(request: HttpRequest) -> HttpResponse:
+    filterset = ProjectFilter(request.GET, queryset=Project.objects.for_page())
+    return list_page(request, filterset, "projects/projects.html", columns=COLUMNS, name="projects")
+
+
+@published()
+def project(request: HttpRequest, slug: str) -> HttpResponse:
+    found = get_object_or_404(Project.objects.for_api(), slug=slug)
+    if found.kind == Project.Kind.PILOT_PROJECT:
+        return redirect(found, permanent=True)
+    return project_page(request, found)
+
+
+@published()
+def pilot_projects(request: HttpRequest) -> HttpResponse:
+    return render(request, "projects/pilot_projects.html", {"projects": Project.objects.pilots().for_api()})
+
+
+@published()
+def pilot_project(request: HttpRequest, number: int) -> HttpResponse:
+    return project_page(request, get_object_or_404(Project.objects.pilots().for_api(), number=number))
+
+
+def project_page(request: HttpRequest, found: Project) -> HttpResponse:
+    shown = {
+        "project": found,
+        "roles": by_role(found),
+        "children": found.children.for_page(),
+        "meetings": Meeting.objects.of_project(found),
+        "outputs": found.outputs.select_related("document"),
+        "actions": found.actions.select_related("plan", "area"),
+        "documents": found.documents.for_page(),
+    }
+    return render(request, "projects/project.html", shown)

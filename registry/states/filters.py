@@ -1,0 +1,26 @@
+import django_filters
+from django.utils.translation import gettext_lazy as _
+
+from registry.common.dates import today
+from registry.common.filters import RecordFilter, SlugFilter
+from registry.states.models import RegionalGroup, State
+
+
+class StateFilter(RecordFilter):
+    group = SlugFilter(queryset=RegionalGroup.objects.all(), label=_("Regional group"), method="in_group")
+    as_of = django_filters.DateFilter(label=_("Participating on"), method="participating")
+
+    class Meta:
+        model = State
+        fields = ["group", "as_of"]
+
+    @property
+    def day(self):
+        """The day asked for, else today."""
+        return (self.form.cleaned_data.get("as_of") if self.form.is_valid() else None) or today()
+
+    def in_group(self, queryset, name, group: str):
+        return queryset.in_group(group, self.day)
+
+    def participating(self, queryset, name, day):
+        return queryset.participating(day)

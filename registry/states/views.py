@@ -1,0 +1,76 @@
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from registry.common.dates import today
+from registry.common.exports import Column, download
+from registry.common.lists import FORMS
+from registry.common.store import published
+from registry.contacts.models import ContactPoint
+from registry.contacts.network import public_contact_points
+from registry.figures.key_figures import in_the_region, key_figures
+from registry.library.models import Document
+from registry.process.models import Meeting
+from registry.profiles.models import Edition
+from registry.projects.models import Partner
+from registry.states.designations import by_name, designation, matching
+from registry.states.filters import StateFilter
+from registry.states.models import RegionalGroup, State
+
+
+@published("group", "as_of", "format")
+def states(request: HttpRequest) -> HttpResponse:
+    """Participating states by group, on a date; `q` finds one by name or code and goes to it."""
+    wanted = request.GET.get("q", "")[:100]
+    filterset = StateFilter(request.GET, queryset=State.objects.for_page())
+    day = filterset.day
+    found = by_name(filterset.qs.participating(day) if filterset.is_valid() else filterset.queryset.none(), on=day)
+    if wanted:
+        found = matching(found, wanted)
+        if len(found) == 1:
+            return redirect(found[0])
+    if request.GET.get("format") in FORMS:
+        return download(found, state_columns(day), "states", request.GET["format"])
+    groups = [(group, [state for state in found if state.group_on(day) == group]) for group in RegionalGroup.objects.all()]
+    shown = {"filter": filterset, "groups": groups, "count": len(found), "day": day, "is_today": day == today(), "wanted": wanted}
+    return render(request, "states/states.html", shown)
+
+
+def state_columns(day) -> list[Column]:
+    return [
+        Column("iso_alpha3", lambda state: state.iso_alpha3),
+        Column("name", lambda state: designation(state, day).name),
+        Column("official_name", lambda state: designation(state, day).official_name),
+        Column("footnote", lambda state: designation(state, day).footnote),
+        Column("group", lambda state: getattr(state.group_on(day), "name", "")),
+        Column("participation", lambda state: state.participation_on(day).get_status_display()),
+        Column("as_of", lambda state: day.isoformat()),
+    ]
+
+
+@published()
+def state(request: HttpRequest, slug: str) -> HttpResponse:
+    found = State.objects.for_page().matching_slug(slug)
+    if found is None:
+        raise Http404(_("The registry has no state of that name. The list of states has all of them."))
+    day = today()
+    group = found.group_on(day)
+    shown = {
+        "state": found,
+        "group": group,
+        "participation": found.participation_on(day),
+        "joined": found.joined,
+        "key_figures": key_figures(found),
+        "region": in_the_region(found, group, day),
+        "editions": Edition.objects.of_state(found),
+        "profiles": found.profiles.all(),
+        "partnerships": Partner.objects.of_state(found),
+        "authorities": found.authorities.for_page(),
+        "contact_points": public_contact_points(ContactPoint.objects.of_state(found, on=day)),
+        "meetings": Meeting.objects.hosted_by(found),
+        "mandates": found.mandates.all(),
+        "documents": Document.objects.about(found),
+    }
+    return render(request, "states/state.html", shown)
+
+

@@ -1,0 +1,9 @@
+// Choosing a state from the list goes straight to its page.
+export default function improve(form) {
+  const input = form.querySelector("input[list]");
+  const options = [...input.list.options];
+  input.addEventListener("input", () => {
+    const chosen = options.find((option) => option.value === input.value);
+    if (chosen) location.assign(chosen.dataset.address);
+  });
+}
