@@ -23,9 +23,10 @@ bench: .venv/ready  ## how quick the registry is, in ratios (README, "Quick")
 lock:  ## pin requirements.txt anew (needs uv)
 	.ci/lock
 
-messages: .venv/ready  ## collect and compile the interface's texts (needs gettext)
-	@cd registry && ../$(BIN)/python ../manage.py makemessages --locale ru --extension py,html,txt --no-obsolete --no-wrap --symlinks
-	@cd registry && ../$(BIN)/python ../manage.py compilemessages
+messages: .venv/ready  ## collect and compile the interface’s texts (needs gettext)
+	@$(BIN)/python manage.py makemessages --locale ru --extension py,html --no-obsolete --no-wrap --no-location \
+		--ignore '.venv/*' --ignore 'var/*' --ignore 'tests/*'
+	@$(BIN)/python manage.py compilemessages --ignore '.venv/*'
 
 .venv/ready: requirements.txt
 	@$(PYTHON) -m venv .venv

@@ -116,6 +116,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "registry.common.staticfiles.HashedFiles"},
 }
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True  # half the compressing
 WHITENOISE_MAX_AGE = 3600
 
 # Mail

@@ -10,6 +10,8 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
+from registry.common.languages import active
+
 
 class Precision(models.TextChoices):
     DAY = "day", "day"
@@ -34,7 +36,8 @@ def worded(day: date | None, precision: str = Precision.DAY) -> str:
     if precision == Precision.YEAR:
         return str(day.year)
     if precision == Precision.MONTH:
-        return formats.date_format(day, pgettext("date format: month and year", "F Y"))
+        text = formats.date_format(day, pgettext("date format: month and year", "F Y"))
+        return text if active() == "en" else text.lower()  # Russian months are written small
     return formats.date_format(day, pgettext("date format: day", "j F Y"))
 
 

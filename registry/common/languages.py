@@ -2,9 +2,11 @@
 
 from django.db import models
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 LANGUAGES = ("en", "ru")
-LANGUAGE_NAMES = {"en": "English", "ru": "Русский"}
+LANGUAGE_NAMES = {"en": _("English"), "ru": _("Russian")}
+OWN_NAMES = {"en": "English", "ru": "Русский"}
 
 
 def active() -> str:

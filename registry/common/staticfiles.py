@@ -5,6 +5,7 @@ class HashedFiles(CompressedManifestStaticFilesStorage):
     """Far-future names and compressed twins once files are collected; plain names before (tests, commands)."""
 
     manifest_strict = False
+    support_js_module_import_aggregation = True
 
     def stored_name(self, name: str) -> str:
         return super().stored_name(name) if self.hashed_files else name

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
-from registry.common.languages import LANGUAGE_NAMES, LANGUAGES, active, other
+from registry.common.languages import OWN_NAMES, LANGUAGES, active, other
 from registry.common.store import content_date
 
 
@@ -39,7 +39,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "language": language,
         "section": SECTIONS.get((path.split("/") + ["", ""])[2], ""),
         "other_language": other(language),
-        "other_language_name": LANGUAGE_NAMES[other(language)],
+        "other_language_name": OWN_NAMES[other(language)],
         "other_language_url": in_language(path, other(language)) + query,
         "canonical": f"{settings.SITE_URL}{path}",
         "alternates": {code: f"{settings.SITE_URL}{in_language(path, code)}" for code in LANGUAGES},

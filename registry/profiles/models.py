@@ -256,8 +256,8 @@ class Edition(Record, Sourced):
     @property
     def language_list(self) -> list[str]:
         if self.has_text:
-            return list(LANGUAGE_NAMES.values())
-        return [LANGUAGE_NAMES[code] for code in self.languages.split(",") if code in LANGUAGE_NAMES]
+            return [str(name) for name in LANGUAGE_NAMES.values()]
+        return [str(LANGUAGE_NAMES[code]) for code in self.languages.split(",") if code in LANGUAGE_NAMES]
 
 
 class Section(Record):

@@ -1,5 +1,7 @@
 import django_filters
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
 
 from registry.common.dates import today
 from registry.common.filters import RecordFilter, SlugFilter
@@ -19,7 +21,8 @@ class StateFilter(RecordFilter):
         """The day asked for, else today."""
         return (self.form.cleaned_data.get("as_of") if self.form.is_valid() else None) or today()
 
-    def in_group(self, queryset, name, group: str):
+    @extend_schema_field(OpenApiTypes.STR)
+    def in_group(self, queryset, name, group):
         return queryset.in_group(group, self.day)
 
     def participating(self, queryset, name, day):

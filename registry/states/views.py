@@ -15,7 +15,7 @@ from registry.profiles.models import Edition
 from registry.projects.models import Partner
 from registry.states.designations import by_name, designation, matching
 from registry.states.filters import StateFilter
-from registry.states.models import RegionalGroup, State
+from registry.states.models import Participation, RegionalGroup, State
 
 
 @published("group", "as_of", "format")
@@ -31,8 +31,9 @@ def states(request: HttpRequest) -> HttpResponse:
             return redirect(found[0])
     if request.GET.get("format") in FORMS:
         return download(found, state_columns(day), "states", request.GET["format"])
+    unclear = sum(state.participation_on(day).status == Participation.Status.UNCLEAR for state in found)
     groups = [(group, [state for state in found if state.group_on(day) == group]) for group in RegionalGroup.objects.all()]
-    shown = {"filter": filterset, "groups": groups, "count": len(found), "day": day, "is_today": day == today(), "wanted": wanted}
+    shown = {"filter": filterset, "groups": groups, "count": len(found), "unclear": unclear, "day": day, "is_today": day == today(), "wanted": wanted}
     return render(request, "states/states.html", shown)
 
 

@@ -35,7 +35,7 @@ def collect_static_files() -> None:
     newest = max(path.stat().st_mtime for path in sources)
     manifest = settings.STATIC_ROOT / "staticfiles.json"
     if not manifest.exists() or manifest.stat().st_mtime < newest:
-        call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=UNUSED)
+        call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=list(UNUSED))
 
 
 def serve(host: str, port: int, threads: int) -> None:

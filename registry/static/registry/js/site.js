@@ -1,7 +1,9 @@
 // One small module for each behaviour, bound by a data- attribute; every page works without it.
-const behaviours = { find: "./find.js", map: "./map.js", toc: "./toc.js", menu: "./menu.js" };
+import find from "./find.js";
+import map from "./map.js";
+import menu from "./menu.js";
+import toc from "./toc.js";
 
-for (const [name, module] of Object.entries(behaviours)) {
-  const places = document.querySelectorAll(`[data-${name}]`);
-  if (places.length) import(module).then(({ default: improve }) => places.forEach(improve));
+for (const [name, improve] of Object.entries({ find, map, menu, toc })) {
+  document.querySelectorAll(`[data-${name}]`).forEach(improve);
 }
