@@ -18,6 +18,7 @@ class Record(models.Model):
     """
 
     reference_fields: ClassVar[tuple[str, ...]] = ("slug",)
+    personal_details: ClassVar[tuple[str, ...]] = ()  # fields that never enter an export, a history or a log
 
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)

@@ -76,6 +76,7 @@ class ContactPoint(Record, Period):
         DEPUTY = "deputy", _("deputy contact point")
 
     reference_fields = ("state", "role", "since")
+    personal_details = PERSONAL_DETAILS
 
     state = models.ForeignKey("registry.State", models.PROTECT, related_name="contact_points")
     authority = models.ForeignKey(Authority, models.PROTECT, related_name="contact_points")

@@ -1,2 +1,73 @@
+"""Our admin site: a front page that shows the state of the registry, records grouped by topic, English throughout.
+
+The admin is in English whatever the browser asks for: the Secretariat works in it, and a form half in Russian would mislead.
+"""
+
+from typing import Any
+
+from django.apps import apps
 from django.contrib.admin import AdminSite
-class RegistrySite(AdminSite): pass
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
+from django.utils import translation
+
+from registry.apps import TOPICS
+
+TITLES = {
+    "accounts": "Accounts",
+    "states": "States",
+    "library": "Library",
+    "process": "The Process",
+    "projects": "Projects",
+    "figures": "Figures",
+    "contacts": "Contact points",
+    "profiles": "Migration profiles",
+    "pages": "Pages and news",
+}
+
+
+class RegistrySite(AdminSite):
+    site_header = "Prague Process Registry"
+    site_title = "Prague Process Registry"
+    index_title = "The Secretariat’s desk"
+    index_template = "admin/front_page.html"
+    enable_nav_sidebar = True
+
+    def admin_view(self, view, cacheable: bool = False):
+        inner = super().admin_view(view, cacheable)
+
+        def in_english(request: HttpRequest, *args, **kwargs):
+            with translation.override("en"):
+                response = inner(request, *args, **kwargs)
+                return response.render() if isinstance(response, TemplateResponse) else response
+
+        return in_english
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
+        """The models by topic, in the order of the house."""
+        listed = super().get_app_list(request, app_label)
+        by_topic: dict[str, list[dict]] = {topic: [] for topic in TOPICS}
+        rest = []
+        for app in listed:
+            for entry in app["models"]:
+                parts = entry["model"].__module__.split(".")
+                topic = parts[1] if parts[0] == "registry" else "accounts" if app["app_label"] == "auth" else ""
+                by_topic[topic].append(entry) if topic in by_topic else rest.append(entry)
+        shown = [topic_entry(topic, entries) for topic, entries in by_topic.items() if entries]
+        return shown + ([topic_entry("other", rest)] if rest else [])
+
+    def index(self, request: HttpRequest, extra_context: dict | None = None) -> TemplateResponse:
+        from registry.secretariat.board import front_page  # needs the models, which load after the site
+
+        return super().index(request, front_page() | (extra_context or {}))
+
+
+def topic_entry(topic: str, entries: list[dict]) -> dict[str, Any]:
+    label = apps.get_app_config("registry").label
+    return {
+        "name": TITLES.get(topic, topic.capitalize()),
+        "app_label": label,
+        "app_url": "",
+        "has_module_perms": True,
+        "models": entries,
+    }

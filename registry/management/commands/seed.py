@@ -4,6 +4,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from registry.accounts.roles import set_up_roles
 from registry.apps import TOPICS
 from registry.common.dates import today
 from registry.common.errors import RuleError
@@ -29,6 +30,7 @@ class Command(BaseCommand):
     def handle(self, *args, fixtures: Path, **options) -> None:
         started = time.monotonic()
         try:
+            set_up_roles()
             counts = load_all(fixture_files(fixtures), lambda name: self.say(f"  {name}"))
             self.say(", ".join(f"{number:,} {what}" for what, number in counts.items()))
             for path in sorted(fixtures.glob("*.csv.gz")):

@@ -1,0 +1,41 @@
+from django.contrib import admin
+
+from registry.common.admin import RecordAdmin, RecordInline
+from registry.projects.models import Output, Partner, Project
+
+
+class PartnerInline(RecordInline):
+    model = Partner
+    autocomplete_fields = ["state"]
+
+
+class OutputInline(RecordInline):
+    model = Output
+    autocomplete_fields = ["document"]
+
+
+@admin.register(Project)
+class ProjectAdmin(RecordAdmin):
+    list_display = ["title_en", "acronym", "kind", "number", "years_worded", "certainty"]
+    list_filter = ["kind", "certainty", "areas"]
+    search_fields = ["title_en", "title_ru", "slug", "acronym"]
+    autocomplete_fields = ["parent", "areas", "actions"]
+    inlines = [PartnerInline, OutputInline]
+
+
+@admin.register(Partner)
+class PartnerAdmin(RecordAdmin):
+    list_display = ["project", "role", "state", "organisation_en"]
+    list_filter = ["role", "project"]
+    search_fields = ["project__title_en", "state__iso_alpha3", "state__slug", "organisation_en", "organisation_ru"]
+    autocomplete_fields = ["project", "state"]
+    list_select_related = ["project", "state"]
+
+
+@admin.register(Output)
+class OutputAdmin(RecordAdmin):
+    list_display = ["title_en", "kind", "project", "document"]
+    list_filter = ["kind", "project"]
+    search_fields = ["title_en", "title_ru", "slug"]
+    autocomplete_fields = ["project", "document"]
+    list_select_related = ["project", "document"]

@@ -1,0 +1,81 @@
+from django.contrib import admin
+
+from registry.common.admin import RecordAdmin, RecordInline
+from registry.common.dates import today
+from registry.states.designations import designation
+from registry.states.models import Designation, GroupMembership, Participation, RegionalGroup, State
+
+
+class DesignationInline(RecordInline):
+    model = Designation
+    fields = ["since", "until", "short_name_en", "short_name_ru", "official_name_en", "official_name_ru"]
+
+
+class GroupMembershipInline(RecordInline):
+    model = GroupMembership
+    fields = ["group", "since", "until"]
+
+
+class ParticipationInline(RecordInline):
+    model = Participation
+    fields = ["status", "since", "since_precision", "until", "until_precision", "certainty"]
+
+
+@admin.register(State)
+class StateAdmin(RecordAdmin):
+    list_display = ["name", "iso_alpha3", "group", "participation", "updated_at"]
+    list_filter = ["memberships__group", "participations__status"]
+    search_fields = ["iso_alpha3", "iso_alpha2", "slug", "designations__short_name_en", "designations__short_name_ru"]
+    fields = [("iso_alpha3", "iso_alpha2", "slug"), ("capital_en", "capital_ru"), "seen_version"]
+    inlines = [DesignationInline, ParticipationInline, GroupMembershipInline]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).for_page()
+
+    @admin.display(ordering="slug")
+    def name(self, state: State) -> str:
+        return designation(state).name
+
+    @admin.display()
+    def group(self, state: State) -> str:
+        return state.group_on(today()) or "—"
+
+    @admin.display()
+    def participation(self, state: State) -> str:
+        row = state.participation_on(today())
+        return row.get_status_display() if row else "—"
+
+
+class PeriodAdmin(RecordAdmin):
+    """Records that hold for a time: the state and the period first."""
+
+    autocomplete_fields = ["state"]
+    search_fields = ["state__iso_alpha3", "state__slug"]
+    date_hierarchy = "since"
+    list_select_related = ["state"]
+
+
+@admin.register(Designation)
+class DesignationAdmin(PeriodAdmin):
+    list_display = ["state", "short_name_en", "short_name_ru", "since", "until", "certainty"]
+    list_filter = ["certainty"]
+    search_fields = ["state__iso_alpha3", "short_name_en", "short_name_ru", "official_name_en", "official_name_ru"]
+
+
+@admin.register(Participation)
+class ParticipationAdmin(PeriodAdmin):
+    list_display = ["state", "status", "since", "until", "certainty"]
+    list_filter = ["status", "certainty"]
+
+
+@admin.register(GroupMembership)
+class GroupMembershipAdmin(PeriodAdmin):
+    list_display = ["state", "group", "since", "until"]
+    list_filter = ["group"]
+    list_select_related = ["state", "group"]
+
+
+@admin.register(RegionalGroup)
+class RegionalGroupAdmin(RecordAdmin):
+    list_display = ["name_en", "name_ru", "slug", "order"]
+    search_fields = ["name_en", "name_ru", "slug"]
