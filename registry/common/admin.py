@@ -7,6 +7,7 @@ who and when, sees field by field what is saved now beside what they typed, and 
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -19,7 +20,8 @@ from registry.common.importing import FORMATS, resource_for
 from registry.common.languages import LANGUAGES
 from registry.common.records import Record
 
-SOURCES = ("Sources", {"fields": ["source_url", "certainty", "editor_note"], "classes": ["collapse"]})
+SOURCES = ["source_url", "certainty", "editor_note"]
+LANGUAGE_LABELS = {"en": "English", "ru": "Russian"}
 
 
 class SeenVersionForm(forms.ModelForm):
@@ -87,24 +89,31 @@ class RecordAdmin(ImportExportModelAdmin, SimpleHistoryAdmin):
     def get_resource_classes(self, request) -> list[type]:
         return [resource_for(self.model)]
 
-    def get_fields(self, request, obj=None) -> list:
-        """Without `fieldsets`: every field, a field in two languages as one line, the version out of sight."""
-        return paired([name for name in super().get_fields(request, obj) if name != "seen_version"]) + ["seen_version"]
-
     def get_fieldsets(self, request, obj=None) -> list:
-        fieldsets = super().get_fieldsets(request, obj)
+        """The fields in the model's order, a text in two languages as one line; where the facts come from last."""
         if self.fieldsets:
-            return [*fieldsets, (None, {"fields": ["seen_version"], "classes": ["visually-hidden"]})]
-        return fieldsets
+            return [*super().get_fieldsets(request, obj), hidden_version()]
+        names = [name for name in self.get_fields(request, obj) if name != "seen_version"]
+        shown = [(None, {"fields": paired([name for name in names if name not in SOURCES])})]
+        if set(SOURCES) & set(names):
+            shown.append(("Where this comes from", {"fields": SOURCES}))
+        return [*shown, hidden_version()]
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if isinstance(db_field, models.TextField) and type(db_field) is models.TextField:
             kwargs.setdefault("widget", forms.Textarea(attrs={"rows": 5, "class": "vLargeTextField"}))
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        stem, _separator, language = db_field.name.rpartition("_")
+        if field and language in LANGUAGE_LABELS:
+            field.label = f"{stem.replace('_', ' ').capitalize()}, {LANGUAGE_LABELS[language]}"
+        return field
 
     def render_change_form(self, request, context, *args, **kwargs):
+        """The rich text editor brings an import map and one style block; they are named to the content policy one by one."""
         context["media"] = AssetMedia.from_media(context["media"], nonce=request.csp_nonce)
-        return super().render_change_form(request, context, *args, **kwargs)
+        response = super().render_change_form(request, context, *args, **kwargs)
+        response._csp_update = {"style-src": [settings.PROSE_EDITOR_STYLE_HASH]}
+        return response
 
     def get_export_queryset(self, request):
         return super().get_export_queryset(request).order_by("pk")
@@ -118,10 +127,12 @@ class RecordInline(admin.TabularInline):
     show_change_link = True
 
     def get_fields(self, request, obj=None) -> list:
-        names = self.fields or [name for name in super().get_fields(request, obj) if name not in self.hidden]
-        return [*names, *(["seen_version"] if "seen_version" not in names else [])]
+        names = self.fields or [name for name in super().get_fields(request, obj) if name not in (*SOURCES, "seen_version")]
+        return [*names, "seen_version"]
 
-    hidden = ("seen_version", "source_url", "certainty", "editor_note")
+
+def hidden_version() -> tuple:
+    return (None, {"fields": ["seen_version"], "classes": ["visually-hidden"]})
 
 
 def paired(names: list) -> list:

@@ -8,7 +8,7 @@ from registry.pages.models import NewsItem, Page
 class PageAdmin(RecordAdmin):
     list_display = ["title_en", "title_ru", "slug", "order"]
     search_fields = ["title_en", "title_ru", "slug"]
-    fields = [("title_en", "title_ru"), ("slug", "order"), "body_en", "body_ru", "seen_version"]
+    fields = [("title_en", "title_ru"), ("slug", "order"), ("body_en", "body_ru")]
 
 
 @admin.register(NewsItem)

@@ -132,7 +132,7 @@ class SectionAdmin(RecordAdmin):
     search_fields = ["edition__profile__state__iso_alpha3", "edition__profile__state__slug", "template_section__heading_en"]
     autocomplete_fields = ["edition", "template_section"]
     list_select_related = ["template_section", "edition__profile__state"]
-    fields = ["edition", "template_section", "guidance", "text_en", "text_ru", "seen_version"]
+    fields = ["edition", "template_section", "guidance", ("text_en", "text_ru")]
     readonly_fields = ["guidance"]
 
     def guidance(self, section: Section) -> str:

@@ -26,7 +26,7 @@ class StateAdmin(RecordAdmin):
     list_display = ["name", "iso_alpha3", "group", "participation", "updated_at"]
     list_filter = ["memberships__group", "participations__status"]
     search_fields = ["iso_alpha3", "iso_alpha2", "slug", "designations__short_name_en", "designations__short_name_ru"]
-    fields = [("iso_alpha3", "iso_alpha2", "slug"), ("capital_en", "capital_ru"), "seen_version"]
+    fields = [("iso_alpha3", "iso_alpha2", "slug"), ("capital_en", "capital_ru")]
     inlines = [DesignationInline, ParticipationInline, GroupMembershipInline]
 
     def get_queryset(self, request):
