@@ -1,0 +1,45 @@
+from datetime import date
+
+import pytest
+from django.utils import translation
+
+from registry.common.dates import Precision, add_months, worded, worded_span, worded_years
+
+
+@pytest.mark.parametrize(
+    ("precision", "english", "russian"),
+    [
+        (Precision.DAY, "12 March 2026", "12 марта 2026"),
+        (Precision.MONTH, "March 2026", "март 2026"),
+        (Precision.YEAR, "2026", "2026"),
+    ],
+)
+def test_a_date_says_no_more_than_is_known(precision, english, russian):
+    assert worded(date(2026, 3, 12), precision) == english
+    with translation.override("ru"):
+        assert worded(date(2026, 3, 12), precision) == russian
+
+
+def test_spans():
+    assert worded_span(date(2013, 10, 10), date(2013, 10, 11)) == "10–11 October 2013"
+    assert worded_span(date(2013, 10, 30), date(2013, 11, 2)) == "30 October 2013 – 2 November 2013"
+    assert worded_span(date(2013, 10, 1), None, Precision.MONTH) == "October 2013"
+    assert worded_span(None, None) == ""
+    assert worded_years(date(2012, 1, 1), date(2014, 1, 1)) == "2012–2014"
+    assert worded_years(date(2012, 1, 1), date(2012, 9, 1)) == "2012"
+    assert worded_years(date(2023, 1, 1), None) == "since 2023"
+    assert worded_years(None, None) == ""
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "expected"),
+    [
+        (date(2025, 12, 1), 3, date(2026, 3, 1)),
+        (date(2025, 11, 30), 3, date(2026, 2, 28)),
+        (date(2023, 11, 30), 3, date(2024, 2, 29)),
+        (date(2026, 8, 31), 1, date(2026, 9, 30)),
+        (date(2026, 1, 31), 12, date(2027, 1, 31)),
+    ],
+)
+def test_months_are_added_as_people_count_them(day, months, expected):
+    assert add_months(day, months) == expected

@@ -1,0 +1,41 @@
+"""Plain makers: the least that a row needs. Names are invented and look it."""
+
+from datetime import date
+
+from registry.contacts.models import Authority, ContactPoint
+from registry.figures.models import Indicator, Observation, Source
+from registry.profiles.models import Edition, MigrationProfile, ProfileTemplate, Section
+from registry.states.models import State
+
+
+def state(code: str = "ZZA") -> State:
+    return State.objects.create(iso_alpha3=code, iso_alpha2=f"{code[0]}{code[2]}", slug=f"testland-{code.lower()}")
+
+
+def edition(state: State, kind: str = "light", year: int = 2031, **fields) -> Edition:
+    profile, _made = MigrationProfile.objects.get_or_create(state=state, kind=kind)
+    template = ProfileTemplate.objects.get(kind=kind)
+    return Edition.objects.create(profile=profile, template=template, year=year, **fields)
+
+
+def section(edition: Edition, slug: str, text_en: str = "", text_ru: str = "") -> Section:
+    return Section.objects.create(
+        edition=edition, template_section=edition.template.sections.get(slug=slug), text_en=text_en, text_ru=text_ru
+    )
+
+
+def observation(state: State, indicator: str, year: int, value: float | None = None, gap: str = "", **fields) -> Observation:
+    found = Indicator.objects.get(slug=indicator)
+    source = fields.pop("source", None) or found.source or Source.objects.first()
+    return Observation.objects.create(state=state, indicator=found, year=year, value=value, gap=gap, source=source, **fields)
+
+
+def contact_point(state: State, **fields) -> ContactPoint:
+    authority, _made = Authority.objects.get_or_create(state=state, name_en="Ministry of Testing", name_ru="Министерство проверки")
+    details = {
+        "name_latin": "Testa Personova",
+        "name_cyrillic": "Теста Персонова",
+        "email": "testa.personova@example.org",
+        "phone": "+000 00 000",
+    }
+    return ContactPoint.objects.create(state=state, authority=authority, since=date(2025, 1, 1), **(details | fields))

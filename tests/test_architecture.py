@@ -1,0 +1,153 @@
+"""The house keeps its shape: who imports whom, where queries stand, how large things grow."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.contrib import admin
+from django.db import models
+
+from registry.apps import TOPICS
+
+HOUSE = settings.BASE_DIR / "registry"
+INTERFACE = {"views", "admin", "api", "forms", "filters", "urls"}
+MODULES = sorted(path for path in HOUSE.rglob("*.py") if "migrations" not in path.parts)
+INDEXES = {"models.py", "admin.py", "urls.py", "api.py"}
+LONG_FUNCTIONS: dict[str, str] = {}
+
+
+def topic_of(path: Path) -> str:
+    parts = path.relative_to(HOUSE).parts
+    return parts[0] if parts[0] in TOPICS else ""
+
+
+def imports_of(path: Path) -> list[str]:
+    found = []
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            found.append(node.module)
+        elif isinstance(node, ast.Import):
+            found += [name.name for name in node.names]
+    return [name for name in found if name.startswith("registry.")]
+
+
+@pytest.mark.parametrize("path", [path for path in MODULES if topic_of(path)], ids=lambda path: str(path.relative_to(HOUSE)))
+def test_imports_point_downwards(path):
+    topic, is_interface = topic_of(path), path.stem in INTERFACE
+    for name in imports_of(path):
+        parts = name.split(".")
+        other = parts[1]
+        if other not in TOPICS or other == topic:
+            continue
+        module = parts[2] if len(parts) > 2 else ""
+        if is_interface:
+            assert module not in INTERFACE - {"filters"} or other == "common", f"{path.name} imports another topic's interface: {name}"
+        elif topic not in ("pages", "secretariat"):
+            assert TOPICS.index(other) < TOPICS.index(topic), f"{topic} may not import {name}, which stands above it"
+        assert module not in INTERFACE or other == "common" or is_interface, f"{path.name} imports an interface: {name}"
+
+
+def test_every_topic_has_its_docstring_and_no_code_in_its_door():
+    for topic in TOPICS:
+        tree = ast.parse((HOUSE / topic / "__init__.py").read_text())
+        assert ast.get_docstring(tree), topic
+        assert len(tree.body) == 1, f"registry/{topic}/__init__.py holds code"
+
+
+def test_every_model_is_in_the_index_and_every_record_in_the_admin():
+    import registry.models as index
+
+    defined = {model for model in apps.get_app_config("registry").get_models() if not model.__name__.startswith("Historical")}
+    automatic = {model for model in defined if model._meta.auto_created}
+    assert {model.__name__ for model in defined - automatic} == set(index.__all__)
+    not_edited = {"SeededRecord", "EditionContent", "Transition"}
+    missing = {model.__name__ for model in defined - automatic} - {model.__name__ for model in admin.site._registry} - not_edited
+    assert not missing
+
+
+def test_indexes_define_nothing():
+    for name in INDEXES:
+        tree = ast.parse((HOUSE / name).read_text())
+        assert not [node for node in tree.body if isinstance(node, ast.FunctionDef | ast.ClassDef)], name
+
+
+@pytest.mark.parametrize("name", ["views.py", "api.py"])
+def test_no_query_is_built_in_a_view(name):
+    for path in HOUSE.rglob(name):
+        found = re.search(r"\.(filter|exclude|annotate)\(|\bQ\(", path.read_text())
+        assert not found, f"{path.relative_to(HOUSE)}: {found}"
+
+
+def test_modules_and_functions_stay_small():
+    for path in MODULES:
+        text = path.read_text()
+        assert len(text.splitlines()) <= 400, path
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.FunctionDef):
+                length = node.end_lineno - node.lineno + 1
+                limit = 30 if path.name == "views.py" else 40
+                assert length <= limit or node.name in LONG_FUNCTIONS, f"{path.name}: {node.name} has {length} lines"
+
+
+def test_templates_stay_small():
+    for path in (settings.BASE_DIR / "templates").rglob("*.html"):
+        if "import_export" not in path.parts and "simple_history" not in path.parts:
+            assert len(path.read_text().splitlines()) <= 120, path
+
+
+def test_no_hidden_writes():
+    for path in MODULES:
+        text = path.read_text()
+        if path.name != "apps.py":
+            assert ".connect(" not in text and "@receiver" not in text, f"{path.name} listens to signals"
+        if "models" in path.name:
+            assert "def save(" not in text, f"{path.name} overrides save()"
+
+
+def test_text_columns_are_never_null():
+    for model in apps.get_app_config("registry").get_models():
+        if not model.__name__.startswith("Historical"):
+            for field in model._meta.fields:
+                if isinstance(field, models.CharField | models.TextField):
+                    assert not field.null, f"{model.__name__}.{field.name}"
+
+
+def test_every_text_field_has_a_limit():
+    for model in apps.get_app_config("registry").get_models():
+        if not model.__name__.startswith("Historical"):
+            for field in model._meta.fields:
+                if isinstance(field, models.TextField):
+                    assert field.max_length, f"{model.__name__}.{field.name}"
+
+
+def test_constraints_are_named_for_their_rule():
+    for model in apps.get_app_config("registry").get_models():
+        for constraint in model._meta.constraints:
+            assert not re.search(r"_(uniq|check|key|idx)$", constraint.name), constraint.name
+
+
+def test_each_behaviour_has_its_module():
+    templates = "".join(path.read_text() for path in (settings.BASE_DIR / "templates").rglob("*.html"))
+    used = set(re.findall(r"\sdata-(find|map|toc|menu|[a-z]+)(?=[\s>=])", templates)) - {"name", "words", "address"}
+    script = (HOUSE / "static/registry/js/site.js").read_text()
+    for name in used:
+        assert f'"./{name}.js"' in script, name
+        assert (HOUSE / f"static/registry/js/{name}.js").exists()
+
+
+def test_a_states_name_is_only_ever_asked_from_the_register():
+    """Rule 5 of the Process: designations are exact. Nothing but the register reads the columns."""
+    allowed = {HOUSE / "states/models.py", HOUSE / "states/designations.py", HOUSE / "states/admin.py", HOUSE / "profiles/admin.py"}
+    for path in [*MODULES, *(settings.BASE_DIR / "templates").rglob("*.html")]:
+        if path not in allowed:
+            found = re.search(r"(short_name|official_name)_(en|ru)|designations\.(first|get|filter|all)|\.designation_set", path.read_text())
+            assert not found, f"{path}: {found}"
+
+
+def test_no_template_shows_a_state_without_its_designation():
+    bare = re.compile(r"\{\{\s*(?:\w+\.)*(?:state|country|host)(?:\.name|\.slug\|title)?\s*(?:\|[^}]*)?\}\}")
+    for path in (settings.BASE_DIR / "templates").rglob("*.html"):
+        assert not bare.search(path.read_text()), path

@@ -1,0 +1,111 @@
+"""Templates, messages and policy: nothing missing, nothing inline, nothing untranslated."""
+
+import base64
+import hashlib
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import polib
+import pytest
+from django.conf import settings
+from django.contrib.staticfiles import finders
+
+TEMPLATES = sorted((settings.BASE_DIR / "templates").rglob("*.html"))
+CATALOGUE = settings.BASE_DIR / "registry/locale/ru/LC_MESSAGES/django.po"
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(settings.BASE_DIR)))
+def test_nothing_inline(path):
+    text = path.read_text()
+    assert not re.search(r"\sstyle=|<style|\son\w+=\"|javascript:", text)
+    assert not re.search(r"<script(?![^>]*\ssrc=)", text)
+
+
+def test_every_static_file_exists():
+    for path in TEMPLATES:
+        for name in re.findall(r"{% static \"([^\"]+)\"", path.read_text()):
+            assert finders.find(name), f"{path.name}: {name}"
+
+
+def test_every_state_has_its_flag_and_its_shape(db):
+    from registry.imap.layers import shapes
+    from registry.states.models import State
+
+    drawing = Path(finders.find("registry/img/map.svg")).read_text()
+    for code in State.objects.values_list("iso_alpha2", flat=True):
+        assert finders.find(f"registry/img/flags/{code.lower()}.svg"), code
+        assert f'id="{code}"' in drawing and code in shapes()["states"]
+
+
+def test_the_interface_is_complete_in_russian():
+    catalogue = polib.pofile(str(CATALOGUE))
+    assert len(catalogue) > 380
+    assert [entry.msgid for entry in catalogue.untranslated_entries() + catalogue.fuzzy_entries()] == []
+    for entry in catalogue:
+        assert set(re.findall(r"%\(\w+\)s", entry.msgid)) == set(re.findall(r"%\(\w+\)s", entry.msgstr)), entry.msgid
+
+
+def test_the_compiled_catalogue_is_the_written_one():
+    written = {(entry.msgctxt, entry.msgid): entry.msgstr for entry in polib.pofile(str(CATALOGUE))}
+    compiled = {(entry.msgctxt, entry.msgid): entry.msgstr for entry in polib.mofile(str(CATALOGUE.with_suffix(".mo"))) if entry.msgid}
+    assert compiled == written
+
+
+@pytest.mark.skipif(not shutil.which("xgettext"), reason="gettext is not installed (Debian package gettext)")
+def test_no_message_is_missing_from_the_catalogue(tmp_path):
+    copy = tmp_path / "copy"
+    shutil.copytree(settings.BASE_DIR, copy, ignore=shutil.ignore_patterns(".venv", "var", ".git", "fixtures", "static", "tests"))
+    command = ["python", "manage.py", "makemessages", "--locale", "ru", "--extension", "py,html", "--no-location", "--no-wrap"]
+    import sys
+
+    subprocess.run([sys.executable, *command[1:]], cwd=copy, check=True, capture_output=True)
+    new = polib.pofile(str(copy / "registry/locale/ru/LC_MESSAGES/django.po"))
+    assert [entry.msgid for entry in new if not entry.obsolete and (not entry.msgstr or "fuzzy" in entry.flags)] == []
+    assert [entry.msgid for entry in new.obsolete_entries()] == []
+
+
+@pytest.mark.django_db
+def test_the_policy_allows_nothing_inline(client, staff):
+    public = client.get("/en/")["Content-Security-Policy"]
+    assert "default-src 'self'" in public
+    assert "unsafe" not in public and "nonce" not in public and "sha256" not in public
+    assert "unsafe" not in staff.get("/admin/registry/page/1/change/")["Content-Security-Policy"]
+
+
+def test_the_editors_one_style_block_is_the_one_we_allow():
+    source = Path(finders.find("django_prose_editor/editor.js")).read_text()
+    allowed = settings.PROSE_EDITOR_STYLE_HASH
+    blocks = re.findall(r"`((?:[^`\\]|\\.)*)`", source) + re.findall(r'"((?:[^"\\]|\\.)*)"', source) + re.findall(r"'((?:[^'\\]|\\.)*)'", source)
+    hashes = set()
+    for block in blocks:
+        if "ProseMirror" in block:
+            for text in (block, block.encode().decode("unicode_escape")):
+                hashes.add(f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'")
+    assert allowed in hashes
+
+
+@pytest.mark.django_db
+def test_security_headers(client):
+    response = client.get("/en/")
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["X-Frame-Options"] == "DENY"
+    assert response["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert response["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert response["Referrer-Policy"]
+    assert response["Permissions-Policy"]
+    assert not response.cookies
+
+
+def test_the_style_sheet_is_small():
+    import gzip
+
+    sheets = [Path(finders.find(f"registry/css/{name}.css")).read_bytes() for name in ("tokens", "site")]
+    assert len(gzip.compress(b"".join(sheets))) < 25_000
+
+
+def test_raw_values_stand_in_the_tokens_only():
+    text = Path(finders.find("registry/css/site.css")).read_text()
+    colours = set(re.findall(r"(?<!=\")#[0-9a-f]{3,8}\b", text))
+    assert not colours
