@@ -25,7 +25,7 @@ lock:  ## pin requirements.txt anew (needs uv)
 
 messages: .venv/ready  ## collect and compile the interface’s texts (needs gettext)
 	@$(BIN)/python manage.py makemessages --locale ru --extension py,html --no-obsolete --no-wrap --no-location \
-		--ignore '.venv/*' --ignore 'var/*' --ignore 'tests/*'
+		--ignore '.venv/*' --ignore 'var/*' --ignore 'tests/*' --ignore 'templates/admin/*' --ignore 'templates/simple_history/*'
 	@$(BIN)/python manage.py compilemessages --ignore '.venv/*'
 
 .venv/ready: requirements.txt

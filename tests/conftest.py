@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.test import Client
+from django.utils import translation
 
 from registry.accounts.models import User
 from registry.common import store
@@ -61,9 +62,11 @@ def light_template() -> int:
 
 
 @pytest.fixture(autouse=True)
-def content_version_of_its_own(tmp_path, settings):
+def as_a_new_process(tmp_path, settings):
+    """No content version and no language left over from the test before."""
     settings.STATE_DIR = tmp_path
     store.raise_content_version()
+    translation.activate("en")
 
 
 @pytest.fixture

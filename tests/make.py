@@ -38,4 +38,4 @@ def contact_point(state: State, **fields) -> ContactPoint:
         "email": "testa.personova@example.org",
         "phone": "+000 00 000",
     }
-    return ContactPoint.objects.create(state=state, authority=authority, since=date(2025, 1, 1), **(details | fields))
+    return ContactPoint.objects.create(state=state, authority=authority, **({"since": date(2025, 1, 1)} | details | fields))

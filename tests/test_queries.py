@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 COST = {
     "/en/": 12,
     "/en/states/": 8,
-    "/en/states/georgia/": 27,
+    "/en/states/georgia/": 22,
     "/en/profiles/": 8,
     "/en/profiles/georgia/light/2026/": 4,
     "/en/profiles/georgia/extended/2010/": 4,
@@ -21,7 +21,7 @@ COST = {
     "/en/data/": 1,
     "/en/data/population/": 5,
     "/en/projects/": 9,
-    "/en/projects/pp-ti/": 15,
+    "/en/projects/pp-ti/": 17,
     "/en/pilot-projects/": 8,
     "/en/process/": 8,
     "/en/meetings/": 6,

@@ -39,15 +39,16 @@ class ReferenceWidget(widgets.Widget):
         return neutralised(value.reference) if value else ""
 
 
-class ReferencesWidget(ReferenceWidget):
+class ReferencesWidget(widgets.ManyToManyWidget):
     """Several relations, "; " between them."""
 
     def clean(self, value: Any, row: dict | None = None, **kwargs) -> list[Record]:
-        parts = [part.strip() for part in str(value or "").split(";")]
-        return [super(ReferencesWidget, self).clean(part) for part in parts if part]
+        one = ReferenceWidget(self.model)
+        return [one.clean(part) for part in str(value or "").split(";") if part.strip()]
 
-    def render(self, value: models.Manager | None, obj=None, **kwargs) -> str:
-        return neutralised("; ".join(row.reference for row in value.all())) if value else ""
+    def render(self, value: Any, obj=None, **kwargs) -> str:
+        rows = value.all() if hasattr(value, "all") else value or []
+        return neutralised("; ".join(sorted(row.reference for row in rows)))
 
 
 class TextWidget(widgets.CharWidget):
@@ -76,6 +77,21 @@ class RecordResource(resources.ModelResource):
         if isinstance(field, models.CharField | models.TextField):
             return TextWidget
         return super().widget_from_django_field(field, default)
+
+    @classmethod
+    def field_from_django_field(cls, field_name: str, django_field: models.Field, readonly: bool):
+        """The library reads a relation's number; we read the relation."""
+        field = super().field_from_django_field(field_name, django_field, readonly)
+        if isinstance(field.widget, ReferenceWidget):
+            field.attribute = field_name
+        return field
+
+    def import_field(self, field, instance: Record, row: dict, is_m2m: bool = False, **kwargs) -> None:
+        """An error that the library would report for the line alone is reported for the cell."""
+        try:
+            super().import_field(field, instance, row, is_m2m, **kwargs)
+        except (ArithmeticError, TypeError, AttributeError):
+            raise ValueError(f"“{row.get(field.column_name)}” is not a value of this column.") from None
 
     def get_instance(self, instance_loader, row: dict) -> Record | None:
         """The row's record by its reference; None for a new one, or where a relation cannot be read (the field tells)."""

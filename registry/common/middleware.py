@@ -31,7 +31,7 @@ class ContentVersionMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if request.method not in SAFE_METHODS and request.user.is_authenticated:
+        if request.method not in SAFE_METHODS and getattr(request.user, "is_authenticated", False):
             store.raise_content_version()
         return response
 

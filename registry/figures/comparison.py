@@ -32,10 +32,10 @@ class IndicatorTable:
 
 
 def table_of(indicator: Indicator, states: Iterable[State], year: int | None = None) -> IndicatorTable | None:
-    """The table for a year, or for the latest in which most states have a figure; None where no state has any."""
+    """The table for a year, or for the latest in which most states have a figure; None where no state has any (in that year)."""
     by_pk = {state.pk: state for state in states}
     values = {at: found for (_pk, at), found in values_in([indicator], by_pk.values()).items()}
-    if not values:
+    if not values or (year is not None and year not in values):
         return None
     most = max(Counter({at: len(found) for at, found in values.items()}).values())
     year = year if year is not None else max(at for at, found in values.items() if len(found) >= most * 0.9)

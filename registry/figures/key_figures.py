@@ -35,7 +35,7 @@ class KeyFigure:
 
 
 def key_figures(state: State) -> list[KeyFigure]:
-    indicators = sorted(Indicator.objects.by_slugs(KEY_INDICATORS), key=lambda one: KEY_INDICATORS.index(one.slug))
+    indicators = sorted(Indicator.objects.for_page().by_slugs(KEY_INDICATORS), key=lambda one: KEY_INDICATORS.index(one.slug))
     found = series_of(state, indicators)
     return [key_figure(found[indicator.pk]) for indicator in indicators]
 

@@ -24,7 +24,8 @@ def indicator(request: HttpRequest, slug: str) -> HttpResponse:
     if found is None:
         raise Http404(_("The registry has no indicator of that name. The data page lists all of them."))
     asked = request.GET.get("year", "")[:4]
-    table = table_of(found, State.objects.participating(today()), int(asked) if asked.isdecimal() else None)
-    if asked and (table is None or table.year != int(asked if asked.isdecimal() else 0)):
+    year = int(asked) if asked.isdecimal() else None
+    table = table_of(found, State.objects.participating(today()), year)
+    if asked and (year is None or table is None):
         raise Http404(_("There is no figure for that year. Choose one of the years on the indicator’s page."))
     return render(request, "figures/indicator.html", {"indicator": found, "table": table})

@@ -70,11 +70,14 @@ def sort_key(name: str) -> str:
 
 
 def matching(states, text: str) -> list[State]:
-    """States whose name in either language, in any period, or whose ISO code begins with or contains the text."""
+    """States whose name in either language, in any period, contains the text (begins with it, when short), or whose ISO code it is."""
     wanted = sort_key(text.strip())
+    by_code = [state for state in states if wanted in (state.iso_alpha2.casefold(), state.iso_alpha3.casefold())]
+    if by_code:
+        return by_code
     found = []
     for state in states:
-        names = [state.iso_alpha2, state.iso_alpha3, state.slug]
+        names = [state.slug]
         for row in register().get(state.pk, []):
             names += [row.short_name_en, row.short_name_ru, row.official_name_en, row.official_name_ru]
         if any(wanted in sort_key(name) if len(wanted) > 2 else sort_key(name).startswith(wanted) for name in names):

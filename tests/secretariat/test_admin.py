@@ -34,7 +34,7 @@ def form_data(client, address) -> dict:
     for form in forms:
         for name in form.fields:
             value = form[name].value()
-            if value not in (None, False):
+            if value is not None and value is not False:
                 data[form.add_prefix(name)] = value
     return data
 
