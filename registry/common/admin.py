@@ -102,6 +102,8 @@ class RecordAdmin(ImportExportModelAdmin, SimpleHistoryAdmin):
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if isinstance(db_field, models.TextField) and type(db_field) is models.TextField:
             kwargs.setdefault("widget", forms.Textarea(attrs={"rows": 5, "class": "vLargeTextField"}))
+        if isinstance(db_field, models.URLField):
+            kwargs.setdefault("assume_scheme", "https")
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         stem, _separator, language = db_field.name.rpartition("_")
         if field and language in LANGUAGE_LABELS:

@@ -7,7 +7,6 @@ from django_prose_editor.fields import ProseEditorField
 EXTENSIONS = {
     "Bold": True,
     "Italic": True,
-    "Heading": {"levels": [3, 4]},
     "BulletList": True,
     "OrderedList": True,
     "ListItem": True,
@@ -17,7 +16,7 @@ EXTENSIONS = {
     "TableHeader": True,
     "TableCell": True,
 }
-ELEMENTS = {"p", "br", "strong", "em", "h3", "h4", "ul", "ol", "li", "a", "table", "tbody", "tr", "th", "td", "sub", "sup"}
+ELEMENTS = {"p", "br", "strong", "em", "h2", "h3", "h4", "ul", "ol", "li", "a", "table", "tbody", "tr", "th", "td", "sub", "sup"}
 ATTRIBUTES = {"a": {"href"}, "th": {"colspan", "rowspan"}, "td": {"colspan", "rowspan"}}
 
 
@@ -26,5 +25,7 @@ def clean_html(text: str) -> str:
     return nh3.clean(text, tags=ELEMENTS, attributes=ATTRIBUTES, url_schemes={"http", "https", "mailto"}, link_rel=None)
 
 
-def rich_text_field(**kwargs) -> models.TextField:
-    return ProseEditorField(blank=True, max_length=200_000, extensions=EXTENSIONS, sanitize=clean_html, **kwargs)
+def rich_text_field(*levels: int) -> models.TextField:
+    """`levels`: of the headings that its editor offers; the first is one below the heading that stands above the text."""
+    extensions = EXTENSIONS | {"Heading": {"levels": list(levels)}}
+    return ProseEditorField(blank=True, max_length=200_000, extensions=extensions, sanitize=clean_html)

@@ -15,8 +15,8 @@ class Page(Record):
     order = models.PositiveSmallIntegerField(default=0)
     title_en = models.CharField(max_length=200)
     title_ru = models.CharField(max_length=200, blank=True)
-    body_en = rich_text_field()
-    body_ru = rich_text_field()
+    body_en = rich_text_field(2, 3)
+    body_ru = rich_text_field(2, 3)
     title = Bilingual()
     history = HistoricalRecords()
 

@@ -267,8 +267,8 @@ class Section(Record):
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="sections")
     template_section = models.ForeignKey(TemplateSection, models.PROTECT, related_name="sections")
-    text_en = rich_text_field()
-    text_ru = rich_text_field()
+    text_en = rich_text_field(3, 4)
+    text_ru = rich_text_field(3, 4)
     is_prefilled = models.BooleanField("written from open figures", default=False, editable=False)
     history = HistoricalRecords()
 
