@@ -15,7 +15,7 @@ lint: .venv/ready  ## style of code and templates, and that no migration is miss
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/djlint --quiet --lint templates
-	@$(BIN)/python manage.py makemigrations --check --dry-run
+	@$(BIN)/python manage.py makemigrations --check --dry-run >/dev/null
 
 bench: .venv/ready  ## how quick the registry is, in ratios (README, "Quick")
 	@$(BIN)/python -m tests.bench

@@ -1,7 +1,7 @@
 """Addresses of the deployment: the registry's own, the admin and the health check."""
 
-from django.contrib import admin
 from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
 from django.urls import include, path
 
 from registry.pages import errors, health, views

@@ -1,4 +1,5 @@
-"""Index of the admin by topic. It gathers and defines nothing."""
+"""Index of the admin by topic, from the ground up. It gathers and defines nothing."""
+# isort: skip_file
 
 import registry.accounts.admin
 import registry.states.admin
@@ -8,4 +9,4 @@ import registry.projects.admin
 import registry.figures.admin
 import registry.contacts.admin
 import registry.profiles.admin
-import registry.pages.admin  # noqa: F401
+import registry.pages.admin

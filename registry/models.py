@@ -1,13 +1,12 @@
 """Index of models by topic. It gathers and defines nothing."""
 
-from registry.common.models import SeededRecord
 from registry.accounts.models import User
-from registry.states.models import Designation, GroupMembership, Participation, RegionalGroup, State
-from registry.library.models import Document, DocumentVersion
-from registry.process.models import Action, ActionPlan, Attendance, CooperationArea, Mandate, Meeting
-from registry.projects.models import Output, Partner, Project
-from registry.figures.models import Counterpart, Indicator, Observation, Source
+from registry.common.models import SeededRecord
 from registry.contacts.models import Authority, ContactPoint
+from registry.figures.models import Counterpart, Indicator, Observation, Source
+from registry.library.models import Document, DocumentVersion
+from registry.pages.models import NewsItem, Page
+from registry.process.models import Action, ActionPlan, Attendance, CooperationArea, Mandate, Meeting
 from registry.profiles.models import (
     Edition,
     EditionContent,
@@ -18,7 +17,8 @@ from registry.profiles.models import (
     TemplateSection,
     Transition,
 )
-from registry.pages.models import NewsItem, Page
+from registry.projects.models import Output, Partner, Project
+from registry.states.models import Designation, GroupMembership, Participation, RegionalGroup, State
 
 __all__ = [
     "Action", "ActionPlan", "Attendance", "Authority", "ContactPoint", "CooperationArea", "Counterpart", "Designation", "Document",

@@ -38,7 +38,10 @@ def load_fixtures(directory: Path) -> None:
 
     load_all(fixture_files(FIXTURES), lambda name: None)
     few = directory / "few.csv"
-    with gzip.open(FIXTURES / "figures.csv.gz", "rt", encoding="utf-8") as everything, few.open("w", encoding="utf-8") as chosen:
+    with (
+        gzip.open(FIXTURES / "figures.csv.gz", "rt", encoding="utf-8") as everything,
+        few.open("w", encoding="utf-8") as chosen,
+    ):
         for number, line in enumerate(everything):
             _indicator, state, _year, _sex, counterpart, *_rest = line.split(",")
             is_wanted = state in NEIGHBOURS and (not counterpart or (state == "GEO" and ",2020," in line))

@@ -24,18 +24,26 @@ def section(edition: Edition, slug: str, text_en: str = "", text_ru: str = "") -
     )
 
 
-def observation(state: State, indicator: str, year: int, value: float | None = None, gap: str = "", **fields) -> Observation:
+def observation(
+    state: State, indicator: str, year: int, value: float | None = None, gap: str = "", **fields
+) -> Observation:
     found = Indicator.objects.get(slug=indicator)
     source = fields.pop("source", None) or found.source or Source.objects.first()
-    return Observation.objects.create(state=state, indicator=found, year=year, value=value, gap=gap, source=source, **fields)
+    return Observation.objects.create(
+        state=state, indicator=found, year=year, value=value, gap=gap, source=source, **fields
+    )
 
 
 def contact_point(state: State, **fields) -> ContactPoint:
-    authority, _made = Authority.objects.get_or_create(state=state, name_en="Ministry of Testing", name_ru="Министерство проверки")
+    authority, _made = Authority.objects.get_or_create(
+        state=state, name_en="Ministry of Testing", name_ru="Министерство проверки"
+    )
     details = {
         "name_latin": "Testa Personova",
         "name_cyrillic": "Теста Персонова",
         "email": "testa.personova@example.org",
         "phone": "+000 00 000",
     }
-    return ContactPoint.objects.create(state=state, authority=authority, **({"since": date(2025, 1, 1)} | details | fields))
+    return ContactPoint.objects.create(
+        state=state, authority=authority, **({"since": date(2025, 1, 1)} | details | fields)
+    )

@@ -8,7 +8,18 @@ import yaml
 from django.core.management import call_command
 
 pytestmark = pytest.mark.django_db
-LISTS = ["states", "groups", "profiles", "editions", "projects", "pilot-projects", "meetings", "action-plans", "documents", "indicators"]
+LISTS = [
+    "states",
+    "groups",
+    "profiles",
+    "editions",
+    "projects",
+    "pilot-projects",
+    "meetings",
+    "action-plans",
+    "documents",
+    "indicators",
+]
 LISTS += ["observations", "authorities"]
 ONES = [
     "states/georgia/",
@@ -52,7 +63,8 @@ def test_the_footnote_is_with_every_name(client):
     state = client.get("/api/v1/states/kosovo/").json()
     figure = client.get("/api/v1/observations/?state=kosovo").json()["results"][0]
     meeting = client.get("/api/v1/meetings/cg-2012-warsaw/").json()
-    assert "1244" in state["footnote"] and "1244" in figure["footnote"]
+    assert "1244" in state["footnote"]
+    assert "1244" in figure["footnote"]
     assert any("1244" in row["state"]["footnote"] for row in meeting["attendances"])
 
 
@@ -80,7 +92,8 @@ def test_observations_are_filtered_and_paged(client):
 
 def test_data_gaps_can_be_asked_for(client):
     gaps = client.get("/api/v1/observations/?is_gap=true").json()["results"]
-    assert gaps and all(row["value"] is None and row["gap"] for row in gaps)
+    assert gaps
+    assert all(row["value"] is None and row["gap"] for row in gaps)
 
 
 def test_changes_since_a_date(client):
@@ -140,7 +153,8 @@ def test_the_schema_is_valid_and_without_warnings(tmp_path):
 
 def test_the_documentation_page_has_nothing_inline(client):
     text = client.get("/api/v1/docs/").content.decode()
-    assert "<style" not in text and "<script>" not in text
+    assert "<style" not in text
+    assert "<script>" not in text
 
 
 def test_csv_cells_are_neutralised(client):

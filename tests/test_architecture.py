@@ -34,7 +34,9 @@ def imports_of(path: Path) -> list[str]:
     return [name for name in found if name.startswith("registry.")]
 
 
-@pytest.mark.parametrize("path", [path for path in MODULES if topic_of(path)], ids=lambda path: str(path.relative_to(HOUSE)))
+@pytest.mark.parametrize(
+    "path", [path for path in MODULES if topic_of(path)], ids=lambda path: str(path.relative_to(HOUSE))
+)
 def test_imports_point_downwards(path):
     topic, is_interface = topic_of(path), path.stem in INTERFACE
     for name in imports_of(path):
@@ -44,7 +46,9 @@ def test_imports_point_downwards(path):
             continue
         module = parts[2] if len(parts) > 2 else ""
         if is_interface:
-            assert module not in INTERFACE - {"filters"} or other == "common", f"{path.name} imports another topic's interface: {name}"
+            assert module not in INTERFACE - {"filters"} or other == "common", (
+                f"{path.name} imports another topic's interface: {name}"
+            )
         elif topic not in ("pages", "secretariat"):
             assert TOPICS.index(other) < TOPICS.index(topic), f"{topic} may not import {name}, which stands above it"
         assert module not in INTERFACE or other == "common" or is_interface, f"{path.name} imports an interface: {name}"
@@ -60,11 +64,17 @@ def test_every_topic_has_its_docstring_and_no_code_in_its_door():
 def test_every_model_is_in_the_index_and_every_record_in_the_admin():
     import registry.models as index
 
-    defined = {model for model in apps.get_app_config("registry").get_models() if not model.__name__.startswith("Historical")}
+    defined = {
+        model for model in apps.get_app_config("registry").get_models() if not model.__name__.startswith("Historical")
+    }
     automatic = {model for model in defined if model._meta.auto_created}
     assert {model.__name__ for model in defined - automatic} == set(index.__all__)
     not_edited = {"SeededRecord", "EditionContent", "Transition"}
-    missing = {model.__name__ for model in defined - automatic} - {model.__name__ for model in admin.site._registry} - not_edited
+    missing = (
+        {model.__name__ for model in defined - automatic}
+        - {model.__name__ for model in admin.site._registry}
+        - not_edited
+    )
     assert not missing
 
 
@@ -102,7 +112,8 @@ def test_no_hidden_writes():
     for path in MODULES:
         text = path.read_text()
         if path.name != "apps.py":
-            assert ".connect(" not in text and "@receiver" not in text, f"{path.name} listens to signals"
+            assert ".connect(" not in text, f"{path.name} listens to signals"
+            assert "@receiver" not in text, f"{path.name} listens to signals"
         if "models" in path.name:
             assert "def save(" not in text, f"{path.name} overrides save()"
 
@@ -140,10 +151,18 @@ def test_each_behaviour_has_its_module():
 
 def test_a_states_name_is_only_ever_asked_from_the_register():
     """Rule 5 of the Process: designations are exact. Nothing but the register reads the columns."""
-    allowed = {HOUSE / "states/models.py", HOUSE / "states/designations.py", HOUSE / "states/admin.py", HOUSE / "profiles/admin.py"}
+    allowed = {
+        HOUSE / "states/models.py",
+        HOUSE / "states/designations.py",
+        HOUSE / "states/admin.py",
+        HOUSE / "profiles/admin.py",
+    }
     for path in [*MODULES, *(settings.BASE_DIR / "templates").rglob("*.html")]:
         if path not in allowed:
-            found = re.search(r"(short_name|official_name)_(en|ru)|designations\.(first|get|filter|all)|\.designation_set", path.read_text())
+            found = re.search(
+                r"(short_name|official_name)_(en|ru)|designations\.(first|get|filter|all)|\.designation_set",
+                path.read_text(),
+            )
             assert not found, f"{path}: {found}"
 
 

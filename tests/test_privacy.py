@@ -25,7 +25,10 @@ def assert_silent(content: str, where: str) -> None:
 def test_no_page_list_or_answer_shows_them(client, person):
     addresses = [f"/{language}/{page}" for page in PAGES for language in ("en", "ru")]
     addresses += [f"/en/{name}/?format=csv" for name in LISTS]
-    addresses += [f"/api/v1/{name}/" for name in ("states", "authorities", "editions", "profiles", "meetings", "documents", "schema")]
+    addresses += [
+        f"/api/v1/{name}/"
+        for name in ("states", "authorities", "editions", "profiles", "meetings", "documents", "schema")
+    ]
     addresses += ["/en/nothing/", "/api/v1/authorities/?format=csv"]
     for address in addresses:
         assert_silent(client.get(address).content.decode(), address)

@@ -56,6 +56,7 @@ def count(client, address) -> int:
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
+    client.get(address)  # what is made once a version is made now
     with CaptureQueriesContext(connection) as queries:
         assert client.get(address).status_code == 200
     return len(queries)
@@ -73,7 +74,9 @@ def test_more_sections_and_figures_do_not_cost_more_queries(client, georgia):
 
 
 def test_more_states_do_not_cost_more_queries(client, georgia):
-    before = {address: count(client, address) for address in ("/en/", "/en/states/", "/en/profiles/", "/api/v1/states/")}
+    before = {
+        address: count(client, address) for address in ("/en/", "/en/states/", "/en/profiles/", "/api/v1/states/")
+    }
     from registry.states.models import Designation, Participation
 
     for code in ("QQA", "QQB", "QQC"):
@@ -88,7 +91,8 @@ def test_more_observations_do_not_cost_more_queries(client, georgia):
     before = count(client, "/en/states/georgia/")
     indicator = Indicator.objects.get(slug="population")
     Observation.objects.bulk_create(
-        Observation(indicator=indicator, state=georgia, year=year, value=year, source=indicator.source) for year in range(1900, 1980)
+        Observation(indicator=indicator, state=georgia, year=year, value=year, source=indicator.source)
+        for year in range(1900, 1980)
     )
     assert count(client, "/en/states/georgia/") == before
     assert State.objects.count() >= 50

@@ -37,7 +37,8 @@ def test_every_state_has_its_flag_and_its_shape(db):
     drawing = Path(finders.find("registry/img/map.svg")).read_text()
     for code in State.objects.values_list("iso_alpha2", flat=True):
         assert finders.find(f"registry/img/flags/{code.lower()}.svg"), code
-        assert f'id="{code}"' in drawing and code in shapes()["states"]
+        assert f'id="{code}"' in drawing
+        assert code in shapes()["states"]
 
 
 def test_the_interface_is_complete_in_russian():
@@ -50,7 +51,11 @@ def test_the_interface_is_complete_in_russian():
 
 def test_the_compiled_catalogue_is_the_written_one():
     written = {(entry.msgctxt, entry.msgid): entry.msgstr for entry in polib.pofile(str(CATALOGUE))}
-    compiled = {(entry.msgctxt, entry.msgid): entry.msgstr for entry in polib.mofile(str(CATALOGUE.with_suffix(".mo"))) if entry.msgid}
+    compiled = {
+        (entry.msgctxt, entry.msgid): entry.msgstr
+        for entry in polib.mofile(str(CATALOGUE.with_suffix(".mo")))
+        if entry.msgid
+    }
     assert compiled == written
 
 
@@ -59,7 +64,17 @@ def test_no_message_is_missing_from_the_catalogue(tmp_path):
     copy = tmp_path / "copy"
     left_out = shutil.ignore_patterns(".venv", "var", ".git", "fixtures", "static", "tests", "admin", "simple_history")
     shutil.copytree(settings.BASE_DIR, copy, ignore=left_out)
-    command = [sys.executable, "manage.py", "makemessages", "--locale", "ru", "--extension", "py,html", "--no-location", "--no-wrap"]
+    command = [
+        sys.executable,
+        "manage.py",
+        "makemessages",
+        "--locale",
+        "ru",
+        "--extension",
+        "py,html",
+        "--no-location",
+        "--no-wrap",
+    ]
     subprocess.run(command, cwd=copy, check=True, capture_output=True)
     new = polib.pofile(str(copy / "registry/locale/ru/LC_MESSAGES/django.po"))
     assert [entry.msgid for entry in new if not entry.obsolete and (not entry.msgstr or "fuzzy" in entry.flags)] == []
@@ -70,14 +85,20 @@ def test_no_message_is_missing_from_the_catalogue(tmp_path):
 def test_the_policy_allows_nothing_inline(client, staff):
     public = client.get("/en/")["Content-Security-Policy"]
     assert "default-src 'self'" in public
-    assert "unsafe" not in public and "nonce" not in public and "sha256" not in public
+    assert "unsafe" not in public
+    assert "nonce" not in public
+    assert "sha256" not in public
     assert "unsafe" not in staff.get("/admin/registry/page/1/change/")["Content-Security-Policy"]
 
 
 def test_the_editors_one_style_block_is_the_one_we_allow():
     source = Path(finders.find("django_prose_editor/editor.js")).read_text()
     allowed = settings.PROSE_EDITOR_STYLE_HASH
-    blocks = re.findall(r"`((?:[^`\\]|\\.)*)`", source) + re.findall(r'"((?:[^"\\]|\\.)*)"', source) + re.findall(r"'((?:[^'\\]|\\.)*)'", source)
+    blocks = (
+        re.findall(r"`((?:[^`\\]|\\.)*)`", source)
+        + re.findall(r'"((?:[^"\\]|\\.)*)"', source)
+        + re.findall(r"'((?:[^'\\]|\\.)*)'", source)
+    )
     hashes = set()
     for block in filter(lambda block: "ProseMirror" in block, blocks):
         for text in (block, block.replace("\\n", "\n")):

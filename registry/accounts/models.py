@@ -18,7 +18,9 @@ class UserManager(BaseUserManager):
 class User(AbstractUser):
     username = None
     email = models.EmailField("e-mail", unique=True, error_messages={"unique": "An account with this address exists."})
-    language = models.CharField(max_length=2, choices=LANGUAGE_NAMES, default="en", help_text="Language of mails to this person.")
+    language = models.CharField(
+        max_length=2, choices=LANGUAGE_NAMES, default="en", help_text="Language of mails to this person."
+    )
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = []

@@ -129,7 +129,9 @@ class RecordInline(admin.TabularInline):
     show_change_link = True
 
     def get_fields(self, request, obj=None) -> list:
-        names = self.fields or [name for name in super().get_fields(request, obj) if name not in (*SOURCES, "seen_version")]
+        names = self.fields or [
+            name for name in super().get_fields(request, obj) if name not in (*SOURCES, "seen_version")
+        ]
         return [*names, "seen_version"]
 
 
@@ -147,4 +149,3 @@ def paired(names: list) -> list:
         else:
             lines.append(name)
     return lines
-

@@ -112,9 +112,13 @@ class Period(models.Model):
 
     def clean(self) -> None:
         super().clean()
-        if not self.overlap_key or any(getattr(self, f"{name}_id", getattr(self, name, None)) is None for name in self.overlap_key):
+        if not self.overlap_key or any(
+            getattr(self, f"{name}_id", getattr(self, name, None)) is None for name in self.overlap_key
+        ):
             return
-        rivals = type(self).objects.filter(**{name: getattr(self, name) for name in self.overlap_key}).exclude(pk=self.pk)
+        rivals = (
+            type(self).objects.filter(**{name: getattr(self, name) for name in self.overlap_key}).exclude(pk=self.pk)
+        )
         if self.until:
             rivals = rivals.filter(Q(since__isnull=True) | Q(since__lte=self.until))
         if self.since:

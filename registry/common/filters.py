@@ -9,7 +9,9 @@ from registry.common.languages import LANGUAGES
 
 
 class RecordFilter(django_filters.FilterSet):
-    changed_since = django_filters.IsoDateTimeFilter(field_name="updated_at", lookup_expr="gte", label=_("Changed since"))
+    changed_since = django_filters.IsoDateTimeFilter(
+        field_name="updated_at", lookup_expr="gte", label=_("Changed since")
+    )
 
     @property
     def page_fields(self) -> list[forms.BoundField]:
@@ -42,5 +44,6 @@ class SlugFilter(django_filters.ModelChoiceFilter):
 
 class YearFilter(django_filters.NumberFilter):
     def __init__(self, **kwargs) -> None:
-        super().__init__(label=kwargs.pop("label", _("Year")), min_value=1900, max_value=2100, decimal_places=0, **kwargs)
-
+        super().__init__(
+            label=kwargs.pop("label", _("Year")), min_value=1900, max_value=2100, decimal_places=0, **kwargs
+        )

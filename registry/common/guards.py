@@ -19,7 +19,9 @@ WHEN EXISTS (
     AND coalesce(NEW.since, '0001-01-01') <= coalesce(rival.until, '9999-12-31'))
 BEGIN SELECT RAISE(ABORT, '{name}'); END
 """
-POSTGRESQL = "ALTER TABLE {table} ADD CONSTRAINT {name} EXCLUDE USING gist ({keys}, daterange(since, until, '[]') WITH &&)"
+POSTGRESQL = (
+    "ALTER TABLE {table} ADD CONSTRAINT {name} EXCLUDE USING gist ({keys}, daterange(since, until, '[]') WITH &&)"
+)
 
 
 def rules(app_config) -> Iterator[tuple[str, str, list[str]]]:
@@ -57,5 +59,3 @@ def remove(sender, using: str, **kwargs) -> None:
         for name, _table, _columns in rules(sender):
             for event in ("INSERT", "UPDATE"):
                 cursor.execute(f"DROP TRIGGER IF EXISTS {name}_{event}")
-
-

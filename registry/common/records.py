@@ -30,7 +30,9 @@ class Record(models.Model):
     @property
     def reference(self) -> str:
         parts = (getattr(self, name) for name in self.reference_fields)
-        return "/".join(part.reference if isinstance(part, Record) else "" if part is None else str(part) for part in parts)
+        return "/".join(
+            part.reference if isinstance(part, Record) else "" if part is None else str(part) for part in parts
+        )
 
 
 class Sourced(models.Model):

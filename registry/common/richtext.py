@@ -16,7 +16,26 @@ EXTENSIONS = {
     "TableHeader": True,
     "TableCell": True,
 }
-ELEMENTS = {"p", "br", "strong", "em", "h2", "h3", "h4", "ul", "ol", "li", "a", "table", "tbody", "tr", "th", "td", "sub", "sup"}
+ELEMENTS = {
+    "p",
+    "br",
+    "strong",
+    "em",
+    "h2",
+    "h3",
+    "h4",
+    "ul",
+    "ol",
+    "li",
+    "a",
+    "table",
+    "tbody",
+    "tr",
+    "th",
+    "td",
+    "sub",
+    "sup",
+}
 ATTRIBUTES = {"a": {"href"}, "th": {"colspan", "rowspan"}, "td": {"colspan", "rowspan"}}
 
 

@@ -30,7 +30,11 @@ def fingerprint(value: Any) -> str:
 
 def row_fingerprint(row: Record) -> str:
     """Of a row's own values and relations, whatever its number, version and dates."""
-    values = {field.attname: str(getattr(row, field.attname)) for field in row._meta.concrete_fields if field.name not in KEPT_OUT}
+    values = {
+        field.attname: str(getattr(row, field.attname))
+        for field in row._meta.concrete_fields
+        if field.name not in KEPT_OUT
+    }
     for field in row._meta.many_to_many:
         if field.remote_field.through._meta.auto_created:
             values[field.name] = sorted(getattr(row, field.name).values_list("pk", flat=True))
@@ -44,7 +48,9 @@ class Place:
         self.path, self.model, self.number, self.values = path, model, number, values
 
     def error(self, field: str, problem: object) -> RuleError:
-        return RuleError(f"{self.path.name}: {self.model.__name__} no. {self.number} ({self.name()}), field {field}: {problem}")
+        return RuleError(
+            f"{self.path.name}: {self.model.__name__} no. {self.number} ({self.name()}), field {field}: {problem}"
+        )
 
     def name(self) -> str:
         return "/".join(str(self.values.get(name, "")) for name in self.model.reference_fields)

@@ -17,6 +17,7 @@ from datetime import date
 from functools import wraps
 from pathlib import Path
 from threading import Lock
+from typing import Any
 from urllib.parse import parse_qsl
 
 from django.conf import settings
@@ -61,6 +62,23 @@ def renew_pages() -> None:
     """A new version without a change of content: what other processes finished is finished anew."""
     if version_file().exists():
         os.utime(version_file())
+
+
+MOST_REMEMBERED = 2000
+_remembered: dict[Any, Any] = {}
+_remembered_of = 0
+
+
+def once_a_version(key: Any, make: Callable[[], Any]) -> Any:
+    """What `make` gives, made once in a process until content changes: for answers that many pages need."""
+    global _remembered_of
+    version = content_version()
+    if version != _remembered_of or len(_remembered) >= MOST_REMEMBERED:
+        _remembered.clear()
+        _remembered_of = version
+    if key not in _remembered:
+        _remembered[key] = make()
+    return _remembered[key]
 
 
 def published(*parameters: str) -> Callable:
@@ -155,7 +173,12 @@ def page_key(environ: dict) -> tuple | None:
     if "HTTP_AUTHORIZATION" in environ or settings.SESSION_COOKIE_NAME in environ.get("HTTP_COOKIE", ""):
         return None
     scheme = environ.get("HTTP_X_FORWARDED_PROTO", "") if settings.PROXIES else environ.get("wsgi.url_scheme", "")
-    return (*address, environ.get("HTTP_HOST", ""), scheme, environ.get("HTTP_ACCEPT", "") if address[0].startswith("/api/") else "")
+    return (
+        *address,
+        environ.get("HTTP_HOST", ""),
+        scheme,
+        environ.get("HTTP_ACCEPT", "") if address[0].startswith("/api/") else "",
+    )
 
 
 def may_keep(status: str, headers: Headers, environ: dict) -> bool:
@@ -165,7 +188,9 @@ def may_keep(status: str, headers: Headers, environ: dict) -> bool:
     if {"private", "no-store"} & {part.strip() for part in fields.get("cache-control", "").split(",")}:
         return False
     vary = {part.strip().lower() for part in fields.get("vary", "").split(",") if part.strip()}
-    if not vary <= {"accept-language", "accept-encoding", "accept"} or ("accept" in vary and not environ["PATH_INFO"].startswith("/api/")):
+    if not vary <= {"accept-language", "accept-encoding", "accept"} or (
+        "accept" in vary and not environ["PATH_INFO"].startswith("/api/")
+    ):
         return False
     known = set(fields[MARK.lower()].split(","))
     return {name for name, _value in parse_qsl(environ.get("QUERY_STRING", ""), keep_blank_values=True)} <= known

@@ -23,7 +23,19 @@ class ContactPointAdmin(RecordAdmin):
     autocomplete_fields = ["state", "authority"]
     list_select_related = ["state", "authority"]
     fieldsets = [
-        (None, {"fields": ["state", "authority", "role", ("since", "since_precision"), ("until", "until_precision"), "confirmed_on"]}),
+        (
+            None,
+            {
+                "fields": [
+                    "state",
+                    "authority",
+                    "role",
+                    ("since", "since_precision"),
+                    ("until", "until_precision"),
+                    "confirmed_on",
+                ]
+            },
+        ),
         (
             "Personal details",
             {

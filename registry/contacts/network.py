@@ -22,7 +22,11 @@ class PublicContactPoint:
 def public_contact_points(rows: Iterable[ContactPoint]) -> list[PublicContactPoint]:
     return [
         PublicContactPoint(
-            row.state_id, row.get_role_display(), row.authority.name, row.confirmed_on, visible_details(row, Visibility.PUBLIC, active())
+            row.state_id,
+            row.get_role_display(),
+            row.authority.name,
+            row.confirmed_on,
+            visible_details(row, Visibility.PUBLIC, active()),
         )
         for row in rows
     ]

@@ -30,5 +30,11 @@ def contact_points(request: HttpRequest) -> HttpResponse:
     filterset = AuthorityFilter(request.GET, queryset=Authority.objects.for_page())
     context = {"contact_points": dict(by_state)}
     return list_page(
-        request, filterset, "contacts/contact_points.html", columns=COLUMNS, name="authorities", context=context, per_page=100
+        request,
+        filterset,
+        "contacts/contact_points.html",
+        columns=COLUMNS,
+        name="authorities",
+        context=context,
+        per_page=100,
     )

@@ -1,5 +1,7 @@
 """Indicators and observations. A page of observations is made without model instances: it is the API's longest answer."""
 
+from datetime import date
+
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -7,6 +9,7 @@ from rest_framework.response import Response
 
 from registry.common.api import ReadOnly, ReadOnlyList
 from registry.common.languages import active
+from registry.common.store import once_a_version
 from registry.figures.filters import IndicatorFilter, ObservationFilter
 from registry.figures.models import Counterpart, Indicator, Observation, Source
 from registry.states.designations import designation
@@ -66,33 +69,44 @@ class ObservationViewSet(ReadOnlyList):
 
     @extend_schema(responses=ObservationSerializer(many=True))
     def list(self, request: Request, *args, **kwargs) -> Response:
-        columns = ("indicator_id", "state_id", "year", "sex", "counterpart_id", "value", "gap", "status", "source_id", f"note_{active()}")
+        columns = (
+            "indicator_id",
+            "state_id",
+            "year",
+            "sex",
+            "counterpart_id",
+            "value",
+            "gap",
+            "status",
+            "source_id",
+            f"note_{active()}",
+        )
         rows = self.paginate_queryset(self.filter_queryset(self.get_queryset()).values_list(*columns))
-        names = Names(rows, self.as_of)
+        names = once_a_version(("names of observations", active(), self.as_of), lambda: Names(self.as_of))
         return self.get_paginated_response([names.row_of(row) for row in rows])
 
 
 class Names:
-    """What the numbers in a page's rows stand for, read once for the page."""
+    """What the numbers in the rows stand for, in the active language on a day: read once until content changes."""
 
-    def __init__(self, rows: list[tuple], as_of) -> None:
-        self.indicators = Indicator.objects.in_bulk({row[0] for row in rows})
-        self.states = State.objects.in_bulk({row[1] for row in rows})
-        self.counterparts = Counterpart.objects.in_bulk({row[4] for row in rows if row[4]})
-        self.sources = Source.objects.in_bulk({row[8] for row in rows})
-        self.named = {pk: designation(pk, as_of) for pk in self.states}
+    def __init__(self, as_of: date) -> None:
+        self.indicators = dict(Indicator.objects.values_list("pk", "slug"))
+        self.sources = dict(Source.objects.values_list("pk", "slug"))
+        self.states = {pk: (code, designation(pk, as_of)) for pk, code in State.objects.values_list("pk", "iso_alpha3")}
         self.ends = {
-            pk: (one.code, designation(one.state_id, as_of).name if one.state_id else one.name) for pk, one in self.counterparts.items()
+            one.pk: (one.code, self.states[one.state_id][1].name if one.state_id else one.name)
+            for one in Counterpart.objects.all()
         }
+        self.ends[None] = ("", "")
 
     def row_of(self, row: tuple) -> dict:
         indicator, state, year, sex, counterpart, value, gap, status, source, note = row
-        code, name = self.ends.get(counterpart, ("", ""))
+        (iso_alpha3, named), (code, name) = self.states[state], self.ends[counterpart]
         return {
-            "indicator": self.indicators[indicator].slug,
-            "iso_alpha3": self.states[state].iso_alpha3,
-            "state": self.named[state].name,
-            "footnote": self.named[state].footnote,
+            "indicator": self.indicators[indicator],
+            "iso_alpha3": iso_alpha3,
+            "state": named.name,
+            "footnote": named.footnote,
             "year": year,
             "sex": sex,
             "counterpart": code,
@@ -100,6 +114,6 @@ class Names:
             "value": value,
             "gap": gap,
             "status": status,
-            "source": self.sources[source].slug,
+            "source": self.sources[source],
             "note": note,
         }

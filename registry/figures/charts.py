@@ -27,7 +27,10 @@ def renderer():
 def line_chart(points: list[tuple[int, Decimal]], divisor: int = 1, decimals: int = 1) -> dict[str, str]:
     """{"wide": svg, "narrow": svg} of values by year, divided by `divisor`. Needs two points at least."""
     scaled = [(year, float(value) / divisor) for year, value in points]
-    return {name: tidy(renderer().vega_to_svg(specification(scaled, width, decimals))) for name, width in (("wide", WIDE), ("narrow", NARROW))}
+    return {
+        name: tidy(renderer().vega_to_svg(specification(scaled, width, decimals)))
+        for name, width in (("wide", WIDE), ("narrow", NARROW))
+    }
 
 
 def with_breaks(points: Points) -> list[dict]:
@@ -45,19 +48,19 @@ def with_breaks(points: Points) -> list[dict]:
 def year_ticks(first: int, last: int, count: int) -> list[int]:
     """First, last and round years between, none so near that labels touch."""
     step = next((step for step in (1, 2, 5, 10, 20) if (last - first) / step < count), 50)
-    between = [year for year in range(first - first % step + step, last, step) if year - first >= step * 0.6 and last - year >= step * 0.6]
+    between = [
+        year
+        for year in range(first - first % step + step, last, step)
+        if year - first >= step * 0.6 and last - year >= step * 0.6
+    ]
     return [first, *between, last]
 
 
 def specification(points: Points, width: int, decimals: int) -> dict:
     first, last = points[0][0], points[-1][0]
-    label = f"{points[-1][1]:,.{decimals if abs(points[-1][1]) < 100 else 0}f}".replace("-", "\N{MINUS SIGN}")
-    is_rhythmic = len(points) <= 12
-    at = {"x": {"scale": "x", "field": "year"}, "y": {"scale": "y", "field": "value"}}
-    line = at | {"defined": {"field": "is_known"}, "stroke": {"value": BLUE}, "strokeWidth": {"value": 2.4}}
-    dot = at | {"fill": {"value": BLUE}, "size": {"value": 26 if is_rhythmic else 46}}
-    text = at | {"text": {"value": label}, "dx": {"value": 8}, "baseline": {"value": "middle"}, "fontWeight": {"value": "bold"}}
     marks = with_breaks(points)
+    label = last_label(points[-1][1], decimals)
+    y_domain = {"data": "marks", "field": "value"}
     return {
         "$schema": "https://vega.github.io/schema/vega/v5.json",
         "width": width,
@@ -67,31 +70,63 @@ def specification(points: Points, width: int, decimals: int) -> dict:
         "background": None,
         "data": [
             {"name": "marks", "values": marks},
-            {"name": "dots", "values": [mark for mark in marks if mark["is_known"]] if is_rhythmic else marks[-1:]},
+            {"name": "dots", "values": dots(marks)},
             {"name": "last", "values": marks[-1:]},
         ],
         "scales": [
             {"name": "x", "type": "linear", "domain": [first, last], "range": "width", "zero": False},
-            {"name": "y", "type": "linear", "domain": {"data": "marks", "field": "value"}, "nice": 4, "zero": True, "range": "height"},
+            {"name": "y", "type": "linear", "domain": y_domain, "nice": 4, "zero": True, "range": "height"},
         ],
         "axes": [
             axis("left", "y", grid=True, tickCount=4, labelPadding=8),
             axis("bottom", "x", values=year_ticks(first, last, 7 if width > NARROW else 4), format="d", labelPadding=6),
         ],
-        "marks": [
-            {"type": "line", "from": {"data": "marks"}, "encode": {"enter": line}},
-            {"type": "symbol", "from": {"data": "dots"}, "encode": {"enter": dot}},
-            {"type": "text", "from": {"data": "last"}, "encode": {"enter": text | {"fill": {"value": INK}, "fontSize": {"value": 13}}}},
-        ],
+        "marks": drawn_marks(label, is_sparse(marks)),
     }
 
 
+def last_label(value: float, decimals: int) -> str:
+    return f"{value:,.{decimals if abs(value) < 100 else 0}f}".replace("-", "\N{MINUS SIGN}")
+
+
+def is_sparse(marks: list[dict]) -> bool:
+    """Few enough values to show each as a dot."""
+    return len(marks) <= 12
+
+
+def dots(marks: list[dict]) -> list[dict]:
+    return [mark for mark in marks if mark["is_known"]] if is_sparse(marks) else marks[-1:]
+
+
+def drawn_marks(label: str, has_dots: bool) -> list[dict]:
+    """The line, its dots, and the last value as text."""
+    at = {"x": {"scale": "x", "field": "year"}, "y": {"scale": "y", "field": "value"}}
+    line = at | {"defined": {"field": "is_known"}, "stroke": {"value": BLUE}, "strokeWidth": {"value": 2.4}}
+    dot = at | {"fill": {"value": BLUE}, "size": {"value": 26 if has_dots else 46}}
+    text = at | {"text": {"value": label}, "dx": {"value": 8}, "baseline": {"value": "middle"}}
+    text |= {"fill": {"value": INK}, "fontSize": {"value": 13}, "fontWeight": {"value": "bold"}}
+    return [
+        {"type": "line", "from": {"data": "marks"}, "encode": {"enter": line}},
+        {"type": "symbol", "from": {"data": "dots"}, "encode": {"enter": dot}},
+        {"type": "text", "from": {"data": "last"}, "encode": {"enter": text}},
+    ]
+
+
 def axis(orient: str, scale: str, **options) -> dict:
-    look = {"domain": False, "ticks": False, "labelColor": QUIET, "labelFontSize": 12, "gridColor": LINE, "labelOverlap": False}
+    look = {
+        "domain": False,
+        "ticks": False,
+        "labelColor": QUIET,
+        "labelFontSize": 12,
+        "gridColor": LINE,
+        "labelOverlap": False,
+    }
     return {"orient": orient, "scale": scale} | look | options
 
 
-NOISE = re.compile(r' (?:class|role|aria-[a-z]+|pointer-events|font-family|xmlns:xlink|version|stroke-miterlimit)="[^"]*"')
+NOISE = re.compile(
+    r' (?:class|role|aria-[a-z]+|pointer-events|font-family|xmlns:xlink|version|stroke-miterlimit)="[^"]*"'
+)
 LONG_NUMBER = re.compile(r"(\d+\.\d)\d+")
 EMPTY = re.compile(r"<path[^>]*(?: d=\"\"| d=\"M0,0h0v0h0Z\")[^>]*/>|<path[^>]*display=\"none\"[^>]*/>")
 

@@ -109,7 +109,11 @@ class Reader:
 
 def import_file(path: Path) -> int:
     """Read a file and merge its rows into the observations, all or nothing. Returns the number of rows read."""
-    opened = gzip.open(path, "rt", encoding="utf-8", newline="") if path.suffix == ".gz" else path.open(encoding="utf-8", newline="")
+    opened = (
+        gzip.open(path, "rt", encoding="utf-8", newline="")
+        if path.suffix == ".gz"
+        else path.open(encoding="utf-8", newline="")
+    )
     with opened as lines:
         rows = list(Reader().rows(lines))
     with transaction.atomic(), connection.cursor() as cursor:
@@ -136,7 +140,9 @@ def stage(cursor, rows: list[tuple]) -> None:
                 copy.write_row(row)
     else:
         plain = (tuple(float(cell) if isinstance(cell, Decimal) else cell for cell in row) for row in rows)
-        cursor.connection.executemany(f"INSERT INTO incoming_observation VALUES ({', '.join('?' * len(COLUMNS))})", plain)
+        cursor.connection.executemany(
+            f"INSERT INTO incoming_observation VALUES ({', '.join('?' * len(COLUMNS))})", plain
+        )
 
 
 def import_once(path: Path) -> int:

@@ -35,7 +35,9 @@ class KeyFigure:
 
 
 def key_figures(state: State) -> list[KeyFigure]:
-    indicators = sorted(Indicator.objects.for_page().by_slugs(KEY_INDICATORS), key=lambda one: KEY_INDICATORS.index(one.slug))
+    indicators = sorted(
+        Indicator.objects.for_page().by_slugs(KEY_INDICATORS), key=lambda one: KEY_INDICATORS.index(one.slug)
+    )
     found = series_of(state, indicators)
     return [key_figure(found[indicator.pk]) for indicator in indicators]
 
@@ -99,7 +101,9 @@ def in_the_region(state: State, group: RegionalGroup | None, on: date) -> Region
         return None
     largest = max(values.values())
     neighbours = [
-        Neighbour(states[pk], grouped(value, 1), round(float(value / largest) * (STRIP_WIDTH - 20) + 10, 1), pk == state.pk)
+        Neighbour(
+            states[pk], grouped(value, 1), round(float(value / largest) * (STRIP_WIDTH - 20) + 10, 1), pk == state.pk
+        )
         for pk, value in sorted(values.items(), key=lambda pair: (-pair[1], designation(pair[0]).name))
     ]
     return Region(indicator, year, group, neighbours, grouped(largest, 1))

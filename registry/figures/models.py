@@ -20,7 +20,9 @@ class Source(Record):
     url = models.URLField("address", max_length=500, blank=True)
     licence = models.CharField(max_length=100, blank=True)
     licence_url = models.URLField("address of the licence", max_length=300, blank=True)
-    obtained_from = models.TextField(blank=True, max_length=1000, help_text="The copy that was loaded, with its version.")
+    obtained_from = models.TextField(
+        blank=True, max_length=1000, help_text="The copy that was loaded, with its version."
+    )
     title = Bilingual()
     history = HistoricalRecords()
 
@@ -88,13 +90,23 @@ class Indicator(Record, Sourced):
     definition_ru = models.TextField(blank=True, max_length=2000)
     decimals = models.PositiveSmallIntegerField(default=0, help_text="Figures after the point when shown.")
     is_amount = models.BooleanField(
-        "an amount", default=True, help_text="Amounts are shown in thousands or millions; rates, shares and indices as they are."
+        "an amount",
+        default=True,
+        help_text="Amounts are shown in thousands or millions; rates, shares and indices as they are.",
     )
     source = models.ForeignKey(
-        Source, models.PROTECT, null=True, blank=True, related_name="indicators", help_text="Where its series comes from."
+        Source,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="indicators",
+        help_text="Where its series comes from.",
     )
     sentence_en = models.CharField(
-        max_length=200, blank=True, validators=[has_value_and_year], help_text="For profiles: “The population was {value} in {year}”."
+        max_length=200,
+        blank=True,
+        validators=[has_value_and_year],
+        help_text="For profiles: “The population was {value} in {year}”.",
     )
     sentence_ru = models.CharField(max_length=200, blank=True, validators=[has_value_and_year])
     counterpart_role = models.CharField("what the other end is", max_length=12, choices=CounterpartRole, blank=True)
@@ -124,7 +136,9 @@ class Counterpart(Record):
 
     reference_fields = ("code",)
 
-    code = models.CharField(max_length=3, unique=True, help_text="ISO alpha-2; XXA stateless, UNK unknown, ZZ all others.")
+    code = models.CharField(
+        max_length=3, unique=True, help_text="ISO alpha-2; XXA stateless, UNK unknown, ZZ all others."
+    )
     name_en = models.CharField(max_length=100)
     name_ru = models.CharField(max_length=100, blank=True)
     state = models.OneToOneField("registry.State", models.PROTECT, null=True, blank=True, related_name="as_counterpart")
@@ -193,7 +207,9 @@ class Observation(Record):
 
     class Meta:
         ordering = ["indicator", "state", "year"]
-        indexes = [models.Index(fields=["state", "indicator", "counterpart", "sex", "year"], name="observation_of_a_state")]
+        indexes = [
+            models.Index(fields=["state", "indicator", "counterpart", "sex", "year"], name="observation_of_a_state")
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(value__isnull=False, gap="") | (Q(value__isnull=True) & ~Q(gap="")),
@@ -207,11 +223,13 @@ class Observation(Record):
             ),
             models.UniqueConstraint(
                 fields=["indicator", "state", "year", "sex", "counterpart", "source"],
-                condition=Q(counterpart__isnull=False), name="observation_once_per_counterpart",
+                condition=Q(counterpart__isnull=False),
+                name="observation_once_per_counterpart",
             ),
             models.UniqueConstraint(
                 fields=["indicator", "state", "year", "sex", "source"],
-                condition=Q(counterpart__isnull=True), name="observation_total_once",
+                condition=Q(counterpart__isnull=True),
+                name="observation_total_once",
             ),
         ]
 

@@ -15,7 +15,9 @@ def indicators(request: HttpRequest) -> HttpResponse:
     filterset = IndicatorFilter(request.GET, queryset=Indicator.objects.with_coverage())
     rows = filterset.qs if filterset.is_valid() else filterset.queryset.none()
     topics = [(topic.label, [row for row in rows if row.topic == topic]) for topic in Indicator.Topic]
-    return render(request, "figures/indicators.html", {"filter": filterset, "topics": [one for one in topics if one[1]]})
+    return render(
+        request, "figures/indicators.html", {"filter": filterset, "topics": [one for one in topics if one[1]]}
+    )
 
 
 @published("year")

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
-from registry.common.languages import OWN_NAMES, LANGUAGES, active, other
+from registry.common.languages import LANGUAGES, OWN_NAMES, active, other
 from registry.common.store import content_date
 
 
@@ -47,4 +47,3 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "content_date": content_date(),
         "sign_in_url": reverse("admin:index"),
     }
-

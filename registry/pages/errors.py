@@ -31,13 +31,19 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return page(request, 403, _("Sign in with an account that has the right to it, or go back and send the form again."))
+    return page(
+        request, 403, _("Sign in with an account that has the right to it, or go back and send the form again.")
+    )
 
 
 def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     told = exception.args[0] if exception and exception.args and isinstance(exception.args[0], str) else ""
-    return page(request, 404, told or _("Check the address for a slip, or look for the state or the document in the lists."))
+    return page(
+        request, 404, told or _("Check the address for a slip, or look for the state or the document in the lists.")
+    )
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return page(request, 500, _("The Secretariat has been told. Try again in a few minutes; nothing you sent was half saved."))
+    return page(
+        request, 500, _("The Secretariat has been told. Try again in a few minutes; nothing you sent was half saved.")
+    )

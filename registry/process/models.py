@@ -53,7 +53,9 @@ class ActionPlan(Record, Sourced):
     first_year = models.PositiveSmallIntegerField()
     last_year = models.PositiveSmallIntegerField()
     meeting = models.ForeignKey("registry.Meeting", models.PROTECT, null=True, blank=True, related_name="action_plans")
-    document = models.ForeignKey("registry.Document", models.PROTECT, null=True, blank=True, related_name="action_plans")
+    document = models.ForeignKey(
+        "registry.Document", models.PROTECT, null=True, blank=True, related_name="action_plans"
+    )
     title = Bilingual()
     summary = Bilingual()
     coverage = Bilingual()
@@ -100,7 +102,9 @@ class Action(Record, Sourced):
         ordering = ["plan", "area", "order", "slug"]
         constraints = [
             models.UniqueConstraint(fields=["plan", "slug"], name="action_once_per_plan"),
-            models.UniqueConstraint(fields=["plan", "area", "number"], condition=~Q(number=""), name="action_number_once_per_chapter"),
+            models.UniqueConstraint(
+                fields=["plan", "area", "number"], condition=~Q(number=""), name="action_number_once_per_chapter"
+            ),
         ]
 
     def __str__(self) -> str:

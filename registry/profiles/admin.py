@@ -5,7 +5,15 @@ from django.utils.html import format_html
 from registry.common.admin import RecordAdmin, RecordInline
 from registry.common.dates import today
 from registry.common.errors import RuleError
-from registry.profiles.models import Edition, MigrationProfile, ProfileTemplate, Section, SectionIndicator, TemplateSection, Transition
+from registry.profiles.models import (
+    Edition,
+    MigrationProfile,
+    ProfileTemplate,
+    Section,
+    SectionIndicator,
+    TemplateSection,
+    Transition,
+)
 from registry.profiles.publishing import publish
 
 
@@ -112,7 +120,11 @@ class EditionAdmin(RecordAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Edition | None = None) -> list[str]:
         """A frozen edition never changes; a correction is a new version."""
         if obj and obj.has_text:
-            return [field.name for field in Edition._meta.fields if field.editable and field.name not in ("endorsement", "endorsed_on")]
+            return [
+                field.name
+                for field in Edition._meta.fields
+                if field.editable and field.name not in ("endorsement", "endorsed_on")
+            ]
         return []
 
     @admin.action(description="Publish: freeze text, figures and charts", permissions=["change"])
@@ -129,7 +141,11 @@ class EditionAdmin(RecordAdmin):
 class SectionAdmin(RecordAdmin):
     list_display = ["template_section", "edition", "is_prefilled", "updated_at"]
     list_filter = ["is_prefilled", "template_section__template"]
-    search_fields = ["edition__profile__state__iso_alpha3", "edition__profile__state__slug", "template_section__heading_en"]
+    search_fields = [
+        "edition__profile__state__iso_alpha3",
+        "edition__profile__state__slug",
+        "template_section__heading_en",
+    ]
     autocomplete_fields = ["edition", "template_section"]
     list_select_related = ["template_section", "edition__profile__state"]
     fields = ["edition", "template_section", "guidance", ("text_en", "text_ru")]

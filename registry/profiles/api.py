@@ -21,7 +21,9 @@ class EditionSerializer(serializers.ModelSerializer):
     version = serializers.IntegerField(source="number")
     template = serializers.CharField(source="template.reference")
     languages = serializers.ListField(child=serializers.CharField(), source="language_list")
-    notice = serializers.SerializerMethodField(help_text="Belongs to every use of the edition; null where it speaks for the state.")
+    notice = serializers.SerializerMethodField(
+        help_text="Belongs to every use of the edition; null where it speaks for the state."
+    )
     has_text = serializers.BooleanField(help_text="False where the registry holds only the address of the document.")
     summary = serializers.CharField()
     address = serializers.CharField(source="get_absolute_url")
@@ -112,8 +114,9 @@ class EditionViewSet(ReadOnly):
 
     def get_object(self) -> Edition:
         state, kind, year = self.kwargs["edition"].split("/")
-        found = next((one for one in self.get_queryset().current().of_profile(state, kind) if one.year == int(year)), None)
+        found = next(
+            (one for one in self.get_queryset().current().of_profile(state, kind) if one.year == int(year)), None
+        )
         if found is None:
             raise Http404
         return found
-

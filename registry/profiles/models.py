@@ -57,7 +57,9 @@ class TemplateSection(Record, Sourced):
     guidance_en = models.TextField(blank=True, max_length=3000)
     guidance_ru = models.TextField(blank=True, max_length=3000)
     is_required = models.BooleanField(default=True)
-    indicators = models.ManyToManyField("registry.Indicator", through="SectionIndicator", related_name="template_sections")
+    indicators = models.ManyToManyField(
+        "registry.Indicator", through="SectionIndicator", related_name="template_sections"
+    )
     heading = Bilingual()
     guidance = Bilingual()
     history = HistoricalRecords()
@@ -179,13 +181,17 @@ class Edition(Record, Sourced):
 
     profile = models.ForeignKey(MigrationProfile, models.PROTECT, related_name="editions")
     year = models.PositiveSmallIntegerField()
-    last_year = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Where only a span of years is known: 2010–2011.")
+    last_year = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="Where only a span of years is known: 2010–2011."
+    )
     number = models.PositiveSmallIntegerField("version", default=1)
     template = models.ForeignKey(ProfileTemplate, models.PROTECT, related_name="editions")
     status = models.CharField(max_length=12, choices=Status, default=Status.DRAFT)
     endorsement = models.CharField(max_length=12, choices=Endorsement, default=Endorsement.NOT_ENDORSED)
     origin = models.CharField(max_length=12, choices=Origin, default=Origin.STATE)
-    submitted_on = models.DateField(null=True, blank=True, help_text="Formal submission to the state: the clock starts.")
+    submitted_on = models.DateField(
+        null=True, blank=True, help_text="Formal submission to the state: the clock starts."
+    )
     endorsed_on = models.DateField(null=True, blank=True, help_text="Empty where the day is not on record.")
     published_on = models.DateField(null=True, blank=True)
     published_year = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Where only the year is known.")
@@ -195,7 +201,9 @@ class Edition(Record, Sourced):
     publisher = models.CharField(max_length=200, blank=True)
     summary_en = models.TextField(blank=True, max_length=3000)
     summary_ru = models.TextField(blank=True, max_length=3000)
-    standing_note_en = models.TextField("note on its standing", blank=True, max_length=1000, help_text="Shown to readers.")
+    standing_note_en = models.TextField(
+        "note on its standing", blank=True, max_length=1000, help_text="Shown to readers."
+    )
     standing_note_ru = models.TextField("note on its standing, in Russian", blank=True, max_length=1000)
     checksum = models.CharField(max_length=64, blank=True, editable=False)
     summary = Bilingual()
@@ -207,8 +215,12 @@ class Edition(Record, Sourced):
     class Meta:
         ordering = ["profile", "-year", "-number"]
         constraints = [
-            models.UniqueConstraint(fields=["profile", "year", "number"], name="edition_once_per_profile_year_and_version"),
-            models.UniqueConstraint(fields=["profile", "year"], condition=Q(status="published"), name="edition_published_once_per_year"),
+            models.UniqueConstraint(
+                fields=["profile", "year", "number"], name="edition_once_per_profile_year_and_version"
+            ),
+            models.UniqueConstraint(
+                fields=["profile", "year"], condition=Q(status="published"), name="edition_published_once_per_year"
+            ),
             models.CheckConstraint(
                 condition=Q(year__gte=2000, year__lte=2100) & (Q(last_year__isnull=True) | Q(last_year__gt=F("year"))),
                 name="edition_years_in_order",
@@ -310,5 +322,3 @@ class Transition(models.Model):
 
     def __str__(self) -> str:
         return f"{self.edition_id}: {self.from_status or '…'} to {self.to_status}"
-
-

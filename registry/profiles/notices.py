@@ -39,14 +39,20 @@ def notice(edition: Edition) -> Notice | None:
     not_official = _("Does not reflect the state’s official position.")
     later = _("The state may endorse an updated text at any time.")
     if edition.is_compiled:
-        how = _("The Prague Process Secretariat compiled this edition from open figures; the state has not endorsed it.")
+        how = _(
+            "The Prague Process Secretariat compiled this edition from open figures; the state has not endorsed it."
+        )
         return Notice(not_official, f"{how} {later}")
     if edition.endorsement == Edition.Endorsement.NOT_STATED:
-        return Notice(_("Endorsement not on record."), _("No source at hand says whether the state endorsed this edition."))
+        return Notice(
+            _("Endorsement not on record."), _("No source at hand says whether the state endorsed this edition.")
+        )
     if edition.submitted_on:
         how = _("The state was asked to endorse this text on %(date)s; three months passed without an answer.")
         return Notice(not_official, f"{how % {'date': worded(edition.submitted_on)}} {later}")
-    how = _("The Secretariat drafted this text; the state did not endorse it within three months of its formal submission.")
+    how = _(
+        "The Secretariat drafted this text; the state did not endorse it within three months of its formal submission."
+    )
     return Notice(not_official, f"{how} {later}")
 
 

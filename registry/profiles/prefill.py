@@ -25,7 +25,10 @@ from registry.profiles.models import Edition, MigrationProfile, ProfileTemplate,
 from registry.states.designations import designation
 from registry.states.models import RegionalGroup, State
 
-PURPOSE, SOURCES = "purpose-disclaimer", "sources"  # the two sections of the Light template that speak of the edition itself
+PURPOSE, SOURCES = (
+    "purpose-disclaimer",
+    "sources",
+)  # the two sections of the Light template that speak of the edition itself
 SENTENCES_A_PARAGRAPH = 2
 FEWEST_TO_RANK = 4
 GROUPS_OF_NEIGHBOURS = {"eu", "eastern-partnership", "western-balkans", "central-asia"}
@@ -45,14 +48,20 @@ def prefill(state: State, template: ProfileTemplate, on: date) -> list[Draft]:
     indicators = {row.indicator for section in sections for row in section.section_indicators.all()}
     figures = series_of(state, indicators)
     writer = Writer(state, on, figures)
-    return [Draft(section, {language: writer.text(section, language) for language in LANGUAGES}) for section in sections]
+    return [
+        Draft(section, {language: writer.text(section, language) for language in LANGUAGES}) for section in sections
+    ]
 
 
 def compile_edition(profile: MigrationProfile, template: ProfileTemplate, year: int, on: date) -> Edition:
     """A draft edition of open figures, its sections written by `prefill`."""
     with transaction.atomic():
         edition = Edition.objects.create(
-            profile=profile, template=template, year=year, origin=Edition.Origin.COMPILED, publisher="Prague Process Secretariat"
+            profile=profile,
+            template=template,
+            year=year,
+            origin=Edition.Origin.COMPILED,
+            publisher="Prague Process Secretariat",
         )
         drafts = prefill(profile.state, template, on)
         sections = [
@@ -87,7 +96,10 @@ class Writer:
                 return self.sources()
             series = [self.figures[row.indicator_id] for row in section.section_indicators.all()]
             sentences = [self.sentence(one) for one in series if one.latest and one.indicator.sentence]
-            chunks = [sentences[start : start + SENTENCES_A_PARAGRAPH] for start in range(0, len(sentences), SENTENCES_A_PARAGRAPH)]
+            chunks = [
+                sentences[start : start + SENTENCES_A_PARAGRAPH]
+                for start in range(0, len(sentences), SENTENCES_A_PARAGRAPH)
+            ]
             return "".join(f"<p>{escape(' '.join(chunk))}</p>" for chunk in chunks)
 
     def purpose(self, section: TemplateSection) -> str:
@@ -135,7 +147,9 @@ class Writer:
         return _("; rank %(place)s of %(count)s in the group “%(group)s”, the highest value first") % words
 
     def other_end(self, indicator: Indicator) -> str:
-        names = ", ".join(f"{counterpart_name(row.counterpart)} ({grouped(row.value)})" for row in self.counterparts[indicator.pk])
+        names = ", ".join(
+            f"{counterpart_name(row.counterpart)} ({grouped(row.value)})" for row in self.counterparts[indicator.pk]
+        )
         leads = {
             Indicator.CounterpartRole.ORIGIN: _("; main countries of origin: %(countries)s"),
             Indicator.CounterpartRole.DESTINATION: _("; main countries of destination: %(countries)s"),
@@ -182,4 +196,6 @@ def change(series: Series) -> str:
     if ratio >= 3:
         return _(", %(factor)s times the figure of %(year)s") % (words | {"factor": grouped(ratio, 1)})
     words["percent"] = grouped(percent, 0 if percent >= 10 else 1)
-    return (_(", %(percent)s %% more than in %(year)s") if ratio > 1 else _(", %(percent)s %% less than in %(year)s")) % words
+    return (
+        _(", %(percent)s %% more than in %(year)s") if ratio > 1 else _(", %(percent)s %% less than in %(year)s")
+    ) % words

@@ -47,7 +47,13 @@ def publish(edition: Edition, *, by=None, on: date, reason: str = "") -> Edition
         sections = list(edition.sections.select_related("template_section__parent").order_by("template_section__order"))
         if not sections:
             raise RuleError(_("This edition has no section yet."))
-        move(edition.profile.editions.current().filter(year=edition.year).first(), Edition.Status.SUPERSEDED, by, on, reason)
+        move(
+            edition.profile.editions.current().filter(year=edition.year).first(),
+            Edition.Status.SUPERSEDED,
+            by,
+            on,
+            reason,
+        )
         edition.published_on = on
         freeze(edition, sections)
         move(edition, Edition.Status.PUBLISHED, by, on, reason)
@@ -58,7 +64,9 @@ def publish(edition: Edition, *, by=None, on: date, reason: str = "") -> Edition
 def move(edition: Edition | None, status: str, by, on: date, reason: str) -> None:
     if edition is None:
         return
-    Transition.objects.create(edition=edition, from_status=edition.status, to_status=status, by=by, on=on, reason=reason)
+    Transition.objects.create(
+        edition=edition, from_status=edition.status, to_status=status, by=by, on=on, reason=reason
+    )
     edition.status = status
     edition.save()
 
@@ -103,7 +111,9 @@ def chart_power(series: Series) -> int:
 def content(edition: Edition, sections: list[Section], rows: dict, figures: dict, pictures: dict) -> dict:
     """The edition in the active language, as plain data."""
     named = designation(edition.profile.state, edition.published_on)
-    parts = [part(section, rows.get(section.template_section_id, []), figures, pictures, edition) for section in sections]
+    parts = [
+        part(section, rows.get(section.template_section_id, []), figures, pictures, edition) for section in sections
+    ]
     text = " ".join(strip_tags(one["html"]) for one in parts)
     told = notice(edition)
     return {
@@ -148,7 +158,9 @@ def figure(series: Series, picture: dict[str, str] | None, edition: Edition) -> 
         "source_url": series.source.url if series.source else "",
         "latest": point(indicator, series.latest),
         "before": point(indicator, series.decade_before),
-        "by_sex": [[str(Observation.Sex(sex).label), *point(indicator, at)] for sex, at in sorted(series.by_sex.items())],
+        "by_sex": [
+            [str(Observation.Sex(sex).label), *point(indicator, at)] for sex, at in sorted(series.by_sex.items())
+        ],
         "gap": "",
         "years": [point(indicator, at) for at in reversed(series.points)] if picture else [],
         "chart": {name: charts.localised(svg, active()) for name, svg in picture.items()} if picture else None,

@@ -38,7 +38,9 @@ def profiles(request: HttpRequest) -> HttpResponse:
     if request.GET.get("format") in FORMS:
         editions = [edition for one in covered for _kind, found in one.cells for edition in found]
         return download(editions, COLUMNS, "profiles", request.GET["format"])
-    counts = {standing: sum(one.standing == standing for one in covered) for standing in ("endorsed", "published", "figures")}
+    counts = {
+        standing: sum(one.standing == standing for one in covered) for standing in ("endorsed", "published", "figures")
+    }
     return render(request, "profiles/profiles.html", {"filter": filterset, "coverage": covered, "counts": counts})
 
 

@@ -72,7 +72,9 @@ class Project(Record, Sourced):
                 name="pilot_project_has_number_and_parent",
                 violation_error_message=_("A pilot project needs its number and the programme it belongs to."),
             ),
-            models.UniqueConstraint(fields=["number"], condition=Q(kind="pilot_project"), name="pilot_project_number_once"),
+            models.UniqueConstraint(
+                fields=["number"], condition=Q(kind="pilot_project"), name="pilot_project_number_once"
+            ),
             models.CheckConstraint(
                 condition=Q(starts_on__isnull=True) | Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
                 name="project_ends_after_it_begins",

@@ -10,5 +10,10 @@ def by_role(project: Project) -> list[tuple[str, list[Partner]]]:
     for row in project.partners.all():
         found[row.role].append(row)
     for rows in found.values():
-        rows.sort(key=lambda row: (row.state_id is None, sort_key(designation(row.state).name if row.state_id else row.organisation)))
+        rows.sort(
+            key=lambda row: (
+                row.state_id is None,
+                sort_key(designation(row.state).name if row.state_id else row.organisation),
+            )
+        )
     return [(Partner.Role(role).label, rows) for role, rows in found.items() if rows]

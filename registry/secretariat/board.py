@@ -56,7 +56,11 @@ def front_page() -> dict[str, Any]:
     day = today()
     states = by_name(State.objects.participating(day).for_page())
     rows = [
-        (one.state, one.standing, [[(edition, age_in_years(edition, day)) for edition in editions] for _kind, editions in one.cells])
+        (
+            one.state,
+            one.standing,
+            [[(edition, age_in_years(edition, day)) for edition in editions] for _kind, editions in one.cells],
+        )
         for one in coverage_of(states)
     ]
     changes = LogEntry.objects.select_related("user", "content_type")[:RECENT]

@@ -48,7 +48,9 @@ def designation(state: State | int, on: date | None = None, language: str | None
     row = next((row for row in rows if row.holds_on(day)), rows[0] if rows else None)
     if row is None:
         return Named(UNNAMED, UNNAMED, "")
-    short, official, footnote = (text_in(row, field, language)[0] for field in ("short_name", "official_name", "footnote"))
+    short, official, footnote = (
+        text_in(row, field, language)[0] for field in ("short_name", "official_name", "footnote")
+    )
     if footnote:
         used = remembered("footnotes", dict)
         used[footnote] = None

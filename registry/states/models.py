@@ -49,7 +49,9 @@ class StateQuerySet(models.QuerySet):
 class State(Record):
     reference_fields = ("iso_alpha3",)
 
-    iso_alpha3 = models.CharField("ISO alpha-3", max_length=3, unique=True, help_text="ISO 3166-1; XKX is user-assigned.")
+    iso_alpha3 = models.CharField(
+        "ISO alpha-3", max_length=3, unique=True, help_text="ISO 3166-1; XKX is user-assigned."
+    )
     iso_alpha2 = models.CharField("ISO alpha-2", max_length=2, unique=True)
     slug = models.SlugField(unique=True, help_text="Part of its addresses; do not change it once published.")
     capital_en = models.CharField(max_length=100, blank=True)

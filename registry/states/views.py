@@ -32,8 +32,18 @@ def states(request: HttpRequest) -> HttpResponse:
     if request.GET.get("format") in FORMS:
         return download(found, state_columns(day), "states", request.GET["format"])
     unclear = sum(state.participation_on(day).status == Participation.Status.UNCLEAR for state in found)
-    groups = [(group, [state for state in found if state.group_on(day) == group]) for group in RegionalGroup.objects.all()]
-    shown = {"filter": filterset, "groups": groups, "count": len(found), "unclear": unclear, "day": day, "is_today": day == today(), "wanted": wanted}
+    groups = [
+        (group, [state for state in found if state.group_on(day) == group]) for group in RegionalGroup.objects.all()
+    ]
+    shown = {
+        "filter": filterset,
+        "groups": groups,
+        "count": len(found),
+        "unclear": unclear,
+        "day": day,
+        "is_today": day == today(),
+        "wanted": wanted,
+    }
     return render(request, "states/states.html", shown)
 
 
@@ -73,5 +83,3 @@ def state(request: HttpRequest, slug: str) -> HttpResponse:
         "documents": Document.objects.about(found),
     }
     return render(request, "states/state.html", shown)
-
-

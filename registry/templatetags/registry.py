@@ -31,7 +31,10 @@ def footnotes() -> list[str]:
 @register.simple_tag
 def flag(state: State) -> str:
     """Decoration beside the name; empty alternative text, since the name says it."""
-    return format_html('<img class="flag" src="{}" alt="" width="24" height="18">', static(f"registry/img/flags/{state.iso_alpha2.lower()}.svg"))
+    return format_html(
+        '<img class="flag" src="{}" alt="" width="24" height="18">',
+        static(f"registry/img/flags/{state.iso_alpha2.lower()}.svg"),
+    )
 
 
 @register.simple_tag
@@ -48,7 +51,11 @@ def notice(edition: Edition) -> notices.Notice | None:
 def text_of(row: object, name: str) -> dict[str, str]:
     """A two-language field for reading: its text, and the language to mark it with where that is not the reader's."""
     text, language = languages.text_in(row, name, languages.active())
-    return {"text": text, "html": linebreaks(text, autoescape=True), "lang": language if language != languages.active() else ""}
+    return {
+        "text": text,
+        "html": linebreaks(text, autoescape=True),
+        "lang": language if language != languages.active() else "",
+    }
 
 
 @register.filter

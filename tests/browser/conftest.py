@@ -32,7 +32,12 @@ class Product:
     def manage(self, *arguments: str, **environment: str) -> str:
         command = [sys.executable, "manage.py", *arguments]
         done = subprocess.run(
-            command, cwd=settings.BASE_DIR, env=self.environment | environment, capture_output=True, text=True, check=False
+            command,
+            cwd=settings.BASE_DIR,
+            env=self.environment | environment,
+            capture_output=True,
+            text=True,
+            check=False,
         )
         assert done.returncode == 0, done.stderr
         return done.stdout
@@ -70,7 +75,9 @@ def product(chromium, tmp_path_factory):
     environment = os.environ | {"DATABASE_URL": database_url(directory), "SITE_URL": url, "PYTHONUNBUFFERED": "1"}
     with (directory / "log").open("w") as log:
         command = [sys.executable, "manage.py", "start", "--port", str(port)]
-        process = subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment, stdout=log, stderr=subprocess.STDOUT)
+        process = subprocess.Popen(
+            command, cwd=settings.BASE_DIR, env=environment, stdout=log, stderr=subprocess.STDOUT
+        )
         try:
             wait_for(url, process, directory / "log")
             running = Product(url, environment)

@@ -94,7 +94,9 @@ def test_everything_is_there_without_script(browser, product):
     assert page.locator("tbody tr").count() == 4
 
 
-@pytest.mark.parametrize("address", ["", "states/georgia/", "profiles/georgia/light/2026/", "profiles/", "data/population/", "meetings/"])
+@pytest.mark.parametrize(
+    "address", ["", "states/georgia/", "profiles/georgia/light/2026/", "profiles/", "data/population/", "meetings/"]
+)
 @pytest.mark.parametrize("language", ["en", "ru"])
 def test_nothing_scrolls_sideways_at_320_pixels(browser, product, address, language):
     page, _complaints = open_page(browser, product, width=320)

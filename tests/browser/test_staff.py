@@ -32,7 +32,15 @@ def test_an_edit_is_shown_in_public_at_once(page, browser, product):
 
 def test_the_admins_pages_keep_to_the_policy(page):
     sign_in(page)
-    for address in ("state/", "state/1/change/", "state/1/history/", "observation/", "edition/20/change/", "document/import/", "document/export/"):
+    for address in (
+        "state/",
+        "state/1/change/",
+        "state/1/history/",
+        "observation/",
+        "edition/20/change/",
+        "document/import/",
+        "document/export/",
+    ):
         page.goto(f"/admin/registry/{address}")
         assert page.locator("h1").first.is_visible()
     page.goto("/api/v1/docs/")

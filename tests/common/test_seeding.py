@@ -23,7 +23,9 @@ def fixture(tmp_path):
 
 
 def paper(slug="test-paper", **fields):
-    return {"Document": [{"slug": slug, "kind": "report", "title_en": "A test paper", "states": ["GEO", "ARM"]} | fields]}
+    return {
+        "Document": [{"slug": slug, "kind": "report", "title_en": "A test paper", "states": ["GEO", "ARM"]} | fields]
+    }
 
 
 def load(path):
@@ -93,8 +95,14 @@ def test_a_row_that_someone_made_is_not_overwritten(fixture):
         (paper(title_en="x" * 400), r"field title_en"),
         ({"Paper": []}, r"there is no model “Paper”"),
         ("Document:\n- slug: [", r"library.yaml: not readable as YAML.*\n?.*line"),
-        ({"DocumentVersion": [{"document": "none", "language": "en", "url": "https://x.org"}]}, r"field document: there is no document “none”"),
-        ({"Project": [{"slug": "pp9", "kind": "pilot_project", "title_en": "No number"}]}, r"Project no. 1 \(pp9\).*pilot_project_has_number"),
+        (
+            {"DocumentVersion": [{"document": "none", "language": "en", "url": "https://x.org"}]},
+            r"field document: there is no document “none”",
+        ),
+        (
+            {"Project": [{"slug": "pp9", "kind": "pilot_project", "title_en": "No number"}]},
+            r"Project no. 1 \(pp9\).*pilot_project_has_number",
+        ),
     ],
 )
 def test_a_broken_fixture_names_file_record_and_field(fixture, content, told):

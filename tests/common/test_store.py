@@ -26,7 +26,13 @@ class Site:
 def ask(application, path="/en/", method="GET", **environ):
     caught = []
     query = environ.pop("QUERY_STRING", "")
-    base = {"REQUEST_METHOD": method, "PATH_INFO": path, "QUERY_STRING": query, "HTTP_HOST": "x", "wsgi.url_scheme": "http"}
+    base = {
+        "REQUEST_METHOD": method,
+        "PATH_INFO": path,
+        "QUERY_STRING": query,
+        "HTTP_HOST": "x",
+        "wsgi.url_scheme": "http",
+    }
     body = b"".join(application(base | {"wsgi.input": BytesIO()} | environ, lambda *args: caught.append(args)))
     status, headers = caught[0][:2]
     return status, dict(headers), body
@@ -67,7 +73,8 @@ def test_head_has_no_body_and_fills_the_store():
     site = Site()
     pages = PageStore(site)
     status, headers, body = ask(pages, method="HEAD")
-    assert body == b"" and headers["Content-Length"] == str(len(site.body))
+    assert body == b""
+    assert headers["Content-Length"] == str(len(site.body))
     assert ask(pages)[2] == site.body
     assert site.asked == 1
 
@@ -160,7 +167,15 @@ def test_a_staff_members_save_renews_the_pages(staff):
     before = store.content_version()
     staff.get(f"/admin/registry/page/{page.pk}/change/")
     assert store.content_version() == before
-    data = {"title_en": "Privacy!", "title_ru": "x", "slug": "privacy", "order": 6, "body_en": "", "body_ru": "", "seen_version": 1}
+    data = {
+        "title_en": "Privacy!",
+        "title_ru": "x",
+        "slug": "privacy",
+        "order": 6,
+        "body_en": "",
+        "body_ru": "",
+        "seen_version": 1,
+    }
     assert staff.post(f"/admin/registry/page/{page.pk}/change/", data).status_code == 302
     assert store.content_version() != before
 

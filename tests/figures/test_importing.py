@@ -10,12 +10,13 @@ from registry.figures.importing import COLUMNS, import_file, import_once
 from registry.figures.models import Observation
 
 pytestmark = pytest.mark.django_db
+HEAD = ",".join(COLUMNS)
 GOOD = "work-permits,GEO,2020,total,,1200,,final,pp-country-pages,,"
 
 
 @pytest.fixture
 def table(tmp_path):
-    def write(*rows, head=",".join(COLUMNS), name="figures.csv"):
+    def write(*rows, head=HEAD, name="figures.csv"):
         path = tmp_path / name
         text = "\n".join([head, *rows, ""])
         path.write_bytes(gzip.compress(text.encode()) if name.endswith(".gz") else text.encode())
@@ -50,10 +51,17 @@ def test_an_edited_observation_is_left_alone(table):
 
 
 def test_the_other_end_is_part_of_the_key(table):
-    rows = [f"emigrant-stock,MDA,2020,total,{code},{value},,final,ims,," for code, value in (("RO", 5), ("IT", 6), ("", 11))]
+    rows = [
+        f"emigrant-stock,MDA,2020,total,{code},{value},,final,ims,," for code, value in (("RO", 5), ("IT", 6), ("", 11))
+    ]
     import_file(table(*rows))
     import_file(table(*rows))
-    assert Observation.objects.filter(indicator__slug="emigrant-stock", state__iso_alpha3="MDA", year=2020, sex="total").count() == 3
+    assert (
+        Observation.objects.filter(
+            indicator__slug="emigrant-stock", state__iso_alpha3="MDA", year=2020, sex="total"
+        ).count()
+        == 3
+    )
 
 
 @pytest.mark.parametrize(

@@ -53,7 +53,10 @@ def test_a_gap_has_its_reason(kosovo):
 
 
 def test_women_and_men_where_there_is_no_total(georgia):
-    assert series(georgia, "unemployment-modelled").by_sex == {"female": (2019, Decimal("10.15")), "male": (2019, Decimal("12.79"))}
+    assert series(georgia, "unemployment-modelled").by_sex == {
+        "female": (2019, Decimal("10.15")),
+        "male": (2019, Decimal("12.79")),
+    }
 
 
 def test_the_indicators_own_source_comes_first(georgia):
@@ -88,7 +91,8 @@ def test_ticks_do_not_touch():
 
 def test_a_chart_is_drawn_for_both_widths_and_both_languages():
     drawn = line_chart([(year, Decimal(year) * 1000) for year in range(2010, 2021)], 1000)
-    assert 'width="600"' in drawn["wide"] and 'width="320"' in drawn["narrow"]
+    assert 'width="600"' in drawn["wide"]
+    assert 'width="320"' in drawn["narrow"]
     for svg in drawn.values():
         assert 'aria-hidden="true"' in svg
         assert "style=" not in svg

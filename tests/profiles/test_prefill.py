@@ -33,7 +33,9 @@ def test_every_section_of_the_template_has_a_draft(georgia, light):
 def test_the_latest_value_its_year_and_the_change_over_ten_years(georgia, light):
     found = texts(georgia, light)["background-size-borders"]
     assert found["en"] == "<p>The population was 3.70\xa0million in 2024, about the same as in 2014.</p>"
-    assert found["ru"] == "<p>Численность населения в 2024 году составляла 3,70\xa0млн чел., примерно как в 2014 году.</p>"
+    assert (
+        found["ru"] == "<p>Численность населения в 2024 году составляла 3,70\xa0млн чел., примерно как в 2014 году.</p>"
+    )
 
 
 def test_rates_have_a_rank_among_neighbours_and_amounts_have_none(georgia, light):
@@ -53,7 +55,9 @@ def test_countries_at_the_other_end_bear_their_designation(georgia, light):
     assert "основные страны происхождения: Российская Федерация (37\xa0267), Армения" in found["ru"]
 
 
-@pytest.mark.parametrize("slug", ["challenges", "priorities", "legal-framework", "institutional-framework", "cooperation"])
+@pytest.mark.parametrize(
+    "slug", ["challenges", "priorities", "legal-framework", "institutional-framework", "cooperation"]
+)
 def test_nothing_is_ever_said_about_policy(georgia, light, slug):
     assert texts(georgia, light)[slug] == {"en": "", "ru": ""}
 

@@ -65,7 +65,12 @@ def test_a_section_in_one_language_is_shown_and_marked_in_the_other(draft, clien
 
 def test_who_published_is_recorded(draft, editor):
     transition = publish(draft, by=editor, on=TODAY, reason="ready").transitions.get()
-    assert (transition.from_status, transition.to_status, transition.by, transition.reason) == ("draft", "published", editor, "ready")
+    assert (transition.from_status, transition.to_status, transition.by, transition.reason) == (
+        "draft",
+        "published",
+        editor,
+        "ready",
+    )
 
 
 def test_a_published_edition_is_not_published_again(draft):

@@ -46,7 +46,10 @@ def test_a_written_text_brings_the_footnotes_of_the_names_in_it():
     assert "резолюции 1244" in footnotes_in("из Косово*", language="ru")[0]
 
 
-@pytest.mark.parametrize("address", ["/en/", "/en/states/", "/en/states/kosovo/", "/en/profiles/", "/ru/map/", "/en/meetings/cg-2012-warsaw/"])
+@pytest.mark.parametrize(
+    "address",
+    ["/en/", "/en/states/", "/en/states/kosovo/", "/en/profiles/", "/ru/map/", "/en/meetings/cg-2012-warsaw/"],
+)
 def test_every_page_with_the_name_has_the_footnote(client, address):
     text = client.get(address).content.decode()
     assert ("UNSCR 1244/1999" in text) or ("резолюции 1244" in text)
@@ -80,7 +83,9 @@ def test_a_former_name_finds_the_state(tuerkiye):
 
 def test_two_designations_of_one_day_are_refused_by_the_database(tuerkiye):
     with pytest.raises(IntegrityError, match="designation_periods_do_not_overlap"), transaction.atomic():
-        Designation.objects.create(state=tuerkiye, since=date(2023, 1, 1), short_name_en="Other", short_name_ru="Другое")
+        Designation.objects.create(
+            state=tuerkiye, since=date(2023, 1, 1), short_name_en="Other", short_name_ru="Другое"
+        )
     later = tuerkiye.designations.get(since=date(2022, 6, 1))
     later.since = date(2022, 5, 31)
     with pytest.raises(IntegrityError, match="designation_periods_do_not_overlap"), transaction.atomic():

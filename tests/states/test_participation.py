@@ -44,7 +44,8 @@ def test_a_standing_that_no_source_confirms_is_unclear_and_not_suspended():
         row = State.objects.get(iso_alpha3=code).participation_on(date(2026, 1, 1))
         assert row.status == Participation.Status.UNCLEAR
         assert row.certainty == "uncertain"
-        assert row.note_en and row.note_ru
+        assert row.note_en
+        assert row.note_ru
         assert row.is_uncertain
 
 

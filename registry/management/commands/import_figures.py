@@ -8,7 +8,9 @@ from registry.figures import importing
 
 
 class Command(BaseCommand):
-    help = "Load observations from a CSV file (plain or .gz); the columns are described in registry/figures/importing.py."
+    help = (
+        "Load observations from a CSV file (plain or .gz); the columns are described in registry/figures/importing.py."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path)

@@ -18,7 +18,11 @@ FIXTURES = settings.BASE_DIR / "fixtures"
 
 def fixture_files(directory: Path) -> list[Path]:
     """In the order of the topics; a topic may have several files (pages.yaml, pages.news.yaml)."""
-    return [path for topic in TOPICS for path in sorted(directory.glob(f"{topic}.yaml")) + sorted(directory.glob(f"{topic}.*.yaml"))]
+    return [
+        path
+        for topic in TOPICS
+        for path in sorted(directory.glob(f"{topic}.yaml")) + sorted(directory.glob(f"{topic}.*.yaml"))
+    ]
 
 
 class Command(BaseCommand):

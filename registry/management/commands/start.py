@@ -26,7 +26,12 @@ class Command(BaseCommand):
         serve(host, port, threads)
 
 
-UNUSED = ("drf_spectacular_sidecar/redoc*", "drf_spectacular_sidecar/swagger-ui-dist/*.map", "*es-bundle*", "rest_framework/*")
+UNUSED = (
+    "drf_spectacular_sidecar/redoc*",
+    "drf_spectacular_sidecar/swagger-ui-dist/*.map",
+    "*es-bundle*",
+    "rest_framework/*",
+)
 
 
 def collect_static_files() -> None:
@@ -54,7 +59,11 @@ def serve(host: str, port: int, threads: int) -> None:
         max_request_body_size=settings.DATA_UPLOAD_MAX_MEMORY_SIZE * 2,
         channel_timeout=60,
         connection_limit=500,
-        **({"trusted_proxy": "*", "trusted_proxy_count": settings.PROXIES, "trusted_proxy_headers": PROXY_HEADERS} if settings.PROXIES else {}),
+        **(
+            {"trusted_proxy": "*", "trusted_proxy_count": settings.PROXIES, "trusted_proxy_headers": PROXY_HEADERS}
+            if settings.PROXIES
+            else {}
+        ),
     )
 
 
