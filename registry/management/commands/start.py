@@ -13,9 +13,8 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--host", default="127.0.0.1")
         parser.add_argument("--port", type=int, default=8000)
-        parser.add_argument("--threads", type=int, default=8)
 
-    def handle(self, *args, host: str, port: int, threads: int, **options) -> None:
+    def handle(self, *args, host: str, port: int, **options) -> None:
         call_command("migrate", verbosity=0)
         if not SeededRecord.objects.exists():
             self.stdout.write("First start: loading the records (half a minute) …")
@@ -23,7 +22,7 @@ class Command(BaseCommand):
         collect_static_files()
         self.stdout.write(f"The registry is at http://{host}:{port}/  (stop: Ctrl+C)")
         self.stdout.flush()
-        serve(host, port, threads)
+        call_command("serve", host=host, port=port)
 
 
 UNUSED = (
@@ -41,30 +40,3 @@ def collect_static_files() -> None:
     manifest = settings.STATIC_ROOT / "staticfiles.json"
     if not manifest.exists() or manifest.stat().st_mtime < newest:
         call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=list(UNUSED))
-
-
-def serve(host: str, port: int, threads: int) -> None:
-    """Waitress reads a request whole before a thread is taken, so a slow client costs no worker; sizes and times are limited."""
-    import waitress
-
-    from pragueprocess.wsgi import application
-
-    waitress.serve(
-        application,
-        host=host,
-        port=port,
-        threads=threads,
-        ident=None,
-        max_request_header_size=32 * 1024,
-        max_request_body_size=settings.DATA_UPLOAD_MAX_MEMORY_SIZE * 2,
-        channel_timeout=60,
-        connection_limit=500,
-        **(
-            {"trusted_proxy": "*", "trusted_proxy_count": settings.PROXIES, "trusted_proxy_headers": PROXY_HEADERS}
-            if settings.PROXIES
-            else {}
-        ),
-    )
-
-
-PROXY_HEADERS = {"x-forwarded-for", "x-forwarded-proto"}
