@@ -142,7 +142,12 @@ def test_constraints_are_named_for_their_rule():
 
 def test_each_behaviour_has_its_module():
     templates = "".join(path.read_text() for path in (settings.BASE_DIR / "templates").rglob("*.html"))
-    used = set(re.findall(r"\sdata-(find|map|toc|menu|[a-z]+)(?=[\s>=])", templates)) - {"name", "words", "address"}
+    used = set(re.findall(r"\sdata-(find|map|toc|menu|[a-z]+)(?=[\s>=])", templates)) - {
+        "name",
+        "words",
+        "address",
+        "label",
+    }
     script = (HOUSE / "static/registry/js/site.js").read_text()
     for name in used:
         assert f'"./{name}.js"' in script, name

@@ -36,6 +36,15 @@ def permission_denied(request: HttpRequest, exception: Exception | None = None) 
     )
 
 
+def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form without a valid token: it lay open too long, or came from another site."""
+    return page(
+        request,
+        403,
+        _("This form was open too long. Go back, reload the page and send it again; what you typed is still there."),
+    )
+
+
 def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     told = exception.args[0] if exception and exception.args and isinstance(exception.args[0], str) else ""
     return page(

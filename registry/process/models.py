@@ -137,8 +137,8 @@ class MeetingQuerySet(models.QuerySet):
 class Meeting(Record, Sourced):
     class Kind(models.TextChoices):
         MINISTERIAL_CONFERENCE = "ministerial_conference", _("ministerial conference")
-        SOM = "som", _("Senior Officials' Meeting")
-        NCP_MEETING = "ncp_meeting", _("National Contact Points' meeting")
+        SOM = "som", _("Senior Officials’ Meeting")
+        NCP_MEETING = "ncp_meeting", _("National Contact Points’ meeting")
         CORE_GROUP = "core_group", _("Core Group meeting")
         STRATEGIC_GROUP = "strategic_group", _("Strategic Group meeting")
         KICK_OFF = "kick_off", _("kick-off workshop")

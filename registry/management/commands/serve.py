@@ -22,7 +22,11 @@ class Command(BaseCommand):
 
         proxy = {}
         if settings.PROXIES:
-            proxy = {"trusted_proxy": "*", "trusted_proxy_count": settings.PROXIES, "trusted_proxy_headers": PROXY_HEADERS}
+            proxy = {
+                "trusted_proxy": "*",
+                "trusted_proxy_count": settings.PROXIES,
+                "trusted_proxy_headers": PROXY_HEADERS,
+            }
         waitress.serve(
             application,
             host=host,

@@ -1,0 +1,58 @@
+"""Each component stands in the style guide, and the style guide shows them as the product has them."""
+
+import re
+
+import pytest
+from django.conf import settings
+from django.core.paginator import Paginator
+from django.template.loader import render_to_string
+from django.test import RequestFactory
+
+from registry.common.dates import today
+from registry.imap.layers import coverage_layer
+from registry.library.filters import DocumentFilter
+from registry.library.models import Document
+from registry.process.models import Meeting
+from registry.profiles.coverage import coverage_of
+from registry.profiles.models import Edition
+from registry.states.designations import by_name
+from registry.states.models import State
+
+pytestmark = pytest.mark.django_db
+COMPONENTS = settings.BASE_DIR / "templates/components"
+
+
+def test_each_component_is_in_the_style_guide_and_says_what_it_takes():
+    guide = (settings.BASE_DIR / "templates/styleguide.html").read_text()
+    for path in COMPONENTS.glob("*.html"):
+        assert path.read_text().startswith("{#"), path.name
+        if path.name != "menu.html":  # the menu is in the frame around every page
+            assert f'"components/{path.name}"' in guide, path.name
+
+
+def test_the_style_guide_renders(light_georgia):
+    request = RequestFactory().get("/en/styleguide/")
+    figures = [figure for section in light_georgia.content_in("en")["sections"] for figure in section["figures"]]
+    states = by_name(State.objects.participating(today()).for_page())
+    text = render_to_string(
+        "styleguide.html",
+        {
+            "editions": Edition.objects.public().for_page(),
+            "texts": [{"text": "x", "html": "<p>x</p>", "lang": lang} for lang in ("", "en", "ru")],
+            "filter": DocumentFilter({"year": "soon"}, queryset=Document.objects.for_page()),
+            "documents": Document.objects.for_page()[:3],
+            "meetings": Meeting.objects.for_page().order_by("starts_on")[:70],
+            "figures": figures,
+            "layer": coverage_layer(coverage_of(states)),
+            "page": Paginator(range(100), 25).page(2),
+        },
+        request=request,
+    )
+    for look in ("sure", "open", "plain"):
+        assert f'class="stamp {look}"' in text
+    assert len(re.findall(r'class="chart"', text)) >= 10
+    assert "counted by the source" not in text
+    assert 'rel="prev"' in text
+    assert 'rel="next"' in text
+    assert "uncertain" in text
+    assert not re.search(r"\sstyle=", text)
