@@ -14,6 +14,7 @@ from registry.profiles.models import (
     TemplateSection,
     Transition,
 )
+from registry.profiles.prefill import fill_sections
 from registry.profiles.publishing import publish
 
 
@@ -107,7 +108,7 @@ class EditionAdmin(RecordAdmin):
     autocomplete_fields = ["profile", "template", "supersedes"]
     list_select_related = ["profile__state"]
     inlines = [SectionListInline, TransitionInline]
-    actions = ["publish_editions"]
+    actions = ["fill_from_figures", "publish_editions"]
 
     @admin.display(ordering="profile__state__slug")
     def state(self, edition: Edition) -> str:
@@ -119,13 +120,26 @@ class EditionAdmin(RecordAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Edition | None = None) -> list[str]:
         """A frozen edition never changes; a correction is a new version."""
-        if obj and obj.has_text:
-            return [
-                field.name
-                for field in Edition._meta.fields
-                if field.editable and field.name not in ("endorsement", "endorsed_on")
-            ]
+        if obj and obj.is_frozen:
+            names = [field.name for field in Edition._meta.fields if field.editable]
+            return [name for name in names if name not in Edition.FREE_AFTER_PUBLICATION or name == "status"]
         return []
+
+    def has_delete_permission(self, request: HttpRequest, obj: Edition | None = None) -> bool:
+        return super().has_delete_permission(request, obj) and not (obj and obj.is_frozen)
+
+    def get_actions(self, request: HttpRequest) -> dict:
+        """Without deletion in bulk, which would not ask about each."""
+        return {name: action for name, action in super().get_actions(request).items() if name != "delete_selected"}
+
+    @admin.action(description="Fill empty sections from open figures", permissions=["change"])
+    def fill_from_figures(self, request: HttpRequest, queryset) -> None:
+        for edition in queryset:
+            try:
+                made = fill_sections(edition, on=today())
+                self.message_user(request, f"{edition}: {made} sections made.", messages.SUCCESS)
+            except RuleError as error:
+                self.message_user(request, f"{edition}: {error}", messages.ERROR)
 
     @admin.action(description="Publish: freeze text, figures and charts", permissions=["change"])
     def publish_editions(self, request: HttpRequest, queryset) -> None:
@@ -156,6 +170,6 @@ class SectionAdmin(RecordAdmin):
 
     def has_change_permission(self, request: HttpRequest, obj: Section | None = None) -> bool:
         """The sections of a published edition are frozen with it."""
-        return super().has_change_permission(request, obj) and not (obj and obj.edition.is_public)
+        return super().has_change_permission(request, obj) and not (obj and obj.edition.is_frozen)
 
     has_delete_permission = has_change_permission

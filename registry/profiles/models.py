@@ -1,6 +1,7 @@
 from typing import Self
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -239,6 +240,31 @@ class Edition(Record, Sourced):
     def get_absolute_url(self) -> str:
         return reverse("edition", args=[self.profile.state.slug, self.profile.kind, self.year])
 
+    FREE_AFTER_PUBLICATION = (
+        "endorsement",
+        "endorsed_on",
+        "standing_note_en",
+        "standing_note_ru",
+        "status",
+        "version",
+        "updated_at",
+    )
+
+    def clean(self) -> None:
+        """A frozen edition never changes, save that its state may endorse it later."""
+        super().clean()
+        before = Edition.objects.filter(pk=self.pk).first()
+        if before and before.is_frozen:
+            names = [
+                field.attname for field in self._meta.concrete_fields if field.name not in self.FREE_AFTER_PUBLICATION
+            ]
+            if any(getattr(before, name) != getattr(self, name) for name in names):
+                raise ValidationError(_("A published edition never changes. A correction is a new version."))
+
+    @property
+    def is_frozen(self) -> bool:
+        return self.is_public and self.has_text
+
     @property
     def years(self) -> str:
         return f"{self.year}–{self.last_year}" if self.last_year else str(self.year)
@@ -290,6 +316,12 @@ class Section(Record):
 
     def __str__(self) -> str:
         return f"{self.edition}: {self.template_section.number}"
+
+    def clean(self) -> None:
+        super().clean()
+        before = Section.objects.filter(pk=self.pk).values_list("text_en", "text_ru").first()
+        if self.edition_id and self.edition.is_frozen and before != (self.text_en, self.text_ru):
+            raise ValidationError(_("A published edition never changes. A correction is a new version."))
 
 
 class EditionContent(models.Model):

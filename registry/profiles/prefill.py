@@ -16,6 +16,7 @@ from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from registry.common.dates import worded
+from registry.common.errors import RuleError
 from registry.common.languages import LANGUAGES
 from registry.common.numbers import NBSP, grouped, scale_word, scaled
 from registry.common.scope import remembered
@@ -53,6 +54,28 @@ def prefill(state: State, template: ProfileTemplate, on: date) -> list[Draft]:
     ]
 
 
+def fill_sections(edition: Edition, *, on: date) -> int:
+    """Give a draft edition a section for each of its template's, written from open figures. Returns how many were made.
+
+    Raises RuleError for a public edition; sections that exist are left as they are.
+    """
+    if edition.is_public:
+        raise RuleError(_("This edition is published already. A correction is a new version."))
+    existing = set(edition.sections.values_list("template_section", flat=True))
+    sections = [
+        Section(
+            edition=edition,
+            template_section=draft.template_section,
+            text_en=draft.texts["en"],
+            text_ru=draft.texts["ru"],
+            is_prefilled=bool(draft.texts["en"]),
+        )
+        for draft in prefill(edition.profile.state, edition.template, on)
+        if draft.template_section.pk not in existing
+    ]
+    return len(Section.objects.bulk_create(sections))
+
+
 def compile_edition(profile: MigrationProfile, template: ProfileTemplate, year: int, on: date) -> Edition:
     """A draft edition of open figures, its sections written by `prefill`."""
     with transaction.atomic():
@@ -63,18 +86,7 @@ def compile_edition(profile: MigrationProfile, template: ProfileTemplate, year: 
             origin=Edition.Origin.COMPILED,
             publisher="Prague Process Secretariat",
         )
-        drafts = prefill(profile.state, template, on)
-        sections = [
-            Section(
-                edition=edition,
-                template_section=draft.template_section,
-                text_en=draft.texts["en"],
-                text_ru=draft.texts["ru"],
-                is_prefilled=bool(draft.texts["en"]),
-            )
-            for draft in drafts
-        ]
-        Section.objects.bulk_create(sections)
+        fill_sections(edition, on=on)
     return edition
 
 

@@ -234,7 +234,41 @@ def test_a_frozen_edition_and_its_sections_cannot_be_edited(staff, light_georgia
     text = staff.get(f"/admin/registry/section/{section.pk}/change/").content.decode()
     assert 'name="_save"' not in text
     form = staff.get(f"/admin/registry/edition/{light_georgia.pk}/change/").context["adminform"].form
-    assert set(form.fields) == {"endorsement", "endorsed_on", "seen_version"}
+    assert set(form.fields) == {"endorsement", "endorsed_on", "standing_note_en", "standing_note_ru", "seen_version"}
+    assert staff.get(f"/admin/registry/edition/{light_georgia.pk}/delete/").status_code == 403
+
+
+def test_a_frozen_edition_is_not_changed_by_an_import_either(light_georgia):
+    from registry.common.importing import resource_for
+    from registry.profiles.models import Edition, Section
+
+    for row, column, value in (
+        (light_georgia, "publisher", "Somebody else"),
+        (light_georgia.sections.first(), "text_en", "<p>Other</p>"),
+    ):
+        model = Edition if row is light_georgia else Section
+        data = resource_for(model)().export(model.objects.filter(pk=row.pk))
+        data.dict = [data.dict[0] | {column: value}]
+        result = resource_for(model)().import_data(data, dry_run=False)
+        assert result.has_validation_errors()
+        assert "never changes" in str(result.invalid_rows[0].error.messages)
+
+
+def test_a_state_may_endorse_later(staff, light_georgia):
+    address = f"/admin/registry/edition/{light_georgia.pk}/change/"
+    data = form_data(staff, address) | {"endorsement": "endorsed", "endorsed_on": "2026-12-01"}
+    assert staff.post(address, data).status_code == 302
+    assert "Endorsed 1 December 2026" in staff.get(light_georgia.get_absolute_url()).content.decode()
+
+
+def test_a_new_edition_is_filled_from_open_figures(staff, georgia):
+    edition = make.edition(georgia, year=2031)
+    own = make.section(edition, "challenges", "<p>The state's own.</p>")
+    staff.post("/admin/registry/edition/", {"action": "fill_from_figures", "_selected_action": [edition.pk]})
+    assert edition.sections.count() == edition.template.sections.count()
+    own.refresh_from_db()
+    assert own.text_en == "<p>The state's own.</p>"
+    assert "3.70" in edition.sections.get(template_section__slug="background-size-borders").text_en
 
 
 def test_publishing_from_the_list(staff, georgia):
