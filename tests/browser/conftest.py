@@ -17,11 +17,8 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shuti
 STAFF = ("staff@example.org", "a password for trying out")
 
 
-def pytest_collection_modifyitems(items) -> None:
-    for item in items:
-        if "tests/browser" in str(item.path):
-            item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))  # one product serves them all
+# One product serves all browser tests: they run in one worker.
+MARKS = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,8 @@
 """Staff edit in the admin, and the public sees it at once."""
 
-from tests.browser.conftest import STAFF, open_page
+from tests.browser.conftest import MARKS, STAFF, open_page
+
+pytestmark = MARKS
 
 
 def sign_in(page) -> None:
