@@ -59,17 +59,6 @@ def worded_years(start: date | None, end: date | None) -> str:
     return _("until %(year)s") % {"year": end.year} if end else ""
 
 
-def add_months(day: date, months: int) -> date:
-    """The same day some months on; the last day of the month where that day does not exist (30 November + 3 = 28 February)."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    for last in (day.day, 30, 29, 28):
-        try:
-            return date(year, month + 1, min(day.day, last))
-        except ValueError:
-            continue
-    raise AssertionError("every month has 28 days")
-
-
 class PeriodQuerySet(models.QuerySet):
     def on(self, day: date) -> Self:
         """Rows whose period holds on that day; an open end holds for ever."""

@@ -39,9 +39,6 @@ def has_value_and_year(sentence: str) -> None:
 
 
 class IndicatorQuerySet(models.QuerySet):
-    def with_figures(self) -> Self:
-        return self.filter(pk__in=Observation.objects.filter(value__isnull=False).values("indicator"))
-
     def by_slugs(self, slugs: Iterable[str]) -> Self:
         return self.filter(slug__in=list(slugs))
 

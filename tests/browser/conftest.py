@@ -17,10 +17,6 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shuti
 STAFF = ("staff@example.org", "a password for trying out")
 
 
-# One product serves all browser tests: they run in one worker.
-MARKS = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
-
-
 @dataclass(frozen=True)
 class Product:
     url: str

@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 from django.utils import translation
 
-from registry.common.dates import Precision, add_months, worded, worded_span, worded_years
+from registry.common.dates import Precision, worded, worded_span, worded_years
 
 
 @pytest.mark.parametrize(
@@ -29,17 +29,3 @@ def test_spans():
     assert worded_years(date(2012, 1, 1), date(2012, 9, 1)) == "2012"
     assert worded_years(date(2023, 1, 1), None) == "since 2023"
     assert worded_years(None, None) == ""
-
-
-@pytest.mark.parametrize(
-    ("day", "months", "expected"),
-    [
-        (date(2025, 12, 1), 3, date(2026, 3, 1)),
-        (date(2025, 11, 30), 3, date(2026, 2, 28)),
-        (date(2023, 11, 30), 3, date(2024, 2, 29)),
-        (date(2026, 8, 31), 1, date(2026, 9, 30)),
-        (date(2026, 1, 31), 12, date(2027, 1, 31)),
-    ],
-)
-def test_months_are_added_as_people_count_them(day, months, expected):
-    assert add_months(day, months) == expected

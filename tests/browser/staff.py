@@ -1,8 +1,6 @@
 """Staff edit in the admin, and the public sees it at once."""
 
-from tests.browser.conftest import MARKS, STAFF, open_page
-
-pytestmark = MARKS
+from tests.browser.conftest import STAFF, open_page
 
 
 def sign_in(page) -> None:

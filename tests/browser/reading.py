@@ -2,9 +2,7 @@
 
 import pytest
 
-from tests.browser.conftest import MARKS, open_page
-
-pytestmark = MARKS
+from tests.browser.conftest import open_page
 
 
 def test_find_a_state_from_home_and_read_its_profile_in_both_languages(page):

@@ -1,0 +1,11 @@
+"""All browser tests in one module, because one worker takes a module: one product then serves them all."""
+
+import pytest
+
+pytest.register_assert_rewrite("tests.browser.reading", "tests.browser.accessibility", "tests.browser.staff")
+
+from tests.browser.accessibility import *  # noqa: E402
+from tests.browser.reading import *  # noqa: E402
+from tests.browser.staff import *  # noqa: E402
+
+pytestmark = pytest.mark.browser
