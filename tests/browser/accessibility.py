@@ -6,7 +6,6 @@ from axe_playwright_python.sync_playwright import Axe
 from tests.browser.conftest import open_page
 from tests.test_contract import PAGES
 
-
 RULES = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 }
