@@ -30,12 +30,15 @@ Headers = list[tuple[str, str]]
 
 
 def content_version() -> int:
-    """A number that differs after every change of content; 0 before the first."""
+    """A number that differs after every change of content, and on every day: "today" is part of what many pages say.
+
+    0 before the first change.
+    """
     try:
         stat = os.stat(version_file())
     except FileNotFoundError:
         return 0
-    return hash((stat.st_mtime_ns, stat.st_ino))
+    return hash((stat.st_mtime_ns, stat.st_ino, timezone.localdate()))
 
 
 def content_date() -> date | None:

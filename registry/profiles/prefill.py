@@ -26,10 +26,8 @@ from registry.profiles.models import Edition, MigrationProfile, ProfileTemplate,
 from registry.states.designations import designation
 from registry.states.models import RegionalGroup, State
 
-PURPOSE, SOURCES = (
-    "purpose-disclaimer",
-    "sources",
-)  # the two sections of the Light template that speak of the edition itself
+# The two sections of the Light template that speak of the edition itself
+PURPOSE, SOURCES = "purpose-disclaimer", "sources"
 SENTENCES_A_PARAGRAPH = 2
 FEWEST_TO_RANK = 4
 GROUPS_OF_NEIGHBOURS = {"eu", "eastern-partnership", "western-balkans", "central-asia"}

@@ -1,6 +1,7 @@
 """The store of finished pages: quick, never stale, and closed to everything that is somebody's own."""
 
 import gzip
+from datetime import date
 from io import BytesIO
 
 import pytest
@@ -55,6 +56,16 @@ def test_what_changes_is_shown_at_once():
     site.body = b"another page"
     store.raise_content_version()
     assert ask(pages)[2] == b"another page"
+
+
+def test_a_new_day_is_a_new_version(monkeypatch):
+    """Who takes part, and under which name, depends on the day."""
+    site = Site()
+    pages = PageStore(site)
+    ask(pages)
+    monkeypatch.setattr(store.timezone, "localdate", lambda: date(2099, 1, 1))
+    ask(pages)
+    assert site.asked == 2
 
 
 def test_not_modified_and_compressed():
