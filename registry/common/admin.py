@@ -75,7 +75,22 @@ class SeenVersionForm(forms.ModelForm):
         return "" if value is None else str(value)
 
 
-class RecordAdmin(ImportExportModelAdmin, SimpleHistoryAdmin):
+class FieldsForEditors:
+    """Form fields as editors want them, on a record's page and in the rows within it."""
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if isinstance(db_field, models.TextField) and type(db_field) is models.TextField:
+            kwargs.setdefault("widget", forms.Textarea(attrs={"rows": 5, "class": "vLargeTextField"}))
+        if isinstance(db_field, models.URLField):
+            kwargs.setdefault("assume_scheme", "https")
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        stem, _separator, language = db_field.name.rpartition("_")
+        if field and language in LANGUAGE_LABELS:
+            field.label = f"{stem.replace('_', ' ').capitalize()}, {LANGUAGE_LABELS[language]}"
+        return field
+
+
+class RecordAdmin(FieldsForEditors, ImportExportModelAdmin, SimpleHistoryAdmin):
     """Base of every record's admin. `pairs` names the two-language fields, shown side by side in `fieldsets`."""
 
     form = SeenVersionForm
@@ -99,17 +114,6 @@ class RecordAdmin(ImportExportModelAdmin, SimpleHistoryAdmin):
             shown.append(("Where this comes from", {"fields": SOURCES}))
         return [*shown, hidden_version()]
 
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
-        if isinstance(db_field, models.TextField) and type(db_field) is models.TextField:
-            kwargs.setdefault("widget", forms.Textarea(attrs={"rows": 5, "class": "vLargeTextField"}))
-        if isinstance(db_field, models.URLField):
-            kwargs.setdefault("assume_scheme", "https")
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        stem, _separator, language = db_field.name.rpartition("_")
-        if field and language in LANGUAGE_LABELS:
-            field.label = f"{stem.replace('_', ' ').capitalize()}, {LANGUAGE_LABELS[language]}"
-        return field
-
     def render_change_form(self, request, context, *args, **kwargs):
         """The rich text editor brings an import map and one style block; they are named to the content policy one by one."""
         context["media"] = AssetMedia.from_media(context["media"], nonce=request.csp_nonce)
@@ -121,7 +125,7 @@ class RecordAdmin(ImportExportModelAdmin, SimpleHistoryAdmin):
         return super().get_export_queryset(request).order_by("pk")
 
 
-class RecordInline(admin.TabularInline):
+class RecordInline(FieldsForEditors, admin.TabularInline):
     """Rows of a record within its parent's page; safe with sixty of them."""
 
     form = SeenVersionForm
