@@ -1,6 +1,7 @@
 """What every test may rest on: the real fixtures (without most observations), loaded once a worker, and the cast."""
 
 import gzip
+import os
 from datetime import date
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from registry.accounts.models import User
 from registry.common import store
 from registry.figures.importing import import_file
 from registry.profiles.compiling import compile_light_editions
-from registry.profiles.models import Edition, MigrationProfile
+from registry.profiles.models import Edition
 from registry.states.models import State
 
 FIXTURES = settings.BASE_DIR / "fixtures"
@@ -48,20 +49,16 @@ def load_fixtures(directory: Path) -> None:
             if number == 0 or is_wanted:
                 chosen.write(line)
     import_file(few)
-    others = State.objects.exclude(iso_alpha3__in=("GEO", "XKX"))
-    hidden = [MigrationProfile.objects.get_or_create(state=state, kind="light")[0] for state in others]
-    marks = Edition.objects.bulk_create(
-        Edition(profile=profile, template_id=light_template(), year=2001, origin="compiled") for profile in hidden
-    )
-    compile_light_editions(on=TODAY)
-    Edition.objects.filter(pk__in=[mark.pk for mark in marks]).delete()
-    MigrationProfile.objects.filter(editions__isnull=True, note_en="").delete()
+    compile_light_editions(on=TODAY, among=State.objects.filter(iso_alpha3__in=("GEO", "XKX")))
 
 
-def light_template() -> int:
-    from registry.profiles.models import ProfileTemplate
-
-    return ProfileTemplate.objects.get(kind="light").pk
+def need(tool: str | None, package: str) -> str:
+    """A program that a test drives. Missing, it fails continuous integration and skips elsewhere, with the reason."""
+    if tool:
+        return tool
+    message = f"not installed: Debian package {package}"
+    pytest.fail(message) if os.environ.get("CI") else pytest.skip(message)
+    raise AssertionError(message)
 
 
 @pytest.fixture(autouse=True)

@@ -2,7 +2,6 @@
 
 import base64
 import hashlib
-import os
 import re
 import shutil
 import subprocess
@@ -13,6 +12,8 @@ import polib
 import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders
+
+from tests.conftest import need
 
 TEMPLATES = sorted((settings.BASE_DIR / "templates").rglob("*.html"))
 CATALOGUE = settings.BASE_DIR / "registry/locale/ru/LC_MESSAGES/django.po"
@@ -61,9 +62,7 @@ def test_the_compiled_catalogue_is_the_written_one():
 
 
 def test_no_message_is_missing_from_the_catalogue(tmp_path):
-    if not shutil.which("xgettext"):
-        message = "gettext is not installed (Debian package gettext)"
-        pytest.fail(message) if os.environ.get("CI") else pytest.skip(message)
+    need(shutil.which("xgettext"), "gettext")
     copy = tmp_path / "copy"
     left_out = shutil.ignore_patterns(".venv", "var", ".git", "fixtures", "static", "tests", "admin", "simple_history")
     shutil.copytree(settings.BASE_DIR, copy, ignore=left_out)

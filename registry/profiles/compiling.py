@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from registry.common.scope import scope
 from registry.profiles.models import Edition, Kind, MigrationProfile, ProfileTemplate
@@ -14,13 +15,19 @@ from registry.states.models import State
 EVERY = 10
 
 
-def compile_light_editions(*, on: date, say: Callable[[str], None] = lambda text: None) -> int:
-    """Compile and publish one for each participating state that never had one. Returns how many were made."""
+def compile_light_editions(
+    *, on: date, among: QuerySet[State] | None = None, say: Callable[[str], None] = lambda text: None
+) -> int:
+    """Compile and publish one for each state that never had one: all participating states, or `among` some.
+
+    Returns how many were made.
+    """
     template = ProfileTemplate.objects.filter(kind=Kind.LIGHT).first()
     if template is None:
         return 0
     has_one = Edition.objects.compiled().filter(profile__kind=Kind.LIGHT).values("profile__state")
-    states = list(State.objects.participating(on).exclude(pk__in=has_one).for_page())
+    wanted = State.objects.participating(on) if among is None else among
+    states = list(wanted.exclude(pk__in=has_one).for_page())
     with scope():
         for number, state in enumerate(states, start=1):
             with transaction.atomic():

@@ -13,6 +13,8 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.conftest import need
+
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 STAFF = ("staff@example.org", "a password for trying out")
 
@@ -38,10 +40,7 @@ class Product:
 
 @pytest.fixture(scope="session")
 def chromium() -> str:
-    if CHROMIUM is None:
-        message = "Chromium is not installed (Debian package chromium)"
-        pytest.fail(message) if os.environ.get("CI") else pytest.skip(message)
-    return CHROMIUM
+    return need(CHROMIUM, "chromium")
 
 
 def database_url(directory) -> str:
