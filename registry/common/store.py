@@ -10,10 +10,11 @@ import gzip
 import hashlib
 import os
 import secrets
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from functools import wraps
 from pathlib import Path
 from threading import Lock
@@ -27,6 +28,9 @@ from django.utils import timezone
 MARK = "X-Published"
 LONGEST_ADDRESS = 600
 Headers = list[tuple[str, str]]
+clock = time.time
+midnight = datetime.min.time()
+_day_ends = 0.0
 
 
 def content_version() -> int:
@@ -38,7 +42,17 @@ def content_version() -> int:
         stat = os.stat(version_file())
     except FileNotFoundError:
         return 0
-    return hash((stat.st_mtime_ns, stat.st_ino, timezone.localdate()))
+    return hash((stat.st_mtime_ns, stat.st_ino, end_of_day()))
+
+
+def end_of_day() -> float:
+    """The moment of the next local midnight. Reckoned once a day: a calendar at each request costs as much as the page."""
+    global _day_ends
+    now = clock()
+    if now >= _day_ends:
+        tomorrow = timezone.localtime(datetime.fromtimestamp(now, UTC)).date() + timedelta(days=1)
+        _day_ends = timezone.make_aware(datetime.combine(tomorrow, midnight)).timestamp()
+    return _day_ends
 
 
 def content_date() -> date | None:

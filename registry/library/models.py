@@ -15,7 +15,7 @@ class DocumentQuerySet(models.QuerySet):
         return self.filter(states=state).for_page()
 
     def for_page(self) -> Self:
-        return self.prefetch_related("versions", "areas")
+        return self.prefetch_related("versions")
 
     def for_api(self) -> Self:
         return self.prefetch_related("versions", "areas", "states").select_related("project", "meeting")

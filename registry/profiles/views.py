@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -47,18 +48,19 @@ def profiles(request: HttpRequest) -> HttpResponse:
 @published()
 def profile(request: HttpRequest, state: str, kind: str) -> HttpResponse:
     """The current edition: it shows it; the canonical address is the edition's own."""
-    found = next(iter(editions_of(state, kind)), None)
-    if found is None:
+    editions = editions_of(state, kind)
+    if not editions:
         raise Http404(_("This state has no public profile of this kind. That is its choice: taking part is voluntary."))
-    return edition_page(request, found)
+    return edition_page(request, editions[0], editions)
 
 
 @published()
 def edition(request: HttpRequest, state: str, kind: str, year: int) -> HttpResponse:
-    found = next((one for one in editions_of(state, kind) if one.year == year), None)
+    editions = editions_of(state, kind)
+    found = next((one for one in editions if one.year == year), None)
     if found is None:
         raise Http404(_("There is no public edition of that year. The state’s page lists those that exist."))
-    return edition_page(request, found)
+    return edition_page(request, found, editions)
 
 
 def editions_of(state: str, kind: str) -> list[Edition]:
@@ -67,14 +69,14 @@ def editions_of(state: str, kind: str) -> list[Edition]:
     return list(Edition.objects.current().of_profile(state, kind))
 
 
-def edition_page(request: HttpRequest, found: Edition) -> HttpResponse:
+def edition_page(request: HttpRequest, found: Edition, editions: list[Edition]) -> HttpResponse:
     frozen = found.content_in(active())
     shown = {
         "edition": found,
         "state": found.profile.state,
-        "others": [one for one in editions_of(found.profile.state.slug, found.profile.kind) if one.pk != found.pk],
+        "others": [one for one in editions if one.pk != found.pk],
         "content": frozen,
-        "canonical": request.build_absolute_uri(found.get_absolute_url()),
+        "canonical": f"{settings.SITE_URL}{found.get_absolute_url()}",
         "rule_url": reverse("page", args=[RULE_PAGE]),
     }
     return render(request, "profiles/edition.html" if frozen else "profiles/edition_document.html", shown)

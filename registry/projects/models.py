@@ -106,7 +106,7 @@ class Project(Record, Sourced):
 class PartnerQuerySet(models.QuerySet):
     def of_state(self, state) -> Self:
         """A state's parts in projects, latest project first."""
-        rows = self.filter(state=state).select_related("project").prefetch_related("project__areas")
+        rows = self.filter(state=state).select_related("project")
         return rows.order_by(F("project__starts_on").desc(nulls_last=True), "project__number")
 
 

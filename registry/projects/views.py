@@ -36,7 +36,7 @@ def projects(request: HttpRequest) -> HttpResponse:
 
 @published()
 def project(request: HttpRequest, slug: str) -> HttpResponse:
-    found = get_object_or_404(Project.objects.for_api(), slug=slug)
+    found = get_object_or_404(Project.objects.for_page(), slug=slug)
     if found.kind == Project.Kind.PILOT_PROJECT:
         return redirect(found, permanent=True)
     return project_page(request, found)
@@ -49,7 +49,7 @@ def pilot_projects(request: HttpRequest) -> HttpResponse:
 
 @published()
 def pilot_project(request: HttpRequest, number: int) -> HttpResponse:
-    return project_page(request, get_object_or_404(Project.objects.pilots().for_api(), number=number))
+    return project_page(request, get_object_or_404(Project.objects.pilots().for_page(), number=number))
 
 
 def project_page(request: HttpRequest, found: Project) -> HttpResponse:

@@ -1,7 +1,6 @@
 """The store of finished pages: quick, never stale, and closed to everything that is somebody's own."""
 
 import gzip
-from datetime import date
 from io import BytesIO
 
 import pytest
@@ -63,7 +62,9 @@ def test_a_new_day_is_a_new_version(monkeypatch):
     site = Site()
     pages = PageStore(site)
     ask(pages)
-    monkeypatch.setattr(store.timezone, "localdate", lambda: date(2099, 1, 1))
+    after_midnight = store.end_of_day() + 1
+    monkeypatch.setattr(store, "_day_ends", store.end_of_day())
+    monkeypatch.setattr(store, "clock", lambda: after_midnight)
     ask(pages)
     assert site.asked == 2
 
