@@ -21,6 +21,8 @@ EMAIL = env.email("EMAIL_URL", default=f"filemail:///{VAR_DIR / 'mail'}")
 MEDIA_ROOT = env.str("MEDIA_ROOT", default=str(VAR_DIR / "media"))
 TIME_ZONE = env.str("TIME_ZONE", default="Europe/Vienna")
 PROXIES = env.int("PROXIES", default=0)
+RETENTION_MONTHS = env.int("RETENTION_MONTHS", default=24)
+SECRETARIAT_EMAIL = env.str("SECRETARIAT_EMAIL", default="registry@localhost")
 SECRET_KEY = env.str("SECRET_KEY", default="")
 
 IS_PUBLIC = not set(ALLOWED_HOSTS) <= set(LOCAL_HOSTS)

@@ -16,6 +16,7 @@ TOPICS = (
     "profiles",
     "imap",
     "pages",
+    "desk",
     "secretariat",
 )
 

@@ -1,8 +1,10 @@
 """Index of the pages' addresses by topic (the public contract), each under /en/ and /ru/. It gathers and defines nothing."""
 
-from django.urls import path
+from django.urls import include, path
 
+from registry.accounts import views as accounts
 from registry.contacts import views as contacts
+from registry.desk import views as desk
 from registry.figures import views as figures
 from registry.imap import views as imap
 from registry.library import views as library
@@ -32,6 +34,31 @@ urlpatterns = [
     path("action-plans/<slug:slug>/", process.action_plan, name="action_plan"),
     path("co-operation-areas/<slug:slug>/", process.cooperation_area, name="cooperation_area"),
     path("contact-points/", contacts.contact_points, name="contact_points"),
+    path("contact-points/<int:pk>/", contacts.contact_point, name="contact_point"),
+    path("confirm/<str:token>/", contacts.confirm, name="confirm"),
+    path("new-address/<str:token>/", contacts.new_address, name="new_address"),
+    path("invitation/<str:token>/", accounts.invitation, name="invitation"),
+    path("console-link/<str:token>/", accounts.console_link, name="console_link"),
+    path("privacy-notice/", accounts.privacy_notice, name="privacy_notice"),
+    path("account/", include("registry.accounts.urls")),
+    path("desk/", desk.desk, name="desk"),
+    path("desk/details/<int:pk>/", desk.own_details, name="desk_details"),
+    path("desk/details/<int:pk>/seen/", desk.seen_by, name="desk_seen_by"),
+    path("desk/details/<int:pk>/address/", desk.new_address, name="desk_new_address"),
+    path("desk/details/<int:pk>/address/<int:change>/withdraw/", desk.withdraw_address, name="desk_withdraw_address"),
+    path("desk/details/<int:pk>/office/", desk.office, name="desk_office"),
+    path("desk/hand-over/<int:pk>/", desk.hand_over, name="desk_hand_over"),
+    path("desk/hand-over/<int:pk>/withdraw/", desk.withdraw_handover, name="desk_withdraw_handover"),
+    path("desk/network/", desk.network, name="desk_network"),
+    path("desk/network.vcf", desk.network_vcf, name="desk_network_vcf"),
+    path("desk/network/<int:pk>/", desk.card, name="desk_card"),
+    path("desk/network/<int:pk>.vcf", desk.card_vcf, name="desk_card_vcf"),
+    path("desk/letters/<int:pk>/", desk.answer, name="desk_answer"),
+    path("desk/mail/", desk.mail_settings, name="desk_mail"),
+    path("desk/privacy/", desk.privacy_page, name="desk_privacy"),
+    path("desk/privacy/data/", desk.own_data, name="desk_own_data"),
+    path("desk/privacy/erasure/", desk.erasure, name="desk_erasure"),
+    path("desk/see-as/stop/", desk.stop_seeing_as, name="desk_stop_seeing_as"),
     path("library/", library.documents, name="documents"),
     path("library/<slug:slug>/", library.document, name="document"),
     path("news/", pages.news, name="news"),

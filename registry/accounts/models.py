@@ -1,18 +1,32 @@
+from datetime import date
+
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
 
-from registry.common.languages import LANGUAGE_NAMES
+from registry.common.languages import LANGUAGE_NAMES, Bilingual
+from registry.common.links import OneTimeLink
+from registry.common.records import Record
+from registry.common.richtext import rich_text_field
 
 
 class UserManager(BaseUserManager):
     def create_user(self, email: str, password: str | None = None, **fields) -> "User":
+        """An account has no password: a code comes by e-mail. `password` stands here for Django's own commands."""
         user = self.model(email=self.normalize_email(email).lower(), **fields)
-        user.set_password(password)
+        user.set_unusable_password()
         user.save(using=self._db)
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **fields) -> "User":
-        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+        return self.create_user(email, is_staff=True, is_superuser=True, **fields)
+
+
+class Digest(models.TextChoices):
+    WEEKLY = "weekly", _("once a week")
+    MONTHLY = "monthly", _("once a month")
+    NEVER = "never", _("never; I look at my desk myself")
 
 
 class User(AbstractUser):
@@ -21,6 +35,10 @@ class User(AbstractUser):
     language = models.CharField(
         max_length=2, choices=LANGUAGE_NAMES, default="en", help_text="Language of mails to this person."
     )
+    digest = models.CharField("summary of what is new", max_length=10, choices=Digest, default=Digest.WEEKLY)
+    former_post = models.CharField(
+        max_length=200, blank=True, editable=False, help_text="What stands in place of a name that was erased."
+    )
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = []
@@ -28,4 +46,78 @@ class User(AbstractUser):
     objects = UserManager()
 
     def __str__(self) -> str:
-        return self.get_full_name() or f"account {self.pk}"
+        return self.get_full_name() or self.former_post or f"account {self.pk}"
+
+
+class PrivacyNoticeQuerySet(models.QuerySet):
+    def in_force(self, on: date) -> "PrivacyNotice | None":
+        return self.filter(date__lte=on).order_by("-number").first()
+
+
+class PrivacyNotice(Record):
+    """What the Secretariat tells contact points about their personal data, in numbered versions. A version never changes."""
+
+    reference_fields = ("number",)
+
+    number = models.PositiveSmallIntegerField("version", unique=True)
+    date = models.DateField(help_text="In force from this day.")
+    text_en = rich_text_field(2, 3)
+    text_ru = rich_text_field(2, 3)
+    text = Bilingual()
+    history = HistoricalRecords()
+
+    objects = PrivacyNoticeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-number"]
+
+    def __str__(self) -> str:
+        return f"version {self.number}, {self.date}"
+
+
+class Acceptance(models.Model):
+    """That a person has read a version of the privacy notice."""
+
+    account = models.ForeignKey(User, models.CASCADE, related_name="acceptances")
+    notice = models.ForeignKey(PrivacyNotice, models.PROTECT, related_name="acceptances")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-at"]
+        constraints = [models.UniqueConstraint(fields=["account", "notice"], name="notice_accepted_once")]
+
+    def __str__(self) -> str:
+        return f"version {self.notice.number} by account {self.account_id}"
+
+
+class Invitation(OneTimeLink):
+    """An account is made by accepting one of these, and in no other way."""
+
+    class Role(models.TextChoices):
+        CONTACT_POINT = "contact_point", "contact point or deputy"
+        EDITOR = "editor", "Secretariat editor"
+        ADMINISTRATOR = "administrator", "administrator"
+
+    email = models.EmailField("e-mail")
+    language = models.CharField(max_length=2, choices=LANGUAGE_NAMES, default="en")
+    role = models.CharField(max_length=15, choices=Role)
+    contact_point = models.ForeignKey(
+        "registry.ContactPoint", models.CASCADE, null=True, blank=True, related_name="invitations"
+    )
+    invited_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
+    account = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="invitations")
+
+    class Meta:
+        ordering = ["-created_at"]
+
+    def __str__(self) -> str:
+        return f"invitation {self.pk} ({self.get_role_display()})"
+
+
+class ConsoleLink(OneTimeLink):
+    """Signs in to an account; made on the server itself, by `manage.py demo_accounts`, and never sent."""
+
+    account = models.ForeignKey(User, models.CASCADE, related_name="console_links")
+
+    def __str__(self) -> str:
+        return f"link to account {self.account_id}"

@@ -1,9 +1,14 @@
-"""The roles that an account may have, as groups of rights."""
+"""The roles that an account may have, as groups of rights; and what ends with them."""
 
+from allauth.account.models import EmailAddress
+from allauth.usersessions.models import UserSession
 from django.contrib.auth.models import Group, Permission
+from django.contrib.sessions.models import Session
+
+from registry.accounts.models import User
 
 SECRETARIAT_EDITOR = "Secretariat editor"
-ADMINISTRATORS_ONLY = {"user", "historicaluser", "seededrecord"}
+ADMINISTRATORS_ONLY = {"user", "historicaluser", "seededrecord", "consolelink", "acceptance"}
 
 
 def set_up_roles() -> None:
@@ -13,3 +18,25 @@ def set_up_roles() -> None:
         content_type__model__in=ADMINISTRATORS_ONLY
     )
     group.permissions.set(rights)
+
+
+def make_editor(user: User) -> None:
+    set_up_roles()
+    user.is_staff = True
+    user.save()
+    user.groups.add(Group.objects.get(name=SECRETARIAT_EDITOR))
+
+
+def set_address(user: User, email: str) -> None:
+    """The address that signs in: verified, and the only one."""
+    user.email = email.lower()
+    user.save()
+    EmailAddress.objects.filter(user=user).exclude(email=user.email).delete()
+    EmailAddress.objects.update_or_create(user=user, email=user.email, defaults={"verified": True, "primary": True})
+
+
+def end_sessions(user: User) -> int:
+    """Sign out everywhere, at once. How many sessions ended."""
+    sessions = UserSession.objects.filter(user=user)
+    Session.objects.filter(session_key__in=sessions.values("session_key")).delete()
+    return sessions.delete()[0]

@@ -1,5 +1,6 @@
 """Dates as the Process knows them: sometimes only the month or the year, and periods in which something holds."""
 
+from calendar import monthrange
 from datetime import date
 from typing import ClassVar, Self
 
@@ -21,6 +22,12 @@ class Precision(models.TextChoices):
 
 def today() -> date:
     return timezone.localdate()
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day of the month, that many months on; the month's last day where it has no such day."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def precision_field() -> models.CharField:

@@ -1,18 +1,25 @@
-from datetime import date
+from datetime import date, timedelta
 from typing import Self
 
+from django.conf import settings
+from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from registry.common.dates import Period, PeriodQuerySet
-from registry.common.languages import Bilingual
+from registry.common.dates import Period, PeriodQuerySet, add_months
+from registry.common.languages import LANGUAGE_NAMES, Bilingual
 from registry.common.records import Record, Sourced
 
 
 class AuthorityQuerySet(models.QuerySet):
     def for_page(self) -> Self:
         return self.select_related("state").order_by("state__slug", "-holds_contact_point", "name_en")
+
+    def of_state(self, state) -> Self:
+        return self.filter(state=state).order_by("name_en")
 
     for_api = for_export = for_page
 
@@ -54,18 +61,75 @@ def visibility_field() -> models.CharField:
     return models.CharField("who sees it", max_length=12, choices=Visibility, default=Visibility.SECRETARIAT)
 
 
+# Details of a person, each with its own circle of readers; every one that is shown to others is named here
+DETAILS = ("name", "email", "shared_email", "phone", "mobile", "spoken", "address")
+PERSONAL_DETAILS = (
+    "name_latin", "name_cyrillic", "email", "shared_email", "phone", "mobile", "spoken", "address", "room",
+)  # fmt: skip
+PHONE = RegexValidator(r"^[+0-9 ()./\-]*(ext\.? ?[0-9]+)?$", _("A telephone number: digits, spaces and + ( ) - . / only."))
+
+
 class ContactPointQuerySet(PeriodQuerySet):
+    def standing(self) -> Self:
+        """Without rows that were merged into another."""
+        return self.filter(merged_into__isnull=True)
+
     def in_office(self, on: date) -> Self:
-        return self.on(on)
+        return self.on(on).filter(ended_at__isnull=True).standing()
+
+    def former(self, on: date) -> Self:
+        return self.standing().filter(Q(ended_at__isnull=False) | Q(until__lt=on))
+
+    def by_address(self, email: str, on: date) -> "ContactPoint | None":
+        return self.in_office(on).filter(email__iexact=email).select_related("state", "account").first()
+
+    def unanswered(self, asked_by: date, on: date) -> list["ContactPoint"]:
+        """Who was asked to confirm on that day or before, and has not done so: their clock has not moved since."""
+        rows = self.in_office(on).filter(confirmation_requests__created_at__date__lte=asked_by).distinct()
+        rows = rows.select_related("state", "account").prefetch_related("confirmation_requests")
+        return [
+            one
+            for one in rows
+            if any(
+                link.due_on == one.due_on and timezone.localdate(link.created_at) <= asked_by
+                for link in one.confirmation_requests.all()
+            )
+        ]
+
+    def merged(self) -> Self:
+        return self.filter(merged_into__isnull=False)
+
+    def erasure_asked(self) -> Self:
+        return self.filter(erasure_asked_on__isnull=False)
+
+    def of_account(self, account, on: date) -> Self:
+        """What gives an account its rights, asked at each request: they end with the term, at once."""
+        return self.in_office(on).filter(account=account).select_related("state", "authority", "account")
 
     def of_state(self, state, on: date) -> Self:
         return self.in_office(on).filter(state=state).for_page()
 
+    def of_states(self, states) -> Self:
+        return self.filter(state__in=states).for_page()
+
+    def beside(self, posts: list["ContactPoint"], on: date) -> Self:
+        """The other people in office of the same states."""
+        return self.in_office(on).of_states([post.state_id for post in posts]).exclude(pk__in=[post.pk for post in posts])
+
+    def named_in_network(self, text: str) -> Self:
+        """Words of the authority, or of a name that the network may see: a hidden name is not found either."""
+        rows = self
+        for word in text.split()[:8]:
+            name = Q(name_latin__icontains=word) | Q(name_cyrillic__icontains=word)
+            authority = Q(authority__name_en__icontains=word) | Q(authority__name_ru__icontains=word)
+            rows = rows.filter(authority | (name & ~Q(name_visibility=Visibility.SECRETARIAT)))
+        return rows
+
+    def in_group(self, group, on: date) -> Self:
+        return self.filter(state__memberships__in=group.memberships.on(on)) if group else self
+
     def for_page(self) -> Self:
         return self.select_related("state", "authority").order_by("state__slug", "role", "since")
-
-
-PERSONAL_DETAILS = ("name_latin", "name_cyrillic", "email", "phone")
 
 
 class ContactPoint(Record, Period):
@@ -81,14 +145,38 @@ class ContactPoint(Record, Period):
     state = models.ForeignKey("registry.State", models.PROTECT, related_name="contact_points")
     authority = models.ForeignKey(Authority, models.PROTECT, related_name="contact_points")
     role = models.CharField(max_length=15, choices=Role, default=Role.CONTACT_POINT)
-    name_latin = models.CharField("name in Latin script", max_length=150, blank=True)
-    name_cyrillic = models.CharField("name in Cyrillic script", max_length=150, blank=True)
+    name_latin = models.CharField(_("Name in Latin script"), max_length=150, blank=True)
+    name_cyrillic = models.CharField(_("Name in Cyrillic script"), max_length=150, blank=True)
     name_visibility = visibility_field()
-    email = models.EmailField("e-mail", blank=True)
+    email = models.EmailField(_("Personal e-mail"), blank=True)
     email_visibility = visibility_field()
-    phone = models.CharField(max_length=50, blank=True)
+    shared_email = models.EmailField(_("Shared mailbox"), blank=True)
+    shared_email_visibility = visibility_field()
+    phone = models.CharField(_("Telephone"), max_length=50, blank=True, validators=[PHONE])
     phone_visibility = visibility_field()
+    mobile = models.CharField(_("Mobile telephone"), max_length=50, blank=True, validators=[PHONE])
+    mobile_visibility = visibility_field()
+    spoken = models.CharField(_("Languages spoken"), max_length=150, blank=True)
+    spoken_visibility = visibility_field()
+    address = models.CharField(_("Postal address"), max_length=300, blank=True)
+    room = models.CharField(_("Room"), max_length=50, blank=True)
+    address_visibility = visibility_field()
+    language = models.CharField(
+        _("Language of messages"), max_length=2, choices=LANGUAGE_NAMES, default="en"
+    )
+    account = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="posts", help_text="Who signs in as this."
+    )
     confirmed_on = models.DateField(null=True, blank=True, help_text="When the details were last confirmed.")
+    confirm_every = models.PositiveSmallIntegerField(
+        "confirmed every … months", default=12, validators=[MinValueValidator(1)], help_text="The person's own clock."
+    )
+    ended_at = models.DateTimeField(null=True, blank=True, editable=False, help_text="Access ended at this moment.")
+    erased_on = models.DateField(null=True, blank=True, editable=False)
+    erasure_asked_on = models.DateField(null=True, blank=True, editable=False)
+    merged_into = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, editable=False, related_name="merged_rows"
+    )
 
     objects = ContactPointQuerySet.as_manager()
     history = HistoricalRecords(excluded_fields=list(PERSONAL_DETAILS))
@@ -100,3 +188,53 @@ class ContactPoint(Record, Period):
         """The office, never the person: this text stands in logs and lists of changes."""
         years = f"{self.since_worded or '…'} – {self.until_worded}".rstrip(" –")
         return f"{self.get_role_display()} of {self.state.iso_alpha3}, {years}"
+
+    @property
+    def post(self) -> str:
+        """What replaces the name of a former contact point: "contact point of GEO, 2019–2023"."""
+        first = self.since.year if self.since else "…"
+        last = self.until.year if self.until else "…"
+        role = "contact point" if self.role == self.Role.CONTACT_POINT else "deputy contact point"
+        return f"{role} of {self.state.iso_alpha3}, {first}–{last}"
+
+    @property
+    def due_on(self) -> date:
+        """The day on which the details are to be confirmed again."""
+        last = self.confirmed_on or self.since or self.created_at.date()
+        return add_months(last, self.confirm_every)
+
+    def is_due(self, on: date) -> bool:
+        return self.due_on - timedelta(days=ASKED_BEFORE) <= on
+
+    @property
+    def mail_to(self) -> str:
+        return self.email or self.shared_email
+
+    @property
+    def mail_language(self) -> str:
+        return self.account.language if self.account_id else self.language
+
+
+ASKED_BEFORE = 14  # days before the clock runs out, the person is asked
+
+
+class Escalation(Record):
+    """Whom the Secretariat turns to when neither contact point nor deputy of a state answers. For the Secretariat only."""
+
+    reference_fields = ("state",)
+    personal_details = ("head_of_unit", "head_of_unit_email", "mission", "mission_email")
+
+    state = models.OneToOneField("registry.State", models.CASCADE, related_name="escalation")
+    language = models.CharField(max_length=2, choices=LANGUAGE_NAMES, default="en")
+    head_of_unit = models.CharField(max_length=200, blank=True)
+    head_of_unit_email = models.EmailField("e-mail of the head of unit", blank=True)
+    mission = models.CharField(max_length=200, blank=True, help_text="Permanent mission or embassy.")
+    mission_email = models.EmailField("e-mail of the mission", blank=True)
+
+    history = HistoricalRecords(excluded_fields=list(personal_details))
+
+    class Meta:
+        verbose_name = "escalation path"
+
+    def __str__(self) -> str:
+        return f"path to {self.state.iso_alpha3}"

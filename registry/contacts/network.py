@@ -1,32 +1,38 @@
-"""The network as the public sees it: offices and authorities, and persons only where they consented."""
+"""The network as a circle of readers sees it: offices and authorities, and of persons what they let that circle see."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from registry.common.languages import active
 from registry.contacts.models import ContactPoint, Visibility
 from registry.contacts.visibility import VisibleDetails, visible_details
+from registry.states.models import State
 
 
 @dataclass(frozen=True, slots=True)
-class PublicContactPoint:
+class ShownContactPoint:
     """Only what may be shown; the row itself, with its personal details, stays behind."""
 
-    state_id: int
+    pk: int
+    state: State
     role: str
     authority: str
-    confirmed_on: object
+    since: date | None
+    confirmed_on: date | None
     details: VisibleDetails
 
 
-def public_contact_points(rows: Iterable[ContactPoint]) -> list[PublicContactPoint]:
+def shown_people(rows: Iterable[ContactPoint], circle: str = Visibility.PUBLIC) -> list[ShownContactPoint]:
     return [
-        PublicContactPoint(
-            row.state_id,
+        ShownContactPoint(
+            row.pk,
+            row.state,
             row.get_role_display(),
             row.authority.name,
+            row.since,
             row.confirmed_on,
-            visible_details(row, Visibility.PUBLIC, active()),
+            visible_details(row, circle, active()),
         )
         for row in rows
     ]

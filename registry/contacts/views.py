@@ -1,14 +1,20 @@
 from collections import defaultdict
 
+from allauth.core import ratelimit
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
 
 from registry.common.dates import today
 from registry.common.exports import Column
+from registry.common.forms import DigitsForm, act
 from registry.common.lists import list_page
 from registry.common.store import published
+from registry.contacts.addresses import confirm_address
+from registry.contacts.confirmation import confirm as confirm_details
 from registry.contacts.filters import AuthorityFilter
 from registry.contacts.models import Authority, ContactPoint
-from registry.contacts.network import public_contact_points
+from registry.contacts.network import shown_people
+from registry.contacts.traces import ConfirmationRequest, EmailLink
 from registry.states.designations import designation
 
 COLUMNS = [
@@ -25,8 +31,8 @@ COLUMNS = [
 @published("q", "state", "page", "format")
 def contact_points(request: HttpRequest) -> HttpResponse:
     by_state = defaultdict(list)
-    for one in public_contact_points(ContactPoint.objects.in_office(today()).for_page()):
-        by_state[one.state_id].append(one)
+    for one in shown_people(ContactPoint.objects.in_office(today()).for_page()):
+        by_state[one.state.pk].append(one)
     filterset = AuthorityFilter(request.GET, queryset=Authority.objects.for_page())
     context = {"contact_points": dict(by_state)}
     return list_page(
@@ -38,3 +44,38 @@ def contact_points(request: HttpRequest) -> HttpResponse:
         context=context,
         per_page=100,
     )
+
+
+def contact_point(request: HttpRequest, pk: int) -> HttpResponse:
+    """One contact point in public. E-mail addresses are shown one at a time, on request, so that nobody harvests them."""
+    row = get_object_or_404(ContactPoint.objects.in_office(today()).for_page(), pk=pk)
+    one = shown_people([row])[0]
+    asked = request.method == "POST"
+    is_limited = asked and not ratelimit.consume(request, action="show_address")
+    context = {"one": one, "shows_address": asked and not is_limited, "is_limited": is_limited}
+    return render(request, "contacts/contact_point.html", context, status=429 if is_limited else 200)
+
+
+def confirm(request: HttpRequest, token: str) -> HttpResponse:
+    """From the yearly mail, without signing in. Shows nothing that the link's finder should not know."""
+    link = ConfirmationRequest.objects.select_related("contact_point__state").by_token(token)
+    if link is None:
+        return render(request, "accounts/dead_link.html", status=410)
+    form, done = DigitsForm(request.POST or None), None
+    if request.method == "POST" and form.is_valid():
+        act(form, link.check_digits, token, form.cleaned_data["digits"])
+        if form.is_valid():
+            done = act(form, confirm_details, link.contact_point, by=None, on=today(), link=link)
+    return render(request, "contacts/confirm.html", {"form": form, "one": link.contact_point, "done": done})
+
+
+def new_address(request: HttpRequest, token: str) -> HttpResponse:
+    link = EmailLink.objects.select_related("change__contact_point__state").by_token(token)
+    if link is None:
+        return render(request, "accounts/dead_link.html", status=410)
+    form, done = DigitsForm(request.POST or None), None
+    if request.method == "POST" and form.is_valid():
+        act(form, link.check_digits, token, form.cleaned_data["digits"])
+        if form.is_valid():
+            done = act(form, confirm_address, link)
+    return render(request, "contacts/new_address.html", {"form": form, "link": link, "done": done})

@@ -1,8 +1,8 @@
-"""Which of a contact point's details a reader may see: the one rule for pages, API and exports."""
+"""Which of a contact point's details a reader may see: the one rule for pages, vCards, API and exports."""
 
 from dataclasses import dataclass
 
-from registry.contacts.models import ContactPoint, Visibility
+from registry.contacts.models import DETAILS, ContactPoint, Visibility
 
 WIDENING = (Visibility.SECRETARIAT, Visibility.NETWORK, Visibility.PUBLIC)
 
@@ -11,22 +11,30 @@ WIDENING = (Visibility.SECRETARIAT, Visibility.NETWORK, Visibility.PUBLIC)
 class VisibleDetails:
     """Details as one circle of readers sees them; "" where they may not or where there is none."""
 
-    name: str
-    email: str
-    phone: str
+    name: str = ""
+    email: str = ""
+    shared_email: str = ""
+    phone: str = ""
+    mobile: str = ""
+    spoken: str = ""
+    address: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        return not any(getattr(self, name) for name in DETAILS)
 
 
 def visible_details(contact_point: ContactPoint, circle: str, language: str) -> VisibleDetails:
-    """`circle`: the widest Visibility that the reader belongs to (PUBLIC for someone who is not signed in)."""
-
-    def may_see(visibility: str) -> bool:
-        return WIDENING.index(Visibility(visibility)) >= WIDENING.index(Visibility(circle))
-
+    """`circle`: the narrowest Visibility that the reader belongs to (PUBLIC for someone who is not signed in)."""
     names = [contact_point.name_latin, contact_point.name_cyrillic]
     if language == "ru":
         names.reverse()
-    return VisibleDetails(
-        name=next(filter(None, names), "") if may_see(contact_point.name_visibility) else "",
-        email=contact_point.email if may_see(contact_point.email_visibility) else "",
-        phone=contact_point.phone if may_see(contact_point.phone_visibility) else "",
-    )
+    known = {name: getattr(contact_point, name) for name in DETAILS if name not in ("name", "address")}
+    known["name"] = next(filter(None, names), "")
+    known["address"] = ", ".join(filter(None, [contact_point.address, contact_point.room]))
+    return VisibleDetails(**{name: text for name, text in known.items() if is_visible(contact_point, name, circle)})
+
+
+def is_visible(contact_point: ContactPoint, detail: str, circle: str) -> bool:
+    visibility = getattr(contact_point, f"{detail}_visibility")
+    return WIDENING.index(Visibility(visibility)) >= WIDENING.index(Visibility(circle))

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
 
 from registry.common.languages import LANGUAGES, OWN_NAMES, active, other
 from registry.common.store import content_date
@@ -45,5 +44,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "alternates": {code: f"{settings.SITE_URL}{in_language(path, code)}" for code in LANGUAGES},
         "site_url": settings.SITE_URL,
         "content_date": content_date(),
-        "sign_in_url": reverse("admin:index"),
+        # Looked at before anything touches the session: a page that did would be nobody's to keep
+        "has_session": settings.SESSION_COOKIE_NAME in request.COOKIES,
+        "secretariat_email": settings.DEFAULT_FROM_EMAIL
     }

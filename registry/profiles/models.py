@@ -137,6 +137,9 @@ class EditionQuerySet(models.QuerySet):
     def endorsed(self) -> Self:
         return self.filter(endorsement=Edition.Endorsement.ENDORSED)
 
+    def of_states(self, states) -> Self:
+        return self.filter(profile__state__in=states)
+
     def of_state(self, state) -> Self:
         return self.current().filter(profile__state=state).for_page()
 

@@ -1,6 +1,7 @@
 """What the admin's front page shows: coverage with age, recent changes, counts that lead to filtered lists."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.contrib.admin.models import LogEntry
@@ -8,7 +9,11 @@ from django.urls import reverse
 
 from registry.common.dates import today
 from registry.common.records import Certainty
+from registry.common.models import SentMessage
+from registry.contacts.duplicates import duplicates
 from registry.contacts.models import Authority, ContactPoint
+from registry.contacts.reachability import StateReach, reach_of_states
+from registry.contacts.traces import Decision, Handover, OfficeChange
 from registry.figures.models import Observation
 from registry.library.models import Document
 from registry.process.models import Meeting
@@ -52,6 +57,30 @@ def counts() -> list[Count]:
     return [Count(words, *listed(model, **filters)) for words, model, filters in wanted]
 
 
+def waiting_for_you(on: date) -> list[Count]:
+    """What somebody asked for and only the Secretariat can do."""
+    contact_points = reverse("admin:registry_contactpoint_changelist")
+    return [
+        Count("handovers to confirm", *waiting(Handover)),
+        Count("changes of role or authority", *waiting(OfficeChange)),
+        Count("erasures asked for", ContactPoint.objects.erasure_asked().count(), f"{contact_points}?standing=erasure"),
+        Count("messages that were not sent", *listed(SentMessage, state=SentMessage.State.FAILED)),
+        Count(
+            "contact points that stand twice",
+            sum(1 for _pair in duplicates(ContactPoint.objects.in_office(on))),
+            reverse("admin:contact_point_duplicates"),
+        ),
+    ]
+
+
+def waiting(model: type) -> tuple[int, str]:
+    return listed(model, decision=Decision.WAITING)
+
+
+def unreachable(states: list[State], on: date) -> list[StateReach]:
+    return [one for one in reach_of_states(states, on) if not one.is_reachable]
+
+
 def front_page() -> dict[str, Any]:
     day = today()
     states = by_name(State.objects.participating(day).for_page())
@@ -64,4 +93,5 @@ def front_page() -> dict[str, Any]:
         for one in coverage_of(states)
     ]
     changes = LogEntry.objects.select_related("user", "content_type")[:RECENT]
-    return {"counts": counts(), "coverage": rows, "kinds": Kind.labels, "changes": changes, "stale_years": STALE_YEARS}
+    waiting = [one for one in waiting_for_you(day) if one.number]
+    return {"waiting": waiting, "unreachable": unreachable(states, day), "counts": counts(), "coverage": rows, "kinds": Kind.labels, "changes": changes, "stale_years": STALE_YEARS}

@@ -7,8 +7,11 @@ from typing import Any
 
 from django.apps import apps
 from django.contrib.admin import AdminSite
-from django.http import HttpRequest
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import translation
 
 from registry.apps import TOPICS
@@ -42,6 +45,13 @@ class RegistrySite(AdminSite):
                 return response.render() if isinstance(response, TemplateResponse) else response
 
         return in_english
+
+    def login(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+        """One door: the site's own sign-in, with its limits and the second factor."""
+        if request.user.is_authenticated and not self.has_permission(request):
+            raise PermissionDenied
+        wanted = request.GET.get("next") or reverse("admin:index")
+        return redirect_to_login(wanted)
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
         """The models by topic, in the order of the house."""

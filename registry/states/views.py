@@ -7,7 +7,7 @@ from registry.common.exports import Column, download
 from registry.common.lists import FORMS
 from registry.common.store import published
 from registry.contacts.models import ContactPoint
-from registry.contacts.network import public_contact_points
+from registry.contacts.network import shown_people
 from registry.figures.key_figures import in_the_region, key_figures
 from registry.library.models import Document
 from registry.process.models import Meeting
@@ -77,7 +77,7 @@ def state(request: HttpRequest, slug: str) -> HttpResponse:
         "profiles": found.profiles.all(),
         "partnerships": Partner.objects.of_state(found),
         "authorities": found.authorities.for_page(),
-        "contact_points": public_contact_points(ContactPoint.objects.of_state(found, on=day)),
+        "contact_points": shown_people(ContactPoint.objects.of_state(found, on=day)),
         "meetings": Meeting.objects.hosted_by(found),
         "mandates": found.mandates.all(),
         "documents": Document.objects.about(found),

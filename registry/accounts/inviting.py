@@ -1,0 +1,78 @@
+"""Invitations: the only way to an account. Accepting takes the digits of the mail and the privacy notice read."""
+
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from registry.accounts.models import Acceptance, Invitation, PrivacyNotice, User
+from registry.accounts.roles import make_editor, set_address
+from registry.common import mail
+from registry.common.errors import RuleError
+from registry.common.links import Secret
+
+LASTS = timedelta(days=30)
+
+
+@transaction.atomic
+def invite(
+    email: str, *, role: str, language: str, by: User | None, contact_point=None, should_send: bool = True
+) -> tuple[Invitation, Secret]:
+    """A new invitation; older ones to that address are closed. The mail goes in the person's language."""
+    email = email.lower()
+    Invitation.objects.filter(email=email, contact_point=contact_point).withdraw(timezone.now())
+    row, secret = Invitation.issue(
+        LASTS, email=email, role=role, language=language, contact_point=contact_point, invited_by=by
+    )
+    if should_send:
+        mail.send(
+            "invitation", key=f"invitation/{row.pk}", to=email, language=language, contact_point=contact_point,
+            url=invitation_url(secret, language), digits=secret.digits, expires_on=row.expires_at.date(),
+            state=contact_point.state if contact_point else None, notice_url=mail.address("privacy-notice/", language),
+        )  # fmt: skip
+    return row, secret
+
+
+def invitation_url(secret: Secret, language: str) -> str:
+    return mail.address(f"invitation/{secret.token}/", language)
+
+
+@transaction.atomic
+def accept(invitation: Invitation, *, notice: PrivacyNotice | None, on: date) -> User:
+    """Makes the account, or finds the person's own one, and gives it what the invitation is for.
+
+    Raises RuleError where the invitation was used, or its contact point is no longer in office.
+    """
+    post = invitation.contact_point
+    if post and (not post.holds_on(on) or post.ended_at or post.merged_into_id):
+        raise RuleError(_("This invitation is for an office that has ended. Ask the Secretariat for a new one."))
+    invitation.spend()
+    user = User.objects.filter(email=invitation.email).first()
+    if user is None:
+        user = User.objects.create_user(invitation.email, language=invitation.language)
+        if post:
+            user.first_name = (post.name_latin or post.name_cyrillic)[:150]
+    if not user.is_active:
+        raise RuleError(_("This account is closed. Write to the Secretariat."))
+    set_address(user, invitation.email)
+    if invitation.role == Invitation.Role.ADMINISTRATOR:
+        user.is_staff = user.is_superuser = True
+        user.save()
+    elif invitation.role == Invitation.Role.EDITOR:
+        make_editor(user)
+    if post:
+        type(post).objects.filter(pk=post.pk).update(account=user)
+    if notice:
+        Acceptance.objects.get_or_create(account=user, notice=notice)
+    invitation.account = user
+    invitation.save(update_fields=["account"])
+    return user
+
+
+def accept_notice(user: User, notice: PrivacyNotice) -> None:
+    Acceptance.objects.get_or_create(account=user, notice=notice)
+
+
+def has_accepted(user: User, notice: PrivacyNotice | None) -> bool:
+    return notice is None or Acceptance.objects.filter(account=user, notice=notice).exists()

@@ -1,0 +1,123 @@
+"""Pages of the admin that are about several contact points at once, or about one in another's eyes."""
+
+from django.contrib import messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.html import format_html
+
+from registry.common.dates import today
+from registry.common.errors import RuleError
+from registry.contacts import bulk, merging
+from registry.contacts.duplicates import duplicates
+from registry.contacts.looks import remember_look
+from registry.contacts.models import ContactPoint
+from registry.contacts.reachability import escalate, next_step, reach_of_states
+from registry.contacts.seeing_as import start_seeing_as
+from registry.contacts.traces import Look
+from registry.states.designations import by_name
+from registry.states.models import State
+
+
+def change_address(row) -> str:
+    return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
+
+
+class ContactPointPages:
+    """Mixed into the contact points' admin."""
+
+    def get_urls(self) -> list:
+        view = self.admin_site.admin_view
+        return [
+            path("duplicates/", view(self.duplicates_view), name="contact_point_duplicates"),
+            path("merge/<int:first>/<int:second>/", view(self.merge_view), name="contact_point_merge"),
+            path("reachability/", view(self.reachability_view), name="contact_point_reachability"),
+            *super().get_urls(),
+        ]
+
+    def page(self, request: HttpRequest, template: str, title: str, **context) -> HttpResponse:
+        shown = {**self.admin_site.each_context(request), "title": title, "opts": self.opts, **context}
+        return TemplateResponse(request, f"admin/{template}.html", shown)
+
+    def is_refused(self, request: HttpRequest) -> bool:
+        return not self.has_change_permission(request)
+
+    def bulk_preview(self, request: HttpRequest, queryset, kind: str) -> HttpResponse | None:
+        """First the preview; the same action, confirmed, performs it and offers the undo."""
+        label, told = bulk.TOLD[kind]
+        if "confirmed" not in request.POST:
+            preview = bulk.preview(kind, queryset, today())
+            action = request.POST["action"]
+            chosen = request.POST.getlist(ACTION_CHECKBOX_NAME)
+            return self.page(request, "bulk", label, preview=preview, told=told, action=action, chosen=chosen)
+        try:
+            act = bulk.perform(kind, queryset, by=request.user, on=today())
+        except RuleError as error:
+            messages.error(request, str(error))
+            return None
+        undo = reverse("admin:registry_bulkact_act", args=[act.pk, "undo"])
+        number = act.contact_points.count()
+        messages.success(request, format_html('{}: {} done. <a href="{}">Undo</a>', label, number, undo))
+        return None
+
+    def duplicates_view(self, request: HttpRequest) -> HttpResponse:
+        if self.is_refused(request):
+            return redirect("admin:index")
+        pairs = list(duplicates(ContactPoint.objects.in_office(today()).for_page()))
+        remember_look({row for pair in pairs for row in (pair.first, pair.second)}, by=request.user, where=Look.Where.ADMIN)
+        return self.page(request, "duplicates", "Who stands twice", pairs=pairs)
+
+    def merge_view(self, request: HttpRequest, first: int, second: int) -> HttpResponse:
+        if self.is_refused(request):
+            return redirect("admin:index")
+        rows = ContactPoint.objects.standing().for_page()
+        kept, dropped = get_object_or_404(rows, pk=first), get_object_or_404(rows, pk=second)
+        if request.method == "POST":
+            take = {name for name in merging.CHOSEN if request.POST.get(name) == "second"}
+            try:
+                row = merging.merge(kept, dropped, take=take, by=request.user)
+            except RuleError as error:
+                messages.error(request, str(error))
+                return redirect("admin:contact_point_duplicates")
+            undo = reverse("admin:registry_merge_act", args=[row.pk, "undo"])
+            messages.success(request, format_html('Merged. <a href="{}">Undo</a>', undo))
+            return redirect(change_address(kept))
+        remember_look([kept, dropped], by=request.user, where=Look.Where.ADMIN)
+        return self.page(request, "merge", "Merge two contact points", kept=kept, dropped=dropped, choices=choices(kept, dropped))
+
+    def reachability_view(self, request: HttpRequest) -> HttpResponse:
+        if self.is_refused(request):
+            return redirect("admin:index")
+        day = today()
+        states = by_name(State.objects.participating(day).for_page())
+        if request.method == "POST":
+            state = get_object_or_404(State, pk=request.POST.get("state"))
+            try:
+                step = escalate(state, by=request.user, on=day)
+                messages.success(request, f"{state.iso_alpha3}: written to {step.name}.")
+            except RuleError as error:
+                messages.error(request, str(error))
+            return redirect("admin:contact_point_reachability")
+        rows = [(one, None if one.is_reachable else next_step(one.state, day)) for one in reach_of_states(states, day)]
+        rows.sort(key=lambda row: row[0].is_reachable)
+        return self.page(request, "reachability", "Whom we can reach", rows=rows)
+
+    def act_view(self, request: HttpRequest, object_id: str, act: str) -> HttpResponse:
+        """Seeing as somebody needs the session, so it is done here."""
+        if act != "see_as" or request.method != "POST":
+            return super().act_view(request, object_id, act)
+        one = get_object_or_404(ContactPoint.objects.in_office(today()).for_page(), pk=object_id)
+        start_seeing_as(request, one)
+        return redirect(f"/{one.mail_language}/desk/")
+
+
+def choices(kept: ContactPoint, dropped: ContactPoint) -> list[tuple]:
+    """(field, label, value of the first, of the second) where the two differ."""
+    rows = []
+    for name in merging.CHOSEN:
+        first, second = getattr(kept, name), getattr(dropped, name)
+        if first != second:
+            rows.append((name, kept._meta.get_field(name).verbose_name, first, second, not first))
+    return rows

@@ -1,0 +1,94 @@
+"""One act on many contact points, after a preview, with one undo. What cannot be taken back (a mail that went out) is said beforehand."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+
+from registry.accounts.models import Invitation, User
+from registry.common.errors import RuleError
+from registry.contacts.confirmation import ask_to_confirm
+from registry.contacts.models import ContactPoint
+from registry.contacts.naming import invite_contact_point
+from registry.contacts.terms import end_term, reopen_term
+from registry.contacts.traces import BulkAct, ConfirmationRequest
+
+Kind = BulkAct.Kind
+TOLD = {
+    Kind.INVITE: ("Invite", "Each gets an invitation by mail. Undo closes the links; a mail that went out stays out."),
+    Kind.ASK: ("Ask to confirm", "Each gets their details by mail. Undo closes the links; a mail that went out stays out."),
+    Kind.END: ("End the term", "The term ends with yesterday, access ends at once. Undo restores the term; who was signed in signs in again."),
+}
+
+
+@dataclass(slots=True)
+class Preview:
+    will: list[ContactPoint] = field(default_factory=list)
+    will_not: list[tuple[ContactPoint, str]] = field(default_factory=list)
+
+
+def preview(kind: str, rows: Iterable[ContactPoint], on: date) -> Preview:
+    told = Preview()
+    for row in rows:
+        reason = hindrance(kind, row, on)
+        if reason:
+            told.will_not.append((row, reason))
+        else:
+            told.will.append(row)
+    return told
+
+
+def hindrance(kind: str, one: ContactPoint, on: date) -> str:
+    if not one.holds_on(on) or one.ended_at or one.merged_into_id:
+        return "not in office"
+    if kind == Kind.INVITE:
+        return "signs in already" if one.account_id else "" if one.email else "no personal e-mail"
+    if kind == Kind.ASK:
+        return "" if one.mail_to else "no e-mail"
+    return ""
+
+
+@transaction.atomic
+def perform(kind: str, rows: Iterable[ContactPoint], *, by: User, on: date) -> BulkAct:
+    """Raises RuleError where there is nothing to do."""
+    will = preview(kind, rows, on).will
+    if not will:
+        raise RuleError("Nothing to do: the preview says why for each.")
+    act = BulkAct.objects.create(kind=kind, by=by)
+    act.contact_points.set(will)
+    before: dict[str, Any] = {}
+    for one in will:
+        if kind == Kind.INVITE:
+            before[str(one.pk)] = invite_contact_point(one, by=by).pk
+        elif kind == Kind.ASK:
+            before[str(one.pk)] = ask_to_confirm(one, key=f"confirm/{one.pk}/by-hand/{act.pk}").pk
+        else:
+            before[str(one.pk)] = [one.until and one.until.isoformat(), one.until_precision]
+            end_term(one, by=by, on=on)
+    act.before = before
+    act.save()
+    return act
+
+
+@transaction.atomic
+def undo(act: BulkAct, *, by: User) -> BulkAct:
+    """Raises RuleError where it was undone before."""
+    act = BulkAct.objects.select_for_update().get(pk=act.pk)
+    if act.undone_at:
+        raise RuleError("This was undone before.")
+    now = timezone.now()
+    if act.kind == Kind.INVITE:
+        Invitation.objects.filter(pk__in=act.before.values()).withdraw(now)
+    elif act.kind == Kind.ASK:
+        ConfirmationRequest.objects.filter(pk__in=act.before.values()).withdraw(now)
+    else:
+        for one in act.contact_points.filter(erased_on__isnull=True):
+            until, precision = act.before[str(one.pk)]
+            reopen_term(one, until=until and parse_date(until), until_precision=precision)
+    act.undone_at = now
+    act.save()
+    return act

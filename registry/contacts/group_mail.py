@@ -1,0 +1,181 @@
+"""A letter of the Secretariat to many contact points, each in their language; who answered, and a reminder to those who did not.
+
+Placeholders come from a closed list. A letter is a draft until it is sent; then it doesn't change.
+"""
+
+import re
+from datetime import date
+from typing import Self
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.utils import timezone, translation
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from registry.common import mail
+from registry.common.dates import worded
+from registry.common.errors import RuleError
+from registry.common.languages import Bilingual, text_in
+from registry.common.records import Record
+from registry.contacts.models import ContactPoint
+from registry.states.designations import designation
+
+PLACEHOLDERS = {
+    "{name}": "the person's name, or “colleague”",
+    "{state}": "the state's name",
+    "{role}": "contact point or deputy",
+    "{deadline}": "the day by which an answer is wanted",
+    "{desk}": "address of the person's desk",
+}
+PLACEHOLDER = re.compile(r"\{[^{}\s]*\}")
+
+
+class Audience(models.TextChoices):
+    EVERYBODY = "everybody", "contact points and deputies"
+    CONTACT_POINTS = "contact_points", "contact points, without deputies"
+    DEPUTIES = "deputies", "deputies"
+    UNCONFIRMED = "unconfirmed", "whose details are due to be confirmed"
+
+
+class GroupMail(Record):
+    reference_fields = ("subject_en", "created_at")
+
+    subject_en = models.CharField(max_length=150)
+    subject_ru = models.CharField(max_length=150, blank=True)
+    body_en = models.TextField(max_length=8000, help_text="Placeholders: " + ", ".join(PLACEHOLDERS))
+    body_ru = models.TextField(max_length=8000, blank=True)
+    audience = models.CharField(max_length=15, choices=Audience, default=Audience.EVERYBODY)
+    group = models.ForeignKey(
+        "registry.RegionalGroup", models.SET_NULL, null=True, blank=True, related_name="+", help_text="Empty: every group."
+    )
+    wants_answer = models.BooleanField(default=False, help_text="It then stands on their desks until they answer.")
+    deadline = models.DateField(null=True, blank=True)
+    reminder_of = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, editable=False, related_name="reminders",
+        help_text="Goes only to those who have not answered that one.",
+    )  # fmt: skip
+    sent_at = models.DateTimeField(null=True, blank=True, editable=False)
+    subject = Bilingual()
+    body = Bilingual()
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["-created_at"]
+
+    def __str__(self) -> str:
+        return self.subject_en
+
+    def clean(self) -> None:
+        for name in ("subject_en", "subject_ru", "body_en", "body_ru"):
+            unknown = set(PLACEHOLDER.findall(getattr(self, name))) - set(PLACEHOLDERS)
+            if unknown:
+                told = f"{', '.join(sorted(unknown))} is not a placeholder. There are: {', '.join(PLACEHOLDERS)}."
+                raise ValidationError({name: told})
+            if "{deadline}" in getattr(self, name) and not self.deadline:
+                raise ValidationError({"deadline": "The text names a deadline; give its day."})
+
+
+class DeliveryQuerySet(models.QuerySet):
+    def unanswered(self) -> Self:
+        return self.filter(answered_at__isnull=True)
+
+    def of_posts(self, posts) -> Self:
+        return self.filter(contact_point__in=posts).select_related("group_mail", "contact_point__state", "contact_point__account")
+
+    def open_for(self, posts) -> Self:
+        """What still waits for an answer from these contact points; a letter that was reminded of stands once."""
+        return self.of_posts(posts).unanswered().filter(group_mail__wants_answer=True, group_mail__reminder_of__isnull=True)
+
+
+class Delivery(models.Model):
+    """A letter to one contact point, and the answer."""
+
+    personal_details = ("answer",)
+
+    group_mail = models.ForeignKey(GroupMail, models.CASCADE, related_name="deliveries")
+    contact_point = models.ForeignKey(ContactPoint, models.CASCADE, related_name="deliveries")
+    answer = models.TextField(_("Your answer"), max_length=4000, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    objects = DeliveryQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["group_mail", "contact_point"], name="letter_once_per_contact_point")]
+
+    def __str__(self) -> str:
+        return f"letter {self.group_mail_id} to contact point {self.contact_point_id}"
+
+
+def recipients(letter: GroupMail, on: date) -> list[ContactPoint]:
+    """In office on the day and with an address; of a reminder, only those who have not answered."""
+    rows = ContactPoint.objects.in_office(on).in_group(letter.group, on).select_related("state", "account").distinct()
+    if letter.reminder_of_id:
+        rows = rows.filter(deliveries__in=letter.reminder_of.deliveries.unanswered())
+    elif letter.audience == Audience.CONTACT_POINTS:
+        rows = rows.filter(role=ContactPoint.Role.CONTACT_POINT)
+    elif letter.audience == Audience.DEPUTIES:
+        rows = rows.filter(role=ContactPoint.Role.DEPUTY)
+    chosen = [row for row in rows.order_by("state__iso_alpha3", "pk") if row.mail_to]
+    return [row for row in chosen if row.is_due(on)] if letter.audience == Audience.UNCONFIRMED else chosen
+
+
+def filled(letter: GroupMail, one: ContactPoint) -> tuple[str, str]:
+    """Subject and body for one person, in their language."""
+    language = one.mail_language
+    with translation.override(language):
+        names = [one.name_latin, one.name_cyrillic]
+        values = {
+            "{name}": next(filter(None, names if language == "en" else names[::-1]), "") or str(_("colleague")),
+            "{state}": str(designation(one.state)),
+            "{role}": str(one.get_role_display()),
+            "{deadline}": worded(letter.deadline),
+            "{desk}": mail.address("desk/", language),
+        }
+    texts = [text_in(letter, name, language)[0] for name in ("subject", "body")]
+    for placeholder, value in values.items():
+        texts = [text.replace(placeholder, value) for text in texts]
+    return texts[0], texts[1]
+
+
+@transaction.atomic
+def send_letter(letter: GroupMail, *, by, on: date) -> int:
+    """To how many it went. Raises RuleError where it went before, or where nobody is to get it."""
+    letter = GroupMail.objects.select_for_update(of=("self",)).select_related("group", "reminder_of").get(pk=letter.pk)
+    if letter.sent_at:
+        raise RuleError("This letter was sent before. Make a reminder instead.")
+    to = recipients(letter, on)
+    if not to:
+        raise RuleError("Nobody is to get this letter: no contact point of that choice is in office and has an address.")
+    for one in to:
+        Delivery.objects.get_or_create(group_mail=letter, contact_point=one)
+        subject, body = filled(letter, one)
+        mail.send(
+            "letter", key=f"letter/{letter.pk}/{one.pk}", to=one.mail_to, language=one.mail_language,
+            account=one.account, contact_point=one, subject=subject, text=body, state=one.state,
+            wants_answer=letter.wants_answer or bool(letter.reminder_of_id),
+        )  # fmt: skip
+    letter.sent_at = timezone.now()
+    letter.version += 1
+    letter.save()
+    return len(to)
+
+
+@transaction.atomic
+def make_reminder(letter: GroupMail, *, by) -> GroupMail:
+    """A draft to those who have not answered. Raises RuleError where nobody is left, or no answer was asked for."""
+    if not letter.sent_at or not letter.wants_answer:
+        raise RuleError("Only a letter that was sent and asks for an answer can be reminded of.")
+    if not letter.deliveries.unanswered().exists():
+        raise RuleError("Everybody has answered.")
+    texts = {name: getattr(letter, name) for name in ("subject_en", "subject_ru", "body_en", "body_ru")}
+    return GroupMail.objects.create(**texts, group=letter.group, deadline=letter.deadline, reminder_of=letter)
+
+
+@transaction.atomic
+def answer_letter(delivery: Delivery, text: str, *, by) -> Delivery:
+    delivery = Delivery.objects.select_for_update().get(pk=delivery.pk)
+    delivery.answer = text
+    delivery.answered_at = timezone.now()
+    delivery.save()
+    return delivery

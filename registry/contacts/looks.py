@@ -1,0 +1,15 @@
+"""Who looked at details that not everybody may see. The one thing that a GET writes, because the look itself is the act."""
+
+from collections.abc import Iterable
+
+from registry.contacts.models import ContactPoint
+from registry.contacts.traces import Look
+
+
+def remember_look(rows: Iterable[ContactPoint], *, by, where: str) -> None:
+    """One's own details are no look."""
+    Look.objects.bulk_create(Look(contact_point_id=row.pk, by=by, where=where) for row in rows if row.account_id != by.pk)
+
+
+def looks_at(one: ContactPoint, most: int = 20) -> list[Look]:
+    return list(one.looks.select_related("by")[:most])

@@ -1,0 +1,28 @@
+"""Staff look over a contact point's shoulder: read-only, logged, until they stop or the session ends."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+
+from registry.accounts.second_factor import has_shown_second_factor
+from registry.contacts.looks import remember_look
+from registry.contacts.models import ContactPoint
+from registry.contacts.traces import Look
+
+SEE_AS = "see_as"
+
+
+def may_see_as(request: HttpRequest) -> bool:
+    user = request.user
+    return user.is_staff and user.has_perm("registry.change_contactpoint") and has_shown_second_factor(request)
+
+
+def start_seeing_as(request: HttpRequest, one: ContactPoint) -> None:
+    if not may_see_as(request):
+        raise PermissionDenied
+    remember_look([one], by=request.user, where=Look.Where.SEE_AS)
+    request.session[SEE_AS] = one.pk
+
+
+def stop_seeing_as(request: HttpRequest) -> int | None:
+    """Whom it was about; None where nobody was seen."""
+    return request.session.pop(SEE_AS, None)

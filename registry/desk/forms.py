@@ -1,0 +1,128 @@
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from registry.accounts.models import User
+from registry.common.dates import today
+from registry.contacts.details import OWN
+from registry.contacts.group_mail import Delivery
+from registry.contacts.letters import check_letter
+from registry.contacts.models import DETAILS, Authority, ContactPoint
+from registry.contacts.traces import Handover, OfficeChange
+
+WITH_VISIBILITY = {
+    "name": ("name_latin", "name_cyrillic"),
+    "shared_email": ("shared_email",),
+    "phone": ("phone",),
+    "mobile": ("mobile",),
+    "spoken": ("spoken",),
+    "address": ("address", "room"),
+}
+HELP = {
+    "name_latin": _("As in your passport."),
+    "shared_email": _("A mailbox that the office reads when you are away."),
+    "spoken": _("For instance: English, Russian, Georgian."),
+    "phone": _("With the country code: +995 32 …"),
+    "language": _("We write to you in this language."),
+}
+AUTOCOMPLETE = {
+    "name_latin": "name", "shared_email": "off", "phone": "tel", "mobile": "tel", "address": "street-address",
+}  # fmt: skip
+
+
+class DetailsForm(forms.ModelForm):
+    """What a person changes alone. Each detail stands beside the circle that sees it."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+
+    class Meta:
+        model = ContactPoint
+        fields = OWN
+        help_texts = HELP
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["seen"].initial = self.instance.version
+        for name, value in AUTOCOMPLETE.items():
+            self.fields[name].widget.attrs["autocomplete"] = value
+        for name in DETAILS:
+            self.fields[f"{name}_visibility"].label = _("Who sees it")
+
+    def rows(self) -> list[tuple[list[forms.BoundField], forms.BoundField]]:
+        return [([self[name] for name in names], self[f"{detail}_visibility"]) for detail, names in WITH_VISIBILITY.items()]
+
+    def _post_clean(self) -> None:
+        """Checks the values without writing them into the row: the act does that, under a lock."""
+        for name, value in self.cleaned_data.items():
+            if name != "seen":
+                field = self._meta.model._meta.get_field(name)
+                try:
+                    field.run_validators(value)
+                except forms.ValidationError as error:
+                    self.add_error(name, error)
+
+    def show_again(self, version: int) -> None:
+        """After somebody else's save: what was typed stays, and saving once more is meant."""
+        self.data = self.data.copy()
+        self.data["seen"] = str(version)
+
+
+class NewAddressForm(forms.Form):
+    email = forms.EmailField(
+        label=_("New e-mail"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "email"})
+    )
+
+
+class OfficeForm(forms.ModelForm):
+    class Meta:
+        model = OfficeChange
+        fields = ["role", "authority", "authority_name"]
+
+    def __init__(self, *args, post: ContactPoint, **kwargs) -> None:
+        super().__init__(*args, initial={"role": post.role, "authority": post.authority_id}, **kwargs)
+        self.fields["authority"].queryset = Authority.objects.of_state(post.state)
+        self.fields["authority"].label_from_instance = lambda authority: authority.name
+        self.fields["authority_name"].help_text = _("Only if it is missing above. The Secretariat adds it.")
+
+
+class HandoverForm(forms.ModelForm):
+    class Meta:
+        model = Handover
+        fields = ["name_latin", "name_cyrillic", "email", "language", "since", "note", "letter"]
+        widgets = {"since": forms.DateInput(attrs={"type": "date"}), "note": forms.Textarea(attrs={"rows": 4})}
+        help_texts = {
+            "email": _("The successor’s own address; they get the privacy notice today and an invitation later."),
+            "letter": _("PDF, PNG or JPEG, up to 5 MB. Only the Secretariat sees it."),
+        }
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["since"].initial = today()
+
+    def clean_letter(self):
+        letter = self.cleaned_data["letter"]
+        if letter:
+            check_letter(letter)
+        return letter
+
+
+class AnswerForm(forms.ModelForm):
+    class Meta:
+        model = Delivery
+        fields = ["answer"]
+        widgets = {"answer": forms.Textarea(attrs={"rows": 8})}
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["answer"].required = True
+
+
+class MailForm(forms.ModelForm):
+    class Meta:
+        model = User
+        fields = ["digest"]
+        labels = {"digest": _("Summary of what is asked of you")}
+        widgets = {"digest": forms.RadioSelect}
+
+
+class ErasureForm(forms.Form):
+    is_meant = forms.BooleanField(label=_("I know that my office in the registry ends with it."))

@@ -1,0 +1,219 @@
+import json
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from registry.accounts.inviting import accept_notice, has_accepted
+from registry.accounts.models import PrivacyNotice
+from registry.common.dates import today
+from registry.common.forms import act
+from registry.contacts import addresses, confirmation, details, group_mail, handover, privacy, seeing_as
+from registry.contacts.looks import looks_at, remember_look
+from registry.contacts.models import ContactPoint, Visibility
+from registry.contacts.network import shown_people
+from registry.contacts.traces import EmailChange, Look
+from registry.contacts.vcards import vcards
+from registry.desk import forms
+from registry.desk.access import at_desk
+from registry.desk.asks import asks_of
+from registry.desk.filters import NetworkFilter
+from registry.profiles.models import Edition
+
+
+def saved(request: HttpRequest, text: str) -> None:
+    moment = timezone.localtime().strftime("%H:%M")
+    messages.success(request, _("%(what)s Saved %(moment)s.") % {"what": text, "moment": moment})
+
+
+@at_desk
+def desk(request: HttpRequest) -> HttpResponse:
+    day, posts = today(), request.desk.posts
+    shown_here = {
+        "posts": posts,
+        "hour": timezone.localtime().hour,
+        "asks": asks_of(request.desk.account, posts, day),
+        "others": shown_people(ContactPoint.objects.beside(posts, day), Visibility.NETWORK),
+        "editions": Edition.objects.current().of_states([post.state_id for post in posts]).for_page(),
+    }
+    return render(request, "desk/desk.html", shown_here)
+
+
+@at_desk
+def own_details(request: HttpRequest, pk: int) -> HttpResponse:
+    post = request.desk.post(pk)
+    form = forms.DetailsForm(request.POST or None, instance=post)
+    if request.method == "POST" and form.is_valid():
+        seen = form.cleaned_data["seen"]
+        changed = act(form, details.change_own, post, form.cleaned_data, by=request.user, seen=seen)
+        if changed is not None:
+            if "confirm" in request.POST:
+                confirmation.confirm(post, by=request.user, on=today())
+                saved(request, _("Thank you, your details are confirmed."))
+                return redirect("desk")
+            saved(request, _("Your details are kept."))
+            return redirect("desk_details", pk)
+        form.show_again(ContactPoint.objects.get(pk=pk).version)
+    context = {"form": form, "post": post, "changes": post.email_changes.all()[:1], "waiting": post.office_changes.waiting()}
+    return render(request, "desk/details.html", context)
+
+
+@at_desk
+def seen_by(request: HttpRequest, pk: int) -> HttpResponse:
+    """One's own details through the eyes of each circle."""
+    post = request.desk.post(pk)
+    circles = [(circle, shown_people([post], circle)[0]) for circle in (Visibility.PUBLIC, Visibility.NETWORK)]
+    return render(request, "desk/seen_by.html", {"post": post, "circles": circles, "looks": looks_at(post)})
+
+
+@at_desk
+def new_address(request: HttpRequest, pk: int) -> HttpResponse:
+    post = request.desk.post(pk)
+    form = forms.NewAddressForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        if act(form, addresses.ask_new_address, post, form.cleaned_data["email"], by=request.user):
+            messages.success(request, _("Two messages are on their way: one to your address so far, one to the new one. Answer both."))
+            return redirect("desk_details", pk)
+    return render(request, "desk/new_address.html", {"form": form, "post": post})
+
+
+@at_desk
+@require_POST
+def withdraw_address(request: HttpRequest, pk: int, change: int) -> HttpResponse:
+    post = request.desk.post(pk)
+    addresses.withdraw_change(get_object_or_404(EmailChange, pk=change, contact_point=post))
+    messages.success(request, _("The change of address is withdrawn; everything stays as it was."))
+    return redirect("desk_details", pk)
+
+
+@at_desk
+def office(request: HttpRequest, pk: int) -> HttpResponse:
+    post = request.desk.post(pk)
+    form = forms.OfficeForm(request.POST or None, post=post)
+    if request.method == "POST" and form.is_valid():
+        if act(form, details.ask_office_change, post, by=request.user, **form.cleaned_data):
+            messages.success(request, _("The Secretariat has your request; until it answers, everything stays as it is."))
+            return redirect("desk_details", pk)
+    return render(request, "desk/office.html", {"form": form, "post": post})
+
+
+@at_desk
+def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
+    """One's own office, or that of the state's other contact point."""
+    own = [post.state_id for post in request.desk.posts]
+    leaving = get_object_or_404(ContactPoint.objects.in_office(today()).of_states(own), pk=pk)
+    form = forms.HandoverForm(request.POST or None, request.FILES or None)
+    open_one = leaving.handovers.waiting().first()
+    if request.method == "POST" and not open_one and form.is_valid():
+        if act(form, handover.name_successor, leaving, by=request.user, **form.cleaned_data):
+            messages.success(request, _("The Secretariat has the name of the successor and will confirm. Until then everything stays as it is."))
+            return redirect("desk")
+    is_own = any(post.pk == leaving.pk for post in request.desk.posts)
+    context = {"form": form, "leaving": shown_people([leaving], Visibility.NETWORK)[0], "is_own": is_own, "open": open_one}
+    return render(request, "desk/hand_over.html", context)
+
+
+@at_desk
+@require_POST
+def withdraw_handover(request: HttpRequest, pk: int) -> HttpResponse:
+    own = [post.state_id for post in request.desk.posts]
+    leaving = get_object_or_404(ContactPoint.objects.in_office(today()).of_states(own), pk=pk)
+    for row in leaving.handovers.waiting():
+        handover.withdraw_handover(row, by=request.user)
+    messages.success(request, _("Withdrawn; nobody was named."))
+    return redirect("desk_hand_over", pk)
+
+
+@at_desk
+def network(request: HttpRequest) -> HttpResponse:
+    """Names and offices; addresses and numbers stand on each person's card, where looking is remembered."""
+    rows = ContactPoint.objects.in_office(today()).for_page()
+    filterset = NetworkFilter(request.GET, queryset=rows)
+    found = shown_people(filterset.qs if filterset.is_valid() else rows.none(), Visibility.NETWORK)
+    context = {"filter": filterset, "people": found, "is_filtered": any(request.GET.values()), "query": request.GET.urlencode()}
+    return render(request, "desk/network.html", context)
+
+
+@at_desk
+def card(request: HttpRequest, pk: int) -> HttpResponse:
+    row = get_object_or_404(ContactPoint.objects.in_office(today()).for_page(), pk=pk)
+    remember_look([row], by=request.user, where=Look.Where.NETWORK)
+    return render(request, "desk/card.html", {"one": shown_people([row], Visibility.NETWORK)[0]})
+
+
+@at_desk
+def card_vcf(request: HttpRequest, pk: int) -> HttpResponse:
+    row = get_object_or_404(ContactPoint.objects.in_office(today()).for_page(), pk=pk)
+    remember_look([row], by=request.user, where=Look.Where.VCARD)
+    return vcards(shown_people([row], Visibility.NETWORK), f"contact-point-{row.state.iso_alpha3.lower()}")
+
+
+@at_desk
+def network_vcf(request: HttpRequest) -> HttpResponse:
+    filterset = NetworkFilter(request.GET, queryset=ContactPoint.objects.in_office(today()).for_page())
+    rows = list(filterset.qs) if filterset.is_valid() else []
+    remember_look(rows, by=request.user, where=Look.Where.ALL_VCARDS)
+    return vcards(shown_people(rows, Visibility.NETWORK), "prague-process-network")
+
+
+@at_desk
+def answer(request: HttpRequest, pk: int) -> HttpResponse:
+    row = get_object_or_404(group_mail.Delivery.objects.of_posts(request.desk.posts), pk=pk)
+    form = forms.AnswerForm(request.POST or None, instance=row)
+    if request.method == "POST" and form.is_valid():
+        group_mail.answer_letter(row, form.cleaned_data["answer"], by=request.user)
+        saved(request, _("Your answer is with the Secretariat."))
+        return redirect("desk")
+    subject, text = group_mail.filled(row.group_mail, row.contact_point)
+    return render(request, "desk/answer.html", {"form": form, "row": row, "subject": subject, "text": text})
+
+
+@at_desk(is_own=True)
+def mail_settings(request: HttpRequest) -> HttpResponse:
+    form = forms.MailForm(request.POST or None, instance=request.user)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        saved(request, _("Your choice is kept."))
+        return redirect("desk_mail")
+    return render(request, "desk/mail.html", {"form": form})
+
+
+@at_desk(is_own=True)
+def privacy_page(request: HttpRequest) -> HttpResponse:
+    notice = PrivacyNotice.objects.in_force(today())
+    if request.method == "POST" and notice:
+        accept_notice(request.user, notice)
+        saved(request, _("Thank you."))
+        return redirect("desk")
+    context = {"notice": notice, "is_accepted": has_accepted(request.user, notice), "posts": request.desk.posts}
+    return render(request, "desk/privacy.html", context)
+
+
+@at_desk(is_own=True)
+def own_data(request: HttpRequest) -> HttpResponse:
+    data = privacy.own_data(request.user)
+    if request.GET.get("format") != "json":
+        return render(request, "desk/own_data.html", {"data": data})
+    text = json.dumps(data, ensure_ascii=False, indent=2)
+    response = HttpResponse(text, content_type="application/json; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="my-data.json"'
+    return response
+
+
+@at_desk(is_own=True)
+def erasure(request: HttpRequest) -> HttpResponse:
+    form = forms.ErasureForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        privacy.ask_erasure(request.user, on=today())
+        messages.success(request, _("The Secretariat has your wish and carries it out within a month; you get word by e-mail."))
+        return redirect("desk_privacy")
+    return render(request, "desk/erasure.html", {"form": form, "posts": request.desk.posts})
+
+
+@require_POST
+def stop_seeing_as(request: HttpRequest) -> HttpResponse:
+    pk = seeing_as.stop_seeing_as(request)
+    return redirect("admin:registry_contactpoint_change", pk) if pk else redirect("home")
