@@ -24,7 +24,7 @@ lock:  ## pin requirements.txt anew (needs uv)
 	.ci/lock
 
 messages: .venv/ready  ## collect and compile the interface’s texts (needs gettext)
-	@$(BIN)/python manage.py makemessages --locale ru --extension py,html --no-obsolete --no-wrap --no-location \
+	@$(BIN)/python manage.py makemessages --locale ru --extension py,html,txt --no-obsolete --no-wrap --no-location \
 		--ignore '.venv/*' --ignore 'var/*' --ignore 'tests/*' --ignore 'templates/admin/*' --ignore 'templates/simple_history/*'
 	@$(BIN)/python manage.py compilemessages --ignore '.venv/*'
 

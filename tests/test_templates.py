@@ -73,7 +73,7 @@ def test_no_message_is_missing_from_the_catalogue(tmp_path):
         "--locale",
         "ru",
         "--extension",
-        "py,html",
+        "py,html,txt",
         "--no-location",
         "--no-wrap",
     ]

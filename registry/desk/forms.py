@@ -88,7 +88,7 @@ class HandoverForm(forms.ModelForm):
     class Meta:
         model = Handover
         fields = ["name_latin", "name_cyrillic", "email", "language", "since", "note", "letter"]
-        widgets = {"since": forms.DateInput(attrs={"type": "date"}), "note": forms.Textarea(attrs={"rows": 4})}
+        widgets = {"since": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), "note": forms.Textarea(attrs={"rows": 4})}
         help_texts = {
             "email": _("The successor’s own address; they get the privacy notice today and an invitation later."),
             "letter": _("PDF, PNG or JPEG, up to 5 MB. Only the Secretariat sees it."),

@@ -57,7 +57,13 @@ def own_details(request: HttpRequest, pk: int) -> HttpResponse:
             saved(request, _("Your details are kept."))
             return redirect("desk_details", pk)
         form.show_again(ContactPoint.objects.get(pk=pk).version)
-    context = {"form": form, "post": post, "changes": post.email_changes.all()[:1], "waiting": post.office_changes.waiting()}
+    context = {
+        "form": form,
+        "post": post,
+        "is_due": post.is_due(today()),
+        "changes": post.email_changes.prefetch_related("links")[:1],
+        "waiting": post.office_changes.waiting(),
+    }
     return render(request, "desk/details.html", context)
 
 

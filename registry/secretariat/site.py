@@ -17,6 +17,7 @@ from django.utils import translation
 from registry.apps import TOPICS
 
 TITLES = {
+    "common": "Messages",
     "accounts": "Accounts",
     "states": "States",
     "library": "Library",
