@@ -27,7 +27,7 @@ class RegistryConfig(AppConfig):
     verbose_name = "Registry"
 
     def ready(self) -> None:
-        from registry.common import guards
+        from registry.common import checks, guards  # noqa: F401  (checks register themselves)
 
         # Periods that may not overlap need a trigger on SQLite and an exclusion constraint on PostgreSQL; a table rebuild
         # drops the trigger, so both are put in place after every migrate. These are the app's only signal receivers.

@@ -69,7 +69,18 @@ def test_every_model_is_in_the_index_and_every_record_in_the_admin():
     }
     automatic = {model for model in defined if model._meta.auto_created}
     assert {model.__name__ for model in defined - automatic} == set(index.__all__)
-    not_edited = {"SeededRecord", "EditionContent", "Transition"}
+    not_edited = {
+        "SeededRecord",
+        "EditionContent",
+        "Transition",
+        "Acceptance",
+        "ConsoleLink",
+        "Bounce",  # rows within a contact point’s page
+        "Delivery",  # rows within a letter’s page
+        "ConfirmationRequest",
+        "EmailChange",
+        "EmailLink",
+    }
     missing = (
         {model.__name__ for model in defined - automatic}
         - {model.__name__ for model in admin.site._registry}

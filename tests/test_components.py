@@ -9,6 +9,8 @@ from django.template.loader import render_to_string
 from django.test import RequestFactory
 
 from registry.common.dates import today
+from registry.contacts.network import shown_people
+from registry.desk.forms import HandoverForm
 from registry.imap.layers import coverage_layer
 from registry.library.filters import DocumentFilter
 from registry.library.models import Document
@@ -30,7 +32,7 @@ def test_each_component_is_in_the_style_guide_and_says_what_it_takes():
             assert f'"components/{path.name}"' in guide, path.name
 
 
-def test_the_style_guide_renders(light_georgia):
+def test_the_style_guide_renders(light_georgia, nino):
     request = RequestFactory().get("/en/styleguide/")
     figures = [figure for section in light_georgia.content_in("en")["sections"] for figure in section["figures"]]
     states = by_name(State.objects.participating(today()).for_page())
@@ -44,6 +46,9 @@ def test_the_style_guide_renders(light_georgia):
             "meetings": Meeting.objects.for_page().order_by("starts_on")[:70],
             "figures": figures,
             "layer": coverage_layer(coverage_of(states)),
+            "told": ["Saved 14:02."],
+            "form": HandoverForm({"email": "nonsense"}),
+            "people": shown_people([nino], "secretariat"),
             "page": Paginator(range(100), 25).page(2),
         },
         request=request,

@@ -188,6 +188,7 @@ def test_deployment_checks_are_clean_with_a_real_host():
     environment = os.environ | {
         "ALLOWED_HOSTS": "registry.example.org",
         "SITE_URL": "https://registry.example.org",
+        "CACHE_URL": "redis://127.0.0.1:6379/1",
         "SECRET_KEY": "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ",
     }
     command = [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"]

@@ -24,7 +24,9 @@ class AccountAdmin(WithActs, UserAdmin):
     ]
     readonly_fields = ["last_login", "date_joined"]
     acts = {
-        "sign_out": Act("Sign out everywhere", lambda row, by: end_sessions(row), "Every open session of this account ends.")
+        "sign_out": Act(
+            "Sign out everywhere", lambda row, by: end_sessions(row), "Every open session of this account ends."
+        )
     }
 
     def has_add_permission(self, request, obj=None) -> bool:

@@ -46,7 +46,9 @@ class User(AbstractUser):
     objects = UserManager()
 
     def __str__(self) -> str:
-        return self.get_full_name() or self.former_post or f"account {self.pk}"
+        """Stands in logs and histories: a colleague's name, but of a contact point no more than a number or the post."""
+        name = self.get_full_name() if self.is_staff else ""
+        return name or self.former_post or f"account {self.pk}"
 
 
 class PrivacyNoticeQuerySet(models.QuerySet):

@@ -29,6 +29,8 @@ class SecondFactorMiddleware:
         if has_shown_second_factor(request):
             return self.get_response(request)
         if is_mfa_enabled(request.user):
-            return HttpResponseRedirect(f"{reverse('mfa_reauthenticate')}?{urlencode({'next': request.get_full_path()})}")
+            return HttpResponseRedirect(
+                f"{reverse('mfa_reauthenticate')}?{urlencode({'next': request.get_full_path()})}"
+            )
         messages.info(request, _("The admin opens once you have a second factor: a passkey or an authenticator app."))
         return HttpResponseRedirect(reverse("mfa_index"))

@@ -1,5 +1,4 @@
 from allauth.account.views import RequestLoginCodeView
-from allauth.core import ratelimit
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.decorators import method_decorator
@@ -9,7 +8,7 @@ from registry.accounts.inviting import accept
 from registry.accounts.models import ConsoleLink, Invitation, PrivacyNotice
 from registry.accounts.signing_in import sign_in, takes_at_least
 from registry.common.dates import today
-from registry.common.forms import act
+from registry.common.forms import by_link
 from registry.common.store import published
 
 ANSWERS_AFTER = 0.4  # seconds
@@ -30,11 +29,9 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         return dead_link(request)
     notice = PrivacyNotice.objects.in_force(today())
     form = InvitationForm(request.POST or None)
-    if request.method == "POST" and form.is_valid() and ratelimit.consume(request, action="login", limit_get=True):
-        act(form, row.check_digits, token, form.cleaned_data["digits"])
-        user = act(form, accept, row, notice=notice, on=today()) if form.is_valid() else None
-        if user:
-            return sign_in(request, user, method="invitation")
+    user = by_link(request, form, row, token, lambda: accept(row, notice=notice, on=today()))
+    if user:
+        return sign_in(request, user, method="invitation")
     shown = {"form": form, "invitation": row, "notice": notice}
     return render(request, "accounts/invitation.html", shown)
 
@@ -53,5 +50,3 @@ def console_link(request: HttpRequest, token: str) -> HttpResponse:
 @published()
 def privacy_notice(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/privacy_notice.html", {"notice": PrivacyNotice.objects.in_force(today())})
-
-

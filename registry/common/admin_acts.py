@@ -38,7 +38,10 @@ class WithActs:
 
     def get_urls(self) -> list:
         name = f"{self.opts.app_label}_{self.opts.model_name}_act"
-        return [path("<path:object_id>/act/<slug:act>/", self.admin_site.admin_view(self.act_view), name=name), *super().get_urls()]
+        return [
+            path("<path:object_id>/act/<slug:act>/", self.admin_site.admin_view(self.act_view), name=name),
+            *super().get_urls(),
+        ]
 
     def act_view(self, request: HttpRequest, object_id: str, act: str) -> HttpResponse:
         row = get_object_or_404(self.get_queryset(request), pk=object_id if object_id.isdigit() else 0)
@@ -63,6 +66,9 @@ class WithActs:
         }  # fmt: skip
         return TemplateResponse(request, "admin/act.html", context)
 
+    def act_name(self) -> str:
+        return f"admin:{self.opts.app_label}_{self.opts.model_name}_act"
+
     def may_act(self, request: HttpRequest, row: Any) -> bool:
         return request.user.has_perm(f"{self.opts.app_label}.change_{self.opts.model_name}")
 
@@ -72,7 +78,9 @@ class WithActs:
     def render_change_form(self, request: HttpRequest, context: dict, *args, **kwargs) -> HttpResponse:
         row = kwargs.get("obj")
         context["acts"] = [
-            (name, act.label) for name, act in self.acts.items() if row and row.pk and act.is_open(row) and self.may_act(request, row)
+            (reverse(self.act_name(), args=[row.pk, name]), act.label)
+            for name, act in self.acts.items()
+            if row and row.pk and act.is_open(row) and self.may_act(request, row)
         ]
         return super().render_change_form(request, context, *args, **kwargs)
 

@@ -1,12 +1,15 @@
 """What forms outside the admin share."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from registry.common.errors import RuleError
+from registry.common.links import OneTimeLink
 
 
 class DigitsForm(forms.Form):
@@ -31,3 +34,20 @@ def act(form: forms.BaseForm, deed, *args: Any, **kwargs: Any) -> Any:
     except ValidationError as error:
         form.add_error(None, error)
     return None
+
+
+def posted(request: HttpRequest, form: forms.BaseForm, deed: Callable[[dict], Any]) -> Any:
+    """What `deed` makes of the form's values, where it was posted, is valid and no rule refuses; None otherwise."""
+    if request.method != "POST" or not form.is_valid():
+        return None
+    return act(form, deed, form.cleaned_data)
+
+
+def by_link(request: HttpRequest, form: DigitsForm, link: OneTimeLink, token: str, deed: Callable[[], Any]) -> Any:
+    """As `posted`, for a link from a mail: only with the mail's digits."""
+
+    def checked(values: dict) -> Any:
+        link.check_digits(token, values["digits"])
+        return deed()
+
+    return posted(request, form, checked)

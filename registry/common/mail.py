@@ -45,7 +45,10 @@ def as_html(subject: str, body: str, language: str) -> str:
     """Paragraphs, lists of lines that begin with "- ", and addresses as links; nothing else, and no style."""
     parts = []
     for block in body.strip().split("\n\n"):
-        lines = [ADDRESS.sub(lambda found: f'<a href="{found[0]}">{found[0]}</a>', escape(line)) for line in block.split("\n")]
+        lines = [
+            ADDRESS.sub(lambda found: f'<a href="{found[0]}">{found[0]}</a>', escape(line))
+            for line in block.split("\n")
+        ]
         if all(line.startswith("- ") for line in lines):
             parts.append("<ul>" + "".join(f"<li>{line[2:]}</li>" for line in lines) + "</ul>")
         elif lines[0].startswith("---"):

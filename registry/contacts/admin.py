@@ -33,7 +33,12 @@ class Standing(admin.SimpleListFilter):
     parameter_name = "standing"
 
     def lookups(self, request, model_admin):
-        return [("former", "former"), ("merged", "merged into another"), ("erasure", "erasure asked for"), ("all", "all")]
+        return [
+            ("former", "former"),
+            ("merged", "merged into another"),
+            ("erasure", "erasure asked for"),
+            ("all", "all"),
+        ]
 
     def choices(self, changelist):
         first, *rest = super().choices(changelist)
@@ -57,7 +62,7 @@ class BounceInline(admin.TabularInline):
 
 
 @admin.register(ContactPoint)
-class ContactPointAdmin(WithActs, admin_pages.ContactPointPages, RecordAdmin):
+class ContactPointAdmin(admin_pages.ContactPointPages, WithActs, RecordAdmin):
     """Personal details stand in the form only: not in the list, the history, the log or the export. Who opens it is remembered."""
 
     form = ContactPointForm

@@ -66,7 +66,9 @@ class ContactPointPages:
         if self.is_refused(request):
             return redirect("admin:index")
         pairs = list(duplicates(ContactPoint.objects.in_office(today()).for_page()))
-        remember_look({row for pair in pairs for row in (pair.first, pair.second)}, by=request.user, where=Look.Where.ADMIN)
+        remember_look(
+            {row for pair in pairs for row in (pair.first, pair.second)}, by=request.user, where=Look.Where.ADMIN
+        )
         return self.page(request, "duplicates", "Who stands twice", pairs=pairs)
 
     def merge_view(self, request: HttpRequest, first: int, second: int) -> HttpResponse:
@@ -85,7 +87,9 @@ class ContactPointPages:
             messages.success(request, format_html('Merged. <a href="{}">Undo</a>', undo))
             return redirect(change_address(kept))
         remember_look([kept, dropped], by=request.user, where=Look.Where.ADMIN)
-        return self.page(request, "merge", "Merge two contact points", kept=kept, dropped=dropped, choices=choices(kept, dropped))
+        return self.page(
+            request, "merge", "Merge two contact points", kept=kept, dropped=dropped, choices=choices(kept, dropped)
+        )
 
     def reachability_view(self, request: HttpRequest) -> HttpResponse:
         if self.is_refused(request):

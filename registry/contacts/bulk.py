@@ -20,8 +20,14 @@ from registry.contacts.traces import BulkAct, ConfirmationRequest
 Kind = BulkAct.Kind
 TOLD = {
     Kind.INVITE: ("Invite", "Each gets an invitation by mail. Undo closes the links; a mail that went out stays out."),
-    Kind.ASK: ("Ask to confirm", "Each gets their details by mail. Undo closes the links; a mail that went out stays out."),
-    Kind.END: ("End the term", "The term ends with yesterday, access ends at once. Undo restores the term; who was signed in signs in again."),
+    Kind.ASK: (
+        "Ask to confirm",
+        "Each gets their details by mail. Undo closes the links; a mail that went out stays out.",
+    ),
+    Kind.END: (
+        "End the term",
+        "The term ends with yesterday, access ends at once. Undo restores the term; who was signed in signs in again.",
+    ),
 }
 
 

@@ -30,7 +30,10 @@ def details_worded(one: ContactPoint, language: str) -> list[tuple[str, str]]:
 
     with translation.override(language):
         named = [(str(one._meta.get_field(name).verbose_name), getattr(one, name)) for name in PERSONAL_DETAILS]
-        return [*((label, value) for label, value in named if value), (str(translation.gettext("Authority")), one.authority.name)]
+        return [
+            *((label, value) for label, value in named if value),
+            (str(translation.gettext("Authority")), one.authority.name),
+        ]
 
 
 @transaction.atomic

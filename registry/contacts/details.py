@@ -23,7 +23,11 @@ def change_own(one: ContactPoint, values: dict[str, Any], *, by: User, seen: int
     """The names of what changed. `seen`: the version that the person saw; raises RuleError where it is no longer that."""
     now = ContactPoint.objects.select_for_update().get(pk=one.pk)
     if now.version != seen:
-        raise RuleError(_("These details were changed elsewhere while you were editing. Yours stand below; save again to keep them."))
+        raise RuleError(
+            _(
+                "These details were changed elsewhere while you were editing. Yours stand below; save again to keep them."
+            )
+        )
     changed = [name for name in OWN if name in values and getattr(now, name) != values[name]]
     if not changed:
         return []
@@ -43,7 +47,9 @@ def log_change(one: ContactPoint, names: list[str], *, by: User | None) -> None:
 
 
 @transaction.atomic
-def ask_office_change(one: ContactPoint, *, role: str, authority: Authority | None, authority_name: str, by: User) -> OfficeChange:
+def ask_office_change(
+    one: ContactPoint, *, role: str, authority: Authority | None, authority_name: str, by: User
+) -> OfficeChange:
     """Waits for the Secretariat; a newer request replaces an open one."""
     if role == one.role and authority == one.authority and not authority_name:
         raise RuleError(_("This is what the registry has already. Change the role or the authority, or go back."))
@@ -56,7 +62,11 @@ def ask_office_change(one: ContactPoint, *, role: str, authority: Authority | No
 @transaction.atomic
 def decide_office_change(change: OfficeChange, *, accept: bool, by: User, reason: str = "") -> OfficeChange:
     """Raises RuleError where it was decided before, or where an authority that is not in the list would have to be made first."""
-    change = OfficeChange.objects.select_for_update(of=("self",)).select_related("contact_point__state", "authority").get(pk=change.pk)
+    change = (
+        OfficeChange.objects.select_for_update(of=("self",))
+        .select_related("contact_point__state", "authority")
+        .get(pk=change.pk)
+    )
     if not change.is_open:
         raise RuleError("This request was decided before.")
     one = change.contact_point

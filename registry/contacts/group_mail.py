@@ -39,15 +39,22 @@ class Audience(models.TextChoices):
 
 
 class GroupMail(Record):
-    reference_fields = ("subject_en", "created_at")
+    reference_fields = ("subject_en",)
 
-    subject_en = models.CharField(max_length=150)
-    subject_ru = models.CharField(max_length=150, blank=True)
+    subject_en = models.CharField(
+        max_length=180, unique=True, error_messages={"unique": "A letter with this subject exists; say it differently."}
+    )
+    subject_ru = models.CharField(max_length=180, blank=True)
     body_en = models.TextField(max_length=8000, help_text="Placeholders: " + ", ".join(PLACEHOLDERS))
     body_ru = models.TextField(max_length=8000, blank=True)
     audience = models.CharField(max_length=15, choices=Audience, default=Audience.EVERYBODY)
     group = models.ForeignKey(
-        "registry.RegionalGroup", models.SET_NULL, null=True, blank=True, related_name="+", help_text="Empty: every group."
+        "registry.RegionalGroup",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Empty: every group.",
     )
     wants_answer = models.BooleanField(default=False, help_text="It then stands on their desks until they answer.")
     deadline = models.DateField(null=True, blank=True)
@@ -81,11 +88,17 @@ class DeliveryQuerySet(models.QuerySet):
         return self.filter(answered_at__isnull=True)
 
     def of_posts(self, posts) -> Self:
-        return self.filter(contact_point__in=posts).select_related("group_mail", "contact_point__state", "contact_point__account")
+        return self.filter(contact_point__in=posts).select_related(
+            "group_mail", "contact_point__state", "contact_point__account"
+        )
 
     def open_for(self, posts) -> Self:
         """What still waits for an answer from these contact points; a letter that was reminded of stands once."""
-        return self.of_posts(posts).unanswered().filter(group_mail__wants_answer=True, group_mail__reminder_of__isnull=True)
+        return (
+            self.of_posts(posts)
+            .unanswered()
+            .filter(group_mail__wants_answer=True, group_mail__reminder_of__isnull=True)
+        )
 
 
 class Delivery(models.Model):
@@ -101,7 +114,9 @@ class Delivery(models.Model):
     objects = DeliveryQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["group_mail", "contact_point"], name="letter_once_per_contact_point")]
+        constraints = [
+            models.UniqueConstraint(fields=["group_mail", "contact_point"], name="letter_once_per_contact_point")
+        ]
 
     def __str__(self) -> str:
         return f"letter {self.group_mail_id} to contact point {self.contact_point_id}"
@@ -146,7 +161,9 @@ def send_letter(letter: GroupMail, *, by, on: date) -> int:
         raise RuleError("This letter was sent before. Make a reminder instead.")
     to = recipients(letter, on)
     if not to:
-        raise RuleError("Nobody is to get this letter: no contact point of that choice is in office and has an address.")
+        raise RuleError(
+            "Nobody is to get this letter: no contact point of that choice is in office and has an address."
+        )
     for one in to:
         Delivery.objects.get_or_create(group_mail=letter, contact_point=one)
         subject, body = filled(letter, one)
@@ -164,12 +181,24 @@ def send_letter(letter: GroupMail, *, by, on: date) -> int:
 @transaction.atomic
 def make_reminder(letter: GroupMail, *, by) -> GroupMail:
     """A draft to those who have not answered. Raises RuleError where nobody is left, or no answer was asked for."""
+    letter = GroupMail.objects.get(pk=letter.pk)
     if not letter.sent_at or not letter.wants_answer:
         raise RuleError("Only a letter that was sent and asks for an answer can be reminded of.")
     if not letter.deliveries.unanswered().exists():
         raise RuleError("Everybody has answered.")
-    texts = {name: getattr(letter, name) for name in ("subject_en", "subject_ru", "body_en", "body_ru")}
-    return GroupMail.objects.create(**texts, group=letter.group, deadline=letter.deadline, reminder_of=letter)
+    number = letter.reminders.count() + 1
+    subjects = {
+        "subject_en": f"Reminder {number}: {letter.subject_en}"[:180],
+        "subject_ru": f"Напоминание {number}: {letter.subject_ru}"[:180] if letter.subject_ru else "",
+    }
+    return GroupMail.objects.create(
+        **subjects,
+        body_en=letter.body_en,
+        body_ru=letter.body_ru,
+        group=letter.group,
+        deadline=letter.deadline,
+        reminder_of=letter,
+    )
 
 
 @transaction.atomic

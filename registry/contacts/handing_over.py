@@ -65,7 +65,7 @@ def open_rows(model):
 
 def relations_of(model: type) -> Iterator[tuple[str, str, str]]:
     """(name, model, field) of everything in the registry that points to `model`."""
-    for relation in model._meta.get_fields():
+    for relation in model._meta.get_fields(include_hidden=True):
         if relation.auto_created and not relation.concrete and relation.related_model._meta.app_label == "registry":
             yield (
                 f"{relation.related_model.__name__}.{relation.field.name}",

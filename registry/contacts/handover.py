@@ -1,4 +1,7 @@
-"""The office passes to a successor: named by the outgoing contact point, the state's other one or the Secretariat; the Secretariat confirms."""
+"""The office passes to a successor.
+
+Named by the outgoing contact point, the state's other one or the Secretariat; the Secretariat confirms.
+"""
 
 from datetime import date
 from typing import Any
@@ -12,7 +15,7 @@ from registry.common import mail
 from registry.common.errors import RuleError
 from registry.contacts.handing_over import move_open_work
 from registry.contacts.models import ContactPoint
-from registry.contacts.naming import invite_contact_point, tell_named
+from registry.contacts.naming import invite_contact_point
 from registry.contacts.terms import end_term
 from registry.contacts.traces import Decision, Handover
 
@@ -43,11 +46,17 @@ def confirm_handover(handover: Handover, *, by: User, on: date) -> ContactPoint:
 
     Raises RuleError where it was decided before, or its day is still to come.
     """
-    handover = Handover.objects.select_for_update(of=("self",)).select_related("predecessor__state", "predecessor__account").get(pk=handover.pk)
+    handover = (
+        Handover.objects.select_for_update(of=("self",))
+        .select_related("predecessor__state", "predecessor__account")
+        .get(pk=handover.pk)
+    )
     if not handover.is_open:
         raise RuleError("This handover was decided before.")
     if handover.since > on:
-        raise RuleError(f"The successor takes over on {handover.since:%d.%m.%Y}. Confirm it on that day, or change the day first.")
+        raise RuleError(
+            f"The successor takes over on {handover.since:%d.%m.%Y}. Confirm it on that day, or change the day first."
+        )
     predecessor = handover.predecessor
     successor = ContactPoint.objects.create(
         state=predecessor.state,
@@ -75,7 +84,11 @@ def confirm_handover(handover: Handover, *, by: User, on: date) -> ContactPoint:
 
 @transaction.atomic
 def refuse_handover(handover: Handover, *, by: User, reason: str) -> Handover:
-    handover = Handover.objects.select_for_update(of=("self",)).select_related("predecessor__state", "predecessor__account").get(pk=handover.pk)
+    handover = (
+        Handover.objects.select_for_update(of=("self",))
+        .select_related("predecessor__state", "predecessor__account")
+        .get(pk=handover.pk)
+    )
     if not handover.is_open:
         raise RuleError("This handover was decided before.")
     handover.decision, handover.decided_by, handover.decided_at = Decision.REFUSED, by, timezone.now()

@@ -8,7 +8,9 @@ from registry.contacts.traces import Look
 
 def remember_look(rows: Iterable[ContactPoint], *, by, where: str) -> None:
     """One's own details are no look."""
-    Look.objects.bulk_create(Look(contact_point_id=row.pk, by=by, where=where) for row in rows if row.account_id != by.pk)
+    Look.objects.bulk_create(
+        Look(contact_point_id=row.pk, by=by, where=where) for row in rows if row.account_id != by.pk
+    )
 
 
 def looks_at(one: ContactPoint, most: int = 20) -> list[Look]:

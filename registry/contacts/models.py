@@ -66,7 +66,9 @@ DETAILS = ("name", "email", "shared_email", "phone", "mobile", "spoken", "addres
 PERSONAL_DETAILS = (
     "name_latin", "name_cyrillic", "email", "shared_email", "phone", "mobile", "spoken", "address", "room",
 )  # fmt: skip
-PHONE = RegexValidator(r"^[+0-9 ()./\-]*(ext\.? ?[0-9]+)?$", _("A telephone number: digits, spaces and + ( ) - . / only."))
+PHONE = RegexValidator(
+    r"^[+0-9 ()./\-]*(ext\.? ?[0-9]+)?$", _("A telephone number: digits, spaces and + ( ) - . / only.")
+)
 
 
 class ContactPointQuerySet(PeriodQuerySet):
@@ -114,7 +116,9 @@ class ContactPointQuerySet(PeriodQuerySet):
 
     def beside(self, posts: list["ContactPoint"], on: date) -> Self:
         """The other people in office of the same states."""
-        return self.in_office(on).of_states([post.state_id for post in posts]).exclude(pk__in=[post.pk for post in posts])
+        return (
+            self.in_office(on).of_states([post.state_id for post in posts]).exclude(pk__in=[post.pk for post in posts])
+        )
 
     def named_in_network(self, text: str) -> Self:
         """Words of the authority, or of a name that the network may see: a hidden name is not found either."""
@@ -161,11 +165,14 @@ class ContactPoint(Record, Period):
     address = models.CharField(_("Postal address"), max_length=300, blank=True)
     room = models.CharField(_("Room"), max_length=50, blank=True)
     address_visibility = visibility_field()
-    language = models.CharField(
-        _("Language of messages"), max_length=2, choices=LANGUAGE_NAMES, default="en"
-    )
+    language = models.CharField(_("Language of messages"), max_length=2, choices=LANGUAGE_NAMES, default="en")
     account = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="posts", help_text="Who signs in as this."
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="posts",
+        help_text="Who signs in as this.",
     )
     confirmed_on = models.DateField(null=True, blank=True, help_text="When the details were last confirmed.")
     confirm_every = models.PositiveSmallIntegerField(

@@ -54,7 +54,7 @@ def own_data(account: User) -> dict[str, Any]:
 
 def office_data(post: ContactPoint) -> dict[str, Any]:
     return {
-        "state": post.state.iso_alpha3,
+        "state_code": post.state.iso_alpha3,
         "role": post.role,
         "authority": post.authority.name_en,
         "since": told(post.since),
@@ -139,24 +139,29 @@ def erase_traces(one: ContactPoint) -> None:
 
 def erase_account(account: User, post: str) -> None:
     end_sessions(account)
-    for model, field in ((EmailAddress, "user"), (Authenticator, "user"), (ConsoleLink, "account"), (Invitation, "account")):
+    for model, field in (
+        (EmailAddress, "user"),
+        (Authenticator, "user"),
+        (ConsoleLink, "account"),
+        (Invitation, "account"),
+    ):
         model.objects.filter(**{field: account}).delete()
     account.email = f"erased-{account.pk}@erased.invalid"
     account.first_name = account.last_name = ""
     account.former_post = post
     account.is_active = False
     account.save()
-    LogEntry.objects.filter(
-        content_type=ContentType.objects.get_for_model(User), object_id=str(account.pk)
-    ).update(object_repr=f"account {account.pk}", change_message="")
+    LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(User), object_id=str(account.pk)).update(
+        object_repr=f"account {account.pk}", change_message=""
+    )
 
 
 def erase_from_log(values: set[str]) -> None:
     """Reasons and notes are free text: what a colleague wrote there about the person goes too."""
     for value in sorted((value for value in values if len(value) > 3), key=len, reverse=True):
-        LogEntry.objects.filter(models.Q(object_repr__icontains=value) | models.Q(change_message__icontains=value)).update(
-            object_repr="(erased)", change_message=""
-        )
+        LogEntry.objects.filter(
+            models.Q(object_repr__icontains=value) | models.Q(change_message__icontains=value)
+        ).update(object_repr="(erased)", change_message="")
         ContactPoint.history.filter(history_change_reason__icontains=value).update(history_change_reason="(erased)")
 
 

@@ -118,7 +118,9 @@ def next_step(state: State, on: date) -> Step | None:
     recent = SentMessage.objects.filter(kind="escalation", at__gte=timezone.now() - timedelta(days=90))
     used = set(recent.values_list("key", flat=True))
     steps = escalation_path(state, on)
-    return next((step for number, step in enumerate(steps) if not any(is_step(key, state, number, step) for key in used)), None)
+    return next(
+        (step for number, step in enumerate(steps) if not any(is_step(key, state, number, step) for key in used)), None
+    )
 
 
 def is_step(key: str, state: State, number: int, step: Step) -> bool:
@@ -130,7 +132,9 @@ def escalate(state: State, *, by: User, on: date) -> Step:
     """Writes to the next on the path: who can be reached for this state? Raises RuleError where nobody is left."""
     step = next_step(state, on)
     if step is None:
-        raise RuleError(f"{state.iso_alpha3}: everybody on the path was written to in the last three months, or has no address.")
+        raise RuleError(
+            f"{state.iso_alpha3}: everybody on the path was written to in the last three months, or has no address."
+        )
     number = escalation_path(state, on).index(step)
     mail.send(
         "escalation", key=f"escalation/{state.iso_alpha3}/{step.name}/{number}/{on}", to=step.to, language=step.language,

@@ -18,7 +18,9 @@ from registry.contacts.models import Authority, ContactPoint
 
 def account_field(**options) -> models.ForeignKey:
     """Who did it; the act outlives the account."""
-    return models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", **options)
+    return models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", **options
+    )
 
 
 class ConfirmationRequest(OneTimeLink):
@@ -256,4 +258,3 @@ class BulkAct(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}, {self.at:%d.%m.%Y %H:%M}"
-

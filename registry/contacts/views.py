@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, render
 
 from registry.common.dates import today
 from registry.common.exports import Column
-from registry.common.forms import DigitsForm, act
+from registry.common.forms import DigitsForm, by_link
 from registry.common.lists import list_page
 from registry.common.store import published
 from registry.contacts.addresses import confirm_address
@@ -61,11 +61,10 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     link = ConfirmationRequest.objects.select_related("contact_point__state").by_token(token)
     if link is None:
         return render(request, "accounts/dead_link.html", status=410)
-    form, done = DigitsForm(request.POST or None), None
-    if request.method == "POST" and form.is_valid():
-        act(form, link.check_digits, token, form.cleaned_data["digits"])
-        if form.is_valid():
-            done = act(form, confirm_details, link.contact_point, by=None, on=today(), link=link)
+    form = DigitsForm(request.POST or None)
+    done = by_link(
+        request, form, link, token, lambda: confirm_details(link.contact_point, by=None, on=today(), link=link)
+    )
     return render(request, "contacts/confirm.html", {"form": form, "one": link.contact_point, "done": done})
 
 
@@ -73,9 +72,6 @@ def new_address(request: HttpRequest, token: str) -> HttpResponse:
     link = EmailLink.objects.select_related("change__contact_point__state").by_token(token)
     if link is None:
         return render(request, "accounts/dead_link.html", status=410)
-    form, done = DigitsForm(request.POST or None), None
-    if request.method == "POST" and form.is_valid():
-        act(form, link.check_digits, token, form.cleaned_data["digits"])
-        if form.is_valid():
-            done = act(form, confirm_address, link)
+    form = DigitsForm(request.POST or None)
+    done = by_link(request, form, link, token, lambda: confirm_address(link))
     return render(request, "contacts/new_address.html", {"form": form, "link": link, "done": done})

@@ -38,7 +38,9 @@ class Desk:
 def desk_of(request: HttpRequest) -> Desk:
     seen = request.session.get(SEE_AS)
     if seen and may_see_as(request):
-        posts = list(ContactPoint.objects.in_office(today()).filter(pk=seen).select_related("state", "authority", "account"))
+        posts = list(
+            ContactPoint.objects.in_office(today()).filter(pk=seen).select_related("state", "authority", "account")
+        )
         return Desk(posts[0].account if posts else None, posts, is_seen_by_staff=True)
     return Desk(request.user, posts_of(request.user, today()))
 

@@ -50,7 +50,11 @@ def detail_asks(account: User, posts: list[ContactPoint], on: date) -> Iterator[
         if post.is_due(on):
             last = worded(post.confirmed_on) or _("never")
             told = _("%(authority)s · last confirmed: %(last)s") % {"authority": post.authority.name, "last": last}
-            title = _("Are your details still right?") if len(posts) == 1 else _("Are your details for %(state)s still right?")
+            title = (
+                _("Are your details still right?")
+                if len(posts) == 1
+                else _("Are your details for %(state)s still right?")
+            )
             yield Ask(
                 title % {"state": designation(post.state)} if len(posts) > 1 else title,
                 told,

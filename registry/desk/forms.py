@@ -48,11 +48,13 @@ class DetailsForm(forms.ModelForm):
             self.fields[f"{name}_visibility"].label = _("Who sees it")
 
     def rows(self) -> list[tuple[list[forms.BoundField], forms.BoundField]]:
-        return [([self[name] for name in names], self[f"{detail}_visibility"]) for detail, names in WITH_VISIBILITY.items()]
+        return [
+            ([self[name] for name in names], self[f"{detail}_visibility"]) for detail, names in WITH_VISIBILITY.items()
+        ]
 
     def _post_clean(self) -> None:
         """Checks the values without writing them into the row: the act does that, under a lock."""
-        for name, value in self.cleaned_data.items():
+        for name, value in list(self.cleaned_data.items()):
             if name != "seen":
                 field = self._meta.model._meta.get_field(name)
                 try:
@@ -88,7 +90,10 @@ class HandoverForm(forms.ModelForm):
     class Meta:
         model = Handover
         fields = ["name_latin", "name_cyrillic", "email", "language", "since", "note", "letter"]
-        widgets = {"since": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), "note": forms.Textarea(attrs={"rows": 4})}
+        widgets = {
+            "since": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+            "note": forms.Textarea(attrs={"rows": 4}),
+        }
         help_texts = {
             "email": _("The successor’s own address; they get the privacy notice today and an invitation later."),
             "letter": _("PDF, PNG or JPEG, up to 5 MB. Only the Secretariat sees it."),

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from registry.accounts.inviting import accept_notice, has_accepted
 from registry.accounts.models import PrivacyNotice
 from registry.common.dates import today
-from registry.common.forms import act
+from registry.common.forms import act, posted
 from registry.contacts import addresses, confirmation, details, group_mail, handover, privacy, seeing_as
 from registry.contacts.looks import looks_at, remember_look
 from registry.contacts.models import ContactPoint, Visibility
@@ -79,10 +79,12 @@ def seen_by(request: HttpRequest, pk: int) -> HttpResponse:
 def new_address(request: HttpRequest, pk: int) -> HttpResponse:
     post = request.desk.post(pk)
     form = forms.NewAddressForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        if act(form, addresses.ask_new_address, post, form.cleaned_data["email"], by=request.user):
-            messages.success(request, _("Two messages are on their way: one to your address so far, one to the new one. Answer both."))
-            return redirect("desk_details", pk)
+    if posted(request, form, lambda values: addresses.ask_new_address(post, values["email"], by=request.user)):
+        messages.success(
+            request,
+            _("Two messages are on their way: one to your address so far, one to the new one. Answer both."),
+        )
+        return redirect("desk_details", pk)
     return render(request, "desk/new_address.html", {"form": form, "post": post})
 
 
@@ -99,10 +101,9 @@ def withdraw_address(request: HttpRequest, pk: int, change: int) -> HttpResponse
 def office(request: HttpRequest, pk: int) -> HttpResponse:
     post = request.desk.post(pk)
     form = forms.OfficeForm(request.POST or None, post=post)
-    if request.method == "POST" and form.is_valid():
-        if act(form, details.ask_office_change, post, by=request.user, **form.cleaned_data):
-            messages.success(request, _("The Secretariat has your request; until it answers, everything stays as it is."))
-            return redirect("desk_details", pk)
+    if posted(request, form, lambda values: details.ask_office_change(post, by=request.user, **values)):
+        messages.success(request, _("The Secretariat has your request; until it answers, everything stays as it is."))
+        return redirect("desk_details", pk)
     return render(request, "desk/office.html", {"form": form, "post": post})
 
 
@@ -113,12 +114,21 @@ def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
     leaving = get_object_or_404(ContactPoint.objects.in_office(today()).of_states(own), pk=pk)
     form = forms.HandoverForm(request.POST or None, request.FILES or None)
     open_one = leaving.handovers.waiting().first()
-    if request.method == "POST" and not open_one and form.is_valid():
-        if act(form, handover.name_successor, leaving, by=request.user, **form.cleaned_data):
-            messages.success(request, _("The Secretariat has the name of the successor and will confirm. Until then everything stays as it is."))
-            return redirect("desk")
+    if not open_one and posted(
+        request, form, lambda values: handover.name_successor(leaving, by=request.user, **values)
+    ):
+        messages.success(
+            request,
+            _("The Secretariat has the name of the successor and will confirm. Until then everything stays as it is."),
+        )
+        return redirect("desk")
     is_own = any(post.pk == leaving.pk for post in request.desk.posts)
-    context = {"form": form, "leaving": shown_people([leaving], Visibility.NETWORK)[0], "is_own": is_own, "open": open_one}
+    context = {
+        "form": form,
+        "leaving": shown_people([leaving], Visibility.NETWORK)[0],
+        "is_own": is_own,
+        "open": open_one,
+    }
     return render(request, "desk/hand_over.html", context)
 
 
@@ -139,7 +149,12 @@ def network(request: HttpRequest) -> HttpResponse:
     rows = ContactPoint.objects.in_office(today()).for_page()
     filterset = NetworkFilter(request.GET, queryset=rows)
     found = shown_people(filterset.qs if filterset.is_valid() else rows.none(), Visibility.NETWORK)
-    context = {"filter": filterset, "people": found, "is_filtered": any(request.GET.values()), "query": request.GET.urlencode()}
+    context = {
+        "filter": filterset,
+        "people": found,
+        "is_filtered": any(request.GET.values()),
+        "query": request.GET.urlencode(),
+    }
     return render(request, "desk/network.html", context)
 
 
@@ -214,7 +229,9 @@ def erasure(request: HttpRequest) -> HttpResponse:
     form = forms.ErasureForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         privacy.ask_erasure(request.user, on=today())
-        messages.success(request, _("The Secretariat has your wish and carries it out within a month; you get word by e-mail."))
+        messages.success(
+            request, _("The Secretariat has your wish and carries it out within a month; you get word by e-mail.")
+        )
         return redirect("desk_privacy")
     return render(request, "desk/erasure.html", {"form": form, "posts": request.desk.posts})
 

@@ -46,5 +46,5 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "content_date": content_date(),
         # Looked at before anything touches the session: a page that did would be nobody's to keep
         "has_session": settings.SESSION_COOKIE_NAME in request.COOKIES,
-        "secretariat_email": settings.DEFAULT_FROM_EMAIL
+        "secretariat_email": settings.DEFAULT_FROM_EMAIL,
     }

@@ -8,8 +8,8 @@ from django.contrib.admin.models import LogEntry
 from django.urls import reverse
 
 from registry.common.dates import today
-from registry.common.records import Certainty
 from registry.common.models import SentMessage
+from registry.common.records import Certainty
 from registry.contacts.duplicates import duplicates
 from registry.contacts.models import Authority, ContactPoint
 from registry.contacts.reachability import StateReach, reach_of_states
@@ -94,4 +94,12 @@ def front_page() -> dict[str, Any]:
     ]
     changes = LogEntry.objects.select_related("user", "content_type")[:RECENT]
     waiting = [one for one in waiting_for_you(day) if one.number]
-    return {"waiting": waiting, "unreachable": unreachable(states, day), "counts": counts(), "coverage": rows, "kinds": Kind.labels, "changes": changes, "stale_years": STALE_YEARS}
+    return {
+        "waiting": waiting,
+        "unreachable": unreachable(states, day),
+        "counts": counts(),
+        "coverage": rows,
+        "kinds": Kind.labels,
+        "changes": changes,
+        "stale_years": STALE_YEARS,
+    }

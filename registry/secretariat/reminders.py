@@ -27,7 +27,9 @@ def run(on: date) -> dict[str, int]:
 
 
 def told_privacy_notice(on: date) -> int:
-    return sum(tell_named(one, by=None) for one in ContactPoint.objects.in_office(on).select_related("state", "account"))
+    return sum(
+        tell_named(one, by=None) for one in ContactPoint.objects.in_office(on).select_related("state", "account")
+    )
 
 
 def asked_to_confirm(on: date) -> int:

@@ -24,7 +24,9 @@ PEOPLE = (
 def demo_accounts() -> list[tuple[str, str]]:
     """(who, link) of each; new links where the accounts exist. Raises RuleError where another account is in the database."""
     if User.objects.exclude(email__endswith=f"@{DOMAIN}").exists():
-        raise RuleError("This database holds accounts of real people. demo_accounts works in an empty one only; use `invite`.")
+        raise RuleError(
+            "This database holds accounts of real people. demo_accounts works in an empty one only; use `invite`."
+        )
     staff = account(f"staff@{DOMAIN}", "en", "Edita Example")
     make_editor(staff)
     made = [("Secretariat staff", sign_in_url(staff, "en"))]

@@ -5,6 +5,7 @@ from io import BytesIO
 
 import pytest
 from django.http import HttpResponse
+from django.test import RequestFactory
 
 from registry.common import store
 from registry.common.store import MARK, PageStore
@@ -165,10 +166,21 @@ def test_a_new_process_does_not_trust_the_version_it_finds():
 def test_only_whole_answers_are_marked():
     @store.published("q")
     def view(request):
-        return HttpResponse("x", status=request)
+        return HttpResponse("x", status=int(request.GET["status"]))
 
-    assert view(200)[MARK] == "q"
-    assert MARK not in view(404).headers
+    ask = RequestFactory().get
+    assert view(ask("/", {"status": 200}))[MARK] == "q"
+    assert MARK not in view(ask("/", {"status": 404})).headers
+
+
+def test_what_somebody_signed_in_sees_is_not_kept():
+    @store.published("q")
+    def view(request):
+        return HttpResponse("x")
+
+    request = RequestFactory().get("/")
+    request.COOKIES["sessionid"] = "x"
+    assert MARK not in view(request).headers
 
 
 @pytest.mark.django_db

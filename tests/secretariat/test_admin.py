@@ -8,35 +8,28 @@ import openpyxl
 import pytest
 from django.contrib import admin
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 from django.urls import reverse
 
+from registry.common.records import Record
+from registry.contacts.group_mail import GroupMail
+from registry.contacts.models import ContactPoint, Escalation
 from registry.library.models import Document
 from registry.pages.models import NewsItem, Page
 from registry.process.models import CooperationArea
 from registry.projects.models import Project
 from registry.states.models import State
 from tests import make
-from tests.conftest import TODAY
+from tests.conftest import TODAY, form_data, signed_in
 
 pytestmark = pytest.mark.django_db
-RECORDS = [model for model in admin.site._registry if model._meta.app_label == "registry" and model.__name__ != "User"]
+RECORDS = [model for model in admin.site._registry if issubclass(model, Record)]
 
 
-def form_data(client, address) -> dict:
-    """Every field of an admin form and its inlines, as a browser would post them."""
-    response = client.get(address)
-    assert response.status_code == 200
-    forms = [response.context["adminform"].form]
-    data = {}
-    for inline in response.context["inline_admin_formsets"]:
-        forms += [inline.formset.management_form, *inline.formset.forms]
-    for form in forms:
-        for name in form.fields:
-            value = form[name].value()
-            if value is not None and value is not False:
-                data[form.add_prefix(name)] = value
-    return data
+MADE = {
+    ContactPoint: make.contact_point,
+    Escalation: lambda state: Escalation.objects.create(state=state),
+    GroupMail: lambda state: GroupMail.objects.create(subject_en="A letter", body_en="Dear {name}"),
+}
 
 
 @pytest.mark.parametrize("model", RECORDS, ids=lambda model: model.__name__)
@@ -45,7 +38,7 @@ def test_every_record_has_list_form_history_and_export(staff, model):
     assert staff.get(reverse(f"admin:registry_{name}_changelist")).status_code == 200
     assert staff.get(reverse(f"admin:registry_{name}_changelist"), {"q": "ge"}).status_code == 200
     assert staff.get(reverse(f"admin:registry_{name}_add")).status_code == 200
-    row = model.objects.first() or make.contact_point(State.objects.get(iso_alpha3="GEO"))
+    row = model.objects.first() or MADE[model](State.objects.get(iso_alpha3="GEO"))
     assert staff.get(reverse(f"admin:registry_{name}_change", args=[row.pk])).status_code == 200
     assert staff.get(reverse(f"admin:registry_{name}_history", args=[row.pk])).status_code == 200
     assert staff.get(reverse(f"admin:registry_{name}_import")).status_code == 200
@@ -83,8 +76,7 @@ def test_two_people_at_one_record_lose_nothing(staff, second_editor, editor):
     item = NewsItem.objects.get(slug="2011-poznan")
     address = f"/admin/registry/newsitem/{item.pk}/change/"
     mine = form_data(staff, address)
-    other = Client()
-    other.force_login(second_editor)
+    other = signed_in(second_editor, second_factor=True)
     assert other.post(address, form_data(other, address) | {"title_en": "Their title"}).status_code == 302
 
     told = staff.post(address, mine | {"title_en": "My title", "body_en": "My long text"})
@@ -112,8 +104,7 @@ def test_two_people_at_one_inline_row(staff, second_editor):
     project = Project.objects.get(slug="pp1")
     address = f"/admin/registry/project/{project.pk}/change/"
     mine = form_data(staff, address)
-    other = Client()
-    other.force_login(second_editor)
+    other = signed_in(second_editor, second_factor=True)
     theirs = form_data(other, address)
     output = next(name for name in theirs if re.fullmatch(r"outputs-\d+-title_en", name))
     assert other.post(address, theirs | {output: "Their output"}).status_code == 302

@@ -36,4 +36,6 @@ class Command(BaseCommand):
                 )
             language = post.mail_language
         _row, secret = invite(email, role=role, language=language, by=None, contact_point=post)
-        self.stdout.write(f"{invitation_url(secret, language)}\nDigits: {secret.digits}\nThe same went to {email} by mail.")
+        self.stdout.write(
+            f"{invitation_url(secret, language)}\nDigits: {secret.digits}\nThe same went to {email} by mail."
+        )

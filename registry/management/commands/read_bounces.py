@@ -18,4 +18,6 @@ class Command(BaseCommand):
             reading = read_mailbox(file, today())
         except RuleError as error:
             raise CommandError(str(error)) from None
-        self.stdout.write(f"{reading.messages} messages: {reading.recorded} bounces recorded, {reading.unknown} of unknown addresses.")
+        self.stdout.write(
+            f"{reading.messages} messages: {reading.recorded} bounces recorded, {reading.unknown} of unknown addresses."
+        )

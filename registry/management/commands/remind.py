@@ -11,7 +11,9 @@ class Command(BaseCommand):
     help = "Daily: questions to confirm details, privacy notices, summaries, what is to be forgotten. Safe to run twice, or late."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--on", type=date.fromisoformat, default=None, metavar="YYYY-MM-DD", help="Another day than today.")
+        parser.add_argument(
+            "--on", type=date.fromisoformat, default=None, metavar="YYYY-MM-DD", help="Another day than today."
+        )
 
     def handle(self, *args, on: date | None, **options) -> None:
         for name, number in run(on or today()).items():

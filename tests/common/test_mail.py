@@ -1,0 +1,99 @@
+"""Each message once, in the person's language, as text and HTML that agree."""
+
+from datetime import date
+
+import pytest
+from django.template.loader import render_to_string
+
+from registry.common import mail
+from registry.common.models import SentMessage
+
+pytestmark = pytest.mark.django_db
+
+
+def send(key="x/1", **context):
+    return mail.send("office_decided", key=key, to="a@example.org", language="en", accepted=True, reason="", **context)
+
+
+def test_an_occasion_has_one_message(post, georgia):
+    assert send(state=georgia)
+    assert not send(state=georgia)
+    assert send(key="x/2", state=georgia)
+    assert len(post.outbox) == 2
+    assert [row.state for row in SentMessage.objects.all()] == ["sent", "sent"]
+
+
+def test_a_failed_one_is_kept_as_failed_and_tried_again(post, georgia, settings):
+    good, settings.EMAIL_BACKEND = settings.EMAIL_BACKEND, "tests.conftest.DeadServer"
+    assert send(state=georgia)
+    assert SentMessage.objects.get().state == "failed"
+    settings.EMAIL_BACKEND = good
+    assert send(state=georgia)
+    assert len(post.outbox) == 1
+
+
+def test_nothing_goes_out_of_a_transaction_that_failed(georgia, mailoutbox, django_capture_on_commit_callbacks):
+    from django.db import transaction
+
+    with django_capture_on_commit_callbacks(execute=True) as deeds:
+        try:
+            with transaction.atomic():
+                send(state=georgia)
+                raise ValueError
+        except ValueError:
+            pass
+    assert deeds == []
+    assert mailoutbox == []
+
+
+def test_no_address_no_message(post, georgia):
+    assert not mail.send("office_decided", key="y", to="", language="en", state=georgia)
+    assert not SentMessage.objects.exists()
+
+
+def test_the_html_is_the_text(post, georgia):
+    mail.send(
+        "office_decided",
+        key="z",
+        to="a@example.org",
+        language="en",
+        accepted=False,
+        reason="<b>No</b> & no",
+        state=georgia,
+    )
+    message = post.last("a@example.org")
+    html = message.alternatives[0][0]
+    assert "Reason: <b>No</b> & no" in message.body
+    assert "&lt;b&gt;No&lt;/b&gt; &amp; no" in html
+    assert "<script" not in html
+    assert "style=" not in html
+    assert message.extra_headers["Auto-Submitted"] == "auto-generated"
+
+
+def test_a_subject_is_one_line(post, georgia):
+    mail.send(
+        "letter", key="w", to="a@example.org", language="en", subject="One\nBcc: x@example.org", text="t", state=georgia
+    )
+    assert "\n" not in post.outbox[0].subject
+
+
+def test_lists_links_and_breaks_become_html():
+    html = mail.as_html("S", "Hello\nthere\n\n- one\n- two\n\nhttps://example.org/a?b=1&c=2\n\n---\nfoot", "en")
+    assert "<p>Hello<br>there</p><ul><li>one</li><li>two</li></ul>" in html
+    assert '<a href="https://example.org/a?b=1&amp;c=2">' in html
+    assert "<hr><p><small>foot</small></p>" in html
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_every_kind_says_why_it_comes_and_how_to_get_less(language, settings, georgia):
+    from django.utils import translation
+
+    context = {"state": georgia, "subject": "s", "asks": [], "language": language, "expires_on": date(2027, 1, 1)}
+    for path in (settings.BASE_DIR / "templates/mail").glob("*.txt"):
+        if path.stem != "base":
+            with translation.override(language):
+                text = render_to_string(f"mail/{path.name}", context)
+            subject, _blank, body = text.strip().partition("\n\n")
+            assert "\n" not in subject, path.name
+            assert ("Why you get this: " if language == "en" else "Почему вы это получили: ") in body, path.name
+            assert ("How to get less: " if language == "en" else "Как получать меньше: ") in body, path.name

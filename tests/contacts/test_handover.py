@@ -1,0 +1,183 @@
+"""The office passes to a successor, with everything that hangs on it."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from registry.accounts.models import User
+from registry.common.dates import today
+from registry.common.errors import RuleError
+from registry.contacts import group_mail
+from registry.contacts.handing_over import declared, relations_of
+from registry.contacts.handover import confirm_handover, name_successor, refuse_handover, withdraw_handover
+from registry.contacts.models import ContactPoint
+from registry.contacts.traces import Handover
+from tests.conftest import signed_in
+
+pytestmark = pytest.mark.django_db
+NAMED = {"name_latin": "Maka Successor", "email": "maka@example.org", "language": "ru"}
+# Who did something: the act outlives the account (SET_NULL). What a person works on hangs on the office, never on the account.
+ACCOUNT_TRACES = {"by", "asked_by", "decided_by", "invited_by", "history_user"}
+ACCOUNT_OWN = {
+    "ContactPoint.account",
+    "Acceptance.account",
+    "Invitation.account",
+    "ConsoleLink.account",
+    "SentMessage.account",
+    "Transition.by",
+}
+
+
+def name(predecessor, by=None, **fields):
+    return name_successor(predecessor, by=by or predecessor.account, **(NAMED | {"since": today()} | fields))
+
+
+def test_the_named_person_gets_the_privacy_notice_the_same_day_in_their_language(post, nino):
+    name(nino)
+    message = post.last("maka@example.org")
+    assert "Вы названы в реестре" in message.subject
+    assert "/ru/privacy-notice/" in message.body
+    assert "Ваше государство назвало вас" in message.body
+
+
+def test_confirmed_the_office_passes_and_access_ends_at_once(post, nino, editor):
+    open_session = signed_in(nino.account)
+    handover = name(nino)
+    assert open_session.get("/en/desk/").status_code == 200
+    successor = confirm_handover(handover, by=editor, on=today())
+    nino.refresh_from_db()
+    assert nino.until == today() - timedelta(days=1)
+    assert open_session.get("/en/desk/").status_code == 403
+    assert (successor.since, successor.role, successor.state, successor.account) == (
+        today(),
+        "contact_point",
+        nino.state,
+        None,
+    )
+    assert list(ContactPoint.objects.in_office(today()).of_states([nino.state])) == [successor]
+    assert "passed on" in post.last("nino@example.org").subject
+    path, digits = post.link("maka@example.org", "invitation")
+    assert open_session.post(path, {"digits": digits, "has_read": "on"})["Location"] == "/ru/desk/"
+
+
+def test_what_is_open_moves_and_what_is_done_stays(post, nino, editor):
+    letters = [
+        group_mail.GroupMail.objects.create(subject_en=f"Letter {number}", body_en="Dear {name}", wants_answer=True)
+        for number in (1, 2)
+    ]
+    for letter in letters:
+        group_mail.send_letter(letter, by=editor, on=today())
+    group_mail.answer_letter(nino.deliveries.get(group_mail=letters[0]), "Yes.", by=nino.account)
+    successor = confirm_handover(name(nino), by=editor, on=today())
+    assert [row.group_mail for row in successor.deliveries.all()] == [letters[1]]
+    assert [row.group_mail for row in nino.deliveries.all()] == [letters[0]]
+
+
+def test_once_decided_the_row_no_longer_holds_the_person(post, nino, editor):
+    handover = name(nino)
+    confirm_handover(handover, by=editor, on=today())
+    handover.refresh_from_db()
+    assert (handover.name_latin, handover.email) == ("", "")
+    with pytest.raises(RuleError, match="decided before"):
+        confirm_handover(handover, by=editor, on=today())
+
+
+def test_refused_everything_stays_and_the_predecessor_is_told_why(post, nino, editor):
+    handover = refuse_handover(name(nino), by=editor, reason="The letter is missing.")
+    nino.refresh_from_db()
+    assert nino.holds_on(today())
+    assert "The letter is missing." in post.last("nino@example.org").body
+    assert handover.email == ""
+
+
+def test_withdrawn_nobody_was_named(post, nino):
+    handover = withdraw_handover(name(nino), by=nino.account)
+    assert (handover.decision, handover.email) == ("withdrawn", "")
+    name(nino)
+
+
+def test_one_successor_at_a_time_and_not_oneself(post, nino):
+    with pytest.raises(RuleError, match="person who leaves"):
+        name(nino, email="Nino@example.org")
+    name(nino)
+    with pytest.raises(RuleError, match="named already"):
+        name(nino, email="other@example.org")
+
+
+def test_a_day_to_come_is_waited_for(post, nino, editor):
+    with pytest.raises(RuleError, match="Confirm it on that day"):
+        confirm_handover(name(nino, since=today() + timedelta(days=3)), by=editor, on=today())
+
+
+def test_the_deputy_may_name_and_a_stranger_may_not(post, nino, dato, ion):
+    data = NAMED | {"since": today().isoformat()}
+    assert signed_in(ion.account).post(f"/en/desk/hand-over/{nino.pk}/", data).status_code == 404
+    assert signed_in(dato.account).post(f"/en/desk/hand-over/{nino.pk}/", data)["Location"] == "/en/desk/"
+    handover = Handover.objects.get()
+    assert (handover.predecessor, handover.asked_by) == (nino, dato.account)
+
+
+def test_a_person_with_two_offices_keeps_the_other(post, nino, ion, editor):
+    ContactPoint.objects.filter(pk=ion.pk).update(account=nino.account)
+    client = signed_in(nino.account)
+    confirm_handover(name(nino), by=editor, on=today())
+    text = client.get("/en/desk/").content.decode()
+    assert "Moldova" in text
+    assert "<b>Georgia</b>" not in text
+
+
+@pytest.mark.parametrize(
+    ("content", "told"), [(b"GIF89a", "not a PDF"), (b"%PDF-" + b"0" * 6_000_000, "larger than 5 MB")]
+)
+def test_a_letter_is_judged_by_its_content(post, nino, content, told):
+    letter = SimpleUploadedFile("letter.pdf", content, "application/pdf")
+    data = NAMED | {"since": today().isoformat(), "letter": letter}
+    text = signed_in(nino.account).post(f"/en/desk/hand-over/{nino.pk}/", data).content.decode()
+    assert told in text
+    assert 'value="Maka Successor"' in text
+    assert not Handover.objects.exists()
+
+
+def test_a_letter_is_kept_under_our_name_and_comes_as_an_attachment(post, nino, staff, ion, settings, tmp_path):
+    settings.MEDIA_ROOT = str(tmp_path)
+    letter = SimpleUploadedFile("Maka Successor.pdf", b"%PDF-1.7 text", "text/html")
+    signed_in(nino.account).post(
+        f"/en/desk/hand-over/{nino.pk}/", NAMED | {"since": today().isoformat(), "letter": letter}
+    )
+    handover = Handover.objects.get()
+    assert "Maka" not in handover.letter.name
+    response = staff.get(f"/admin/registry/handover/{handover.pk}/letter/")
+    assert response["Content-Type"] == "application/pdf"
+    assert response["Content-Disposition"] == 'attachment; filename="letter.pdf"'
+    assert "sandbox" in response["Content-Security-Policy"]
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert signed_in(ion.account).get(f"/admin/registry/handover/{handover.pk}/letter/").status_code in (302, 403)
+    assert signed_in(ion.account).get(f"/media/{handover.letter.name}").status_code == 404
+
+
+def test_staff_name_and_confirm_in_the_admin(post, nino, staff):
+    data = NAMED | {"predecessor": nino.pk, "since": today().isoformat(), "name_cyrillic": "", "note": "By letter."}
+    assert staff.post("/admin/registry/handover/add/", data).status_code == 302
+    handover = Handover.objects.get()
+    page = staff.get(f"/admin/registry/handover/{handover.pk}/change/").content.decode()
+    assert f"/admin/registry/handover/{handover.pk}/act/confirm/" in page
+    assert "access end now" in staff.get(f"/admin/registry/handover/{handover.pk}/act/confirm/").content.decode()
+    assert Handover.objects.get().is_open
+    staff.post(f"/admin/registry/handover/{handover.pk}/act/confirm/")
+    assert Handover.objects.get().successor.name_latin == "Maka Successor"
+
+
+def test_every_relation_to_a_contact_point_is_declared():
+    """Whoever adds a model that hangs on a contact point says in its topic's handing_over.py what becomes of it."""
+    found = {name for name, model, _field in relations_of(ContactPoint) if not model.startswith("Historical")}
+    assert found == set(declared())
+
+
+def test_nothing_that_is_worked_on_hangs_on_an_account():
+    found = {
+        name
+        for name, model, field in relations_of(User)
+        if field not in ACCOUNT_TRACES and not model.startswith("Historical")
+    }
+    assert found <= ACCOUNT_OWN

@@ -1,0 +1,96 @@
+"""What a day asks for goes out once, whether the run is doubled or late."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+
+from registry.accounts.models import Acceptance, PrivacyNotice
+from registry.common.dates import add_months, today
+from registry.contacts.models import ContactPoint
+from registry.secretariat.reminders import run
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+
+def test_who_was_entered_by_somebody_else_is_told_the_same_day(post, georgia):
+    make.contact_point(georgia, email="tamar@example.org", language="ru", confirmed_on=today())
+    assert run(today())["told_privacy_notice"] == 1
+    assert run(today())["told_privacy_notice"] == 0
+    assert "Вы названы в реестре" in post.last("tamar@example.org").subject
+    ContactPoint.objects.update(email="tamar2@example.org")
+    assert run(today())["told_privacy_notice"] == 1
+
+
+def test_staff_who_enter_a_person_tell_them_at_once(post, staff, georgia):
+    from registry.contacts.models import Authority
+    from tests.conftest import form_data
+
+    authority = Authority.objects.of_state(georgia).first()
+    data = form_data(staff, "/admin/registry/contactpoint/add/")
+    data |= {
+        "state": georgia.pk,
+        "authority": authority.pk,
+        "name_latin": "Tamar New",
+        "email": "tamar@example.org",
+        "since": today(),
+    }
+    assert staff.post("/admin/registry/contactpoint/add/", data).status_code == 302
+    assert "The Secretariat of the Prague Process has entered you" in post.last("tamar@example.org").body
+
+
+def test_one_summary_a_week_and_none_when_nothing_is_asked(post, nino):
+    nino.confirmed_on = today()
+    nino.save()
+    monday = today() + timedelta(days=7 - today().weekday())
+    sent = [run(monday + timedelta(days=days))["sent_summaries"] for days in (0, 1, 6, 7, 8)]
+    assert sent == [1, 0, 0, 1, 0]
+    message = post.last("nino@example.org")
+    assert "Read the privacy notice" in message.body
+    assert "/en/desk/mail/" in message.body
+    Acceptance.objects.create(account=nino.account, notice=PrivacyNotice.objects.get())
+    assert run(monday + timedelta(days=14))["sent_summaries"] == 0
+
+
+@pytest.mark.parametrize(("choice", "expected"), [("weekly", 5), ("monthly", 2), ("never", 0)])
+def test_how_to_get_less(post, nino, choice, expected):
+    nino.confirmed_on = today()
+    nino.save()
+    nino.account.digest = choice
+    nino.account.save()
+    nino.confirm_every = 60
+    nino.save()
+    days = [date(2027, 1, 4) + timedelta(days=number) for number in range(35)]
+    assert sum(run(day)["sent_summaries"] for day in days) == expected
+
+
+def test_the_colleague_hears_of_it_after_three_questions(post, nino, dato, monkeypatch):
+    dato.confirmed_on = today()
+    dato.save()
+    nino.confirmed_on = add_months(today(), -12)
+    nino.save()
+    told = []
+    for days in (0, 14, 28, 41, 42, 43):
+        moment = timezone.now() + timedelta(days=days)
+        monkeypatch.setattr(timezone, "now", lambda moment=moment: moment)
+        told.append(run(today())["told_colleagues"])
+        monkeypatch.undo()
+        monkeypatch.setattr("django.db.transaction.on_commit", lambda deed: deed())
+    assert told == [0, 0, 0, 0, 1, 0]
+    assert "has not answered" in post.last("dato@example.org").subject
+
+
+def test_the_command_tells_what_it_did(post, nino, capsys):
+    call_command("remind", "--on", "2026-11-24")
+    out = capsys.readouterr().out
+    assert "told privacy notice: " in out
+    assert "sent summaries: 1" in out
+
+
+def test_a_term_that_ended_gets_no_mail(post, nino):
+    nino.until = today() - timedelta(days=1)
+    nino.save()
+    run(today())
+    assert post.outbox == []
