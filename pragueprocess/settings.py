@@ -109,6 +109,7 @@ ACCOUNT_USER_DISPLAY = lambda user: user.email  # noqa: E731  (to the person alo
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60  # seconds; scanning mail gateways hold messages back
@@ -125,7 +126,10 @@ ACCOUNT_RATE_LIMITS = {
 }
 MFA_ADAPTER = "registry.accounts.signing_in.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
-MFA_FORMS = {"add_webauthn": "registry.accounts.forms.PasskeyForm"}
+MFA_FORMS = {
+    "activate_totp": "registry.accounts.forms.AuthenticatorAppForm",
+    "add_webauthn": "registry.accounts.forms.PasskeyForm",
+}
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Prague Process Registry"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_HTTPS and not env.IS_PUBLIC  # on this machine only

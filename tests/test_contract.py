@@ -39,6 +39,7 @@ PAGES = [
     "news/",
     "news/2011-poznan/",
     "about/endorsement/",
+    "privacy-notice/",
 ]
 LISTS = ["states", "profiles", "projects", "meetings", "contact-points", "library", "news"]
 
@@ -166,7 +167,9 @@ def test_the_readme_names_every_setting():
 
 
 def test_commands():
-    assert {"seed", "start", "import_figures"} <= set(get_commands())
+    assert {"seed", "start", "import_figures", "remind", "invite", "demo_accounts", "read_bounces"} <= set(
+        get_commands()
+    )
 
 
 def test_a_public_host_needs_a_secret_key(monkeypatch):

@@ -1,3 +1,9 @@
+from typing import Any
+
+from allauth.account.internal.flows.login import record_authentication
+from allauth.core import context
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -9,7 +15,27 @@ class InvitationForm(DigitsForm):
     has_read = forms.BooleanField(label=_("I have read the privacy notice."))
 
 
-class PasskeyForm(AddWebAuthnForm):
+class ShownInThisSession(forms.Form):
+    """Who has just set a second factor up has shown it: nobody is asked for it twice in a minute."""
+
+    second_factor: str
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if not self.errors:
+            record_authentication(
+                context.request, self.user, method="mfa", type=self.second_factor, reauthenticated=True
+            )
+        return data
+
+
+class AuthenticatorAppForm(ShownInThisSession, ActivateTOTPForm):
+    second_factor = Authenticator.Type.TOTP
+
+
+class PasskeyForm(ShownInThisSession, AddWebAuthnForm):
+    second_factor = Authenticator.Type.WEBAUTHN
+
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["name"].label = _("Name of the passkey")

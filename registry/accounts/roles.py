@@ -8,7 +8,7 @@ from django.contrib.sessions.models import Session
 from registry.accounts.models import User
 
 SECRETARIAT_EDITOR = "Secretariat editor"
-ADMINISTRATORS_ONLY = {"user", "historicaluser", "seededrecord", "consolelink", "acceptance"}
+ADMINISTRATORS_ONLY = {"user", "historicaluser", "seededrecord", "consolelink", "acceptance", "invitation"}
 
 
 def set_up_roles() -> None:

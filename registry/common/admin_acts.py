@@ -6,7 +6,8 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -45,8 +46,10 @@ class WithActs:
 
     def act_view(self, request: HttpRequest, object_id: str, act: str) -> HttpResponse:
         row = get_object_or_404(self.get_queryset(request), pk=object_id if object_id.isdigit() else 0)
-        if act not in self.acts or not self.may_act(request, row):
-            return redirect("admin:index")
+        if not self.may_act(request, row):
+            raise PermissionDenied
+        if act not in self.acts:
+            raise Http404
         chosen = self.acts[act]
         form = ReasonForm(request.POST or None) if chosen.asks_reason else None
         back = self.address_of(row)

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -41,8 +42,9 @@ class ContactPointPages:
         shown = {**self.admin_site.each_context(request), "title": title, "opts": self.opts, **context}
         return TemplateResponse(request, f"admin/{template}.html", shown)
 
-    def is_refused(self, request: HttpRequest) -> bool:
-        return not self.has_change_permission(request)
+    def check_right(self, request: HttpRequest) -> None:
+        if not self.has_change_permission(request):
+            raise PermissionDenied
 
     def bulk_preview(self, request: HttpRequest, queryset, kind: str) -> HttpResponse | None:
         """First the preview; the same action, confirmed, performs it and offers the undo."""
@@ -63,8 +65,7 @@ class ContactPointPages:
         return None
 
     def duplicates_view(self, request: HttpRequest) -> HttpResponse:
-        if self.is_refused(request):
-            return redirect("admin:index")
+        self.check_right(request)
         pairs = list(duplicates(ContactPoint.objects.in_office(today()).for_page()))
         remember_look(
             {row for pair in pairs for row in (pair.first, pair.second)}, by=request.user, where=Look.Where.ADMIN
@@ -72,8 +73,7 @@ class ContactPointPages:
         return self.page(request, "duplicates", "Who stands twice", pairs=pairs)
 
     def merge_view(self, request: HttpRequest, first: int, second: int) -> HttpResponse:
-        if self.is_refused(request):
-            return redirect("admin:index")
+        self.check_right(request)
         rows = ContactPoint.objects.standing().for_page()
         kept, dropped = get_object_or_404(rows, pk=first), get_object_or_404(rows, pk=second)
         if request.method == "POST":
@@ -92,8 +92,7 @@ class ContactPointPages:
         )
 
     def reachability_view(self, request: HttpRequest) -> HttpResponse:
-        if self.is_refused(request):
-            return redirect("admin:index")
+        self.check_right(request)
         day = today()
         states = by_name(State.objects.participating(day).for_page())
         if request.method == "POST":

@@ -66,7 +66,8 @@ def open_rows(model):
 def relations_of(model: type) -> Iterator[tuple[str, str, str]]:
     """(name, model, field) of everything in the registry that points to `model`."""
     for relation in model._meta.get_fields(include_hidden=True):
-        if relation.auto_created and not relation.concrete and relation.related_model._meta.app_label == "registry":
+        other = relation.related_model._meta if relation.auto_created and not relation.concrete else None
+        if other and other.app_label == "registry" and not other.auto_created:
             yield (
                 f"{relation.related_model.__name__}.{relation.field.name}",
                 relation.related_model.__name__,

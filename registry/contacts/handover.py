@@ -34,7 +34,7 @@ def name_successor(predecessor: ContactPoint, *, by: User, **named: Any) -> Hand
     row = Handover.objects.create(predecessor=predecessor, asked_by=by, **named)
     mail.send(
         "named", key=f"named/handover/{row.pk}", to=row.email, language=row.language, state=predecessor.state,
-        role=predecessor.get_role_display, named_by="secretariat" if by.is_staff else "state",
+        role=predecessor.role_label, named_by="secretariat" if by.is_staff else "state",
         notice_url=mail.address("privacy-notice/", row.language),
     )  # fmt: skip
     return row

@@ -14,9 +14,19 @@ KINDS = {b"%PDF-": "pdf", b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "jpg"}
 TYPES = {"pdf": "application/pdf", "png": "image/png", "jpg": "image/jpeg"}
 
 
-def letter_storage() -> FileSystemStorage:
-    """Beside the public files, never among them: no address leads here but the admin's own."""
-    return FileSystemStorage(location=Path(settings.MEDIA_ROOT) / "letters", base_url=None)
+class LetterStorage(FileSystemStorage):
+    """A directory of its own: no address leads here but the admin's."""
+
+    @property
+    def location(self) -> str:
+        return str(Path(settings.MEDIA_ROOT).resolve() / "letters")
+
+    def url(self, name: str | None) -> str:
+        raise ValueError("Letters have no address.")
+
+
+def letter_storage() -> LetterStorage:
+    return LetterStorage()
 
 
 def kind_of(head: bytes) -> str:

@@ -214,6 +214,11 @@ class ContactPoint(Record, Period):
         return self.due_on - timedelta(days=ASKED_BEFORE) <= on
 
     @property
+    def role_label(self):
+        """In the language in which it is shown, not the one in which it was asked for."""
+        return self.Role(self.role).label
+
+    @property
     def mail_to(self) -> str:
         return self.email or self.shared_email
 

@@ -19,7 +19,7 @@ def tell_named(one: ContactPoint, *, by: User | None) -> bool:
     language = one.mail_language
     return mail.send(
         "named", key=f"named/{one.pk}/{mark}", to=one.mail_to, language=language, contact_point=one, account=one.account,
-        state=one.state, role=one.get_role_display, named_by="secretariat" if not by or by.is_staff else "state",
+        state=one.state, role=one.role_label, named_by="secretariat" if not by or by.is_staff else "state",
         notice_url=mail.address("privacy-notice/", language),
     )  # fmt: skip
 

@@ -43,7 +43,7 @@ def told_colleagues(on: date) -> int:
         for other in ContactPoint.objects.beside([one], on).select_related("account"):
             told += mail.send(
                 "deputy", key=f"deputy/{one.pk}/{one.due_on}/{other.pk}", to=other.mail_to, language=other.mail_language,
-                account=other.account, contact_point=other, state=one.state, role=one.get_role_display,
+                account=other.account, contact_point=other, state=one.state, role=one.role_label,
                 desk_url=mail.address("desk/", other.mail_language),
             )  # fmt: skip
     return told

@@ -30,6 +30,9 @@ TITLES = {
 }
 
 
+SIGN_IN_LIBRARY = {"account", "mfa", "usersessions"}
+
+
 class RegistrySite(AdminSite):
     site_header = "Prague Process Registry"
     site_title = "Prague Process Registry"
@@ -46,6 +49,16 @@ class RegistrySite(AdminSite):
                 return response.render() if isinstance(response, TemplateResponse) else response
 
         return in_english
+
+    def register(self, model_or_iterable, admin_class=None, **options) -> None:
+        """Without what the sign-in library offers: addresses, keys and sessions are the person's own; staff see the account."""
+        models = model_or_iterable if isinstance(model_or_iterable, list | tuple | set) else [model_or_iterable]
+        ours = [model for model in models if model._meta.app_label not in SIGN_IN_LIBRARY]
+        super().register(ours, admin_class, **options)
+
+    def get_urls(self) -> list:
+        """Without the pages for passwords, which nobody has."""
+        return [url for url in super().get_urls() if "password" not in (getattr(url, "name", "") or "")]
 
     def login(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
         """One door: the site's own sign-in, with its limits and the second factor."""

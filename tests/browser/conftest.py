@@ -1,6 +1,7 @@
 """The product as its user has it: `manage.py start` on a database of its own, and a real Chromium."""
 
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -8,6 +9,10 @@ import sys
 import time
 import urllib.request
 from dataclasses import dataclass
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -16,13 +21,55 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from tests.conftest import need
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-STAFF = ("staff@example.org", "a password for trying out")
+
+
+class MailFolder:
+    """What the product sent, as the mail server would get it."""
+
+    def __init__(self, directory: Path) -> None:
+        self.directory = directory
+
+    def messages(self, address: str) -> list[EmailMessage]:
+        found = []
+        for path in sorted(self.directory.glob("*.log"), key=lambda path: path.stat().st_mtime_ns):
+            parts = path.read_bytes().split(b"-" * 79 + b"\n")
+            found += [message_from_bytes(part, policy=default) for part in parts if part.strip()]
+        return [message for message in found if message["To"] == address]
+
+    def text(self, address: str, part: str) -> str:
+        """The last text to that address that holds `part`; waits for it."""
+        until = time.monotonic() + 20
+        while time.monotonic() < until:
+            texts = [message.get_body(("plain",)).get_content() for message in self.messages(address)]
+            found = [text for text in texts if part in text]
+            if found:
+                return found[-1]
+            time.sleep(0.1)
+        raise AssertionError(f"no message with {part} to {address}: {texts}")
+
+    def link(self, address: str, part: str) -> tuple[str, str]:
+        text = self.text(address, f"/{part}/")
+        return re.search(rf"https?://\S+/{part}/\S+", text)[0], re.search(r"(?:digits|цифры): (\d{4})", text)[1]
+
+    def code(self, address: str, seen: int) -> str:
+        """The code of a message that came after the first `seen` ones."""
+        until = time.monotonic() + 20
+        while time.monotonic() < until:
+            messages = self.messages(address)[seen:]
+            found = [
+                re.search(r"(?:code|код): (\S+)", message.get_body(("plain",)).get_content()) for message in messages
+            ]
+            if any(found):
+                return [one for one in found if one][-1][1]
+            time.sleep(0.1)
+        raise AssertionError(f"no code to {address}")
 
 
 @dataclass(frozen=True)
 class Product:
     url: str
     environment: dict
+    mail: MailFolder
 
     def manage(self, *arguments: str, **environment: str) -> str:
         command = [sys.executable, "manage.py", *arguments]
@@ -64,7 +111,13 @@ def product(chromium, tmp_path_factory):
         port = free.getsockname()[1]
     directory = tmp_path_factory.mktemp("product")
     url = f"http://127.0.0.1:{port}"
-    environment = os.environ | {"DATABASE_URL": database_url(directory), "SITE_URL": url, "PYTHONUNBUFFERED": "1"}
+    environment = os.environ | {
+        "DATABASE_URL": database_url(directory),
+        "SITE_URL": url,
+        "EMAIL_URL": f"filemail:///{directory / 'mail'}",
+        "MEDIA_ROOT": str(directory / "media"),
+        "PYTHONUNBUFFERED": "1",
+    }
     with (directory / "log").open("w") as log:
         command = [sys.executable, "manage.py", "start", "--port", str(port)]
         process = subprocess.Popen(
@@ -72,9 +125,7 @@ def product(chromium, tmp_path_factory):
         )
         try:
             wait_for(url, process, directory / "log")
-            running = Product(url, environment)
-            running.manage("createsuperuser", "--noinput", "--email", STAFF[0], DJANGO_SUPERUSER_PASSWORD=STAFF[1])
-            yield running
+            yield Product(url, environment, MailFolder(directory / "mail"))
         finally:
             process.terminate()
             process.wait(10)
@@ -106,6 +157,21 @@ class Complaints(list):
     def listen(self, page: Page) -> None:
         page.on("console", lambda message: self.append(message.text) if message.type in ("error", "warning") else None)
         page.on("pageerror", lambda error: self.append(str(error)))
+
+
+@pytest.fixture(scope="session")
+def signed_in(browser, product) -> dict[str, dict]:
+    """Open sessions of the accounts for trying out: staff, georgia, moldova."""
+    links = re.findall(r"http\S+", product.manage("demo_accounts"))
+    states = {}
+    for name, link in zip(("staff", "georgia", "moldova"), links, strict=True):
+        page, _complaints = open_page(browser, product)
+        page.goto(link)
+        page.locator("main form button").click()
+        page.wait_for_url("**/admin/" if name == "staff" else "**/desk/")
+        states[name] = page.context.storage_state()
+        page.context.close()
+    return states
 
 
 def open_page(browser: Browser, product: Product, width: int = 1280, **options) -> tuple[Page, Complaints]:

@@ -2,9 +2,12 @@
 
 import pytest
 
-pytest.register_assert_rewrite("tests.browser.reading", "tests.browser.accessibility", "tests.browser.staff")
+pytest.register_assert_rewrite(
+    "tests.browser.reading", "tests.browser.accessibility", "tests.browser.staff", "tests.browser.network"
+)
 
 from tests.browser.accessibility import *  # noqa: E402
+from tests.browser.network import *  # noqa: E402
 from tests.browser.reading import *  # noqa: E402
 from tests.browser.staff import *  # noqa: E402
 

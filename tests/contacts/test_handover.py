@@ -38,7 +38,10 @@ def test_the_named_person_gets_the_privacy_notice_the_same_day_in_their_language
     message = post.last("maka@example.org")
     assert "Вы названы в реестре" in message.subject
     assert "/ru/privacy-notice/" in message.body
-    assert "Ваше государство назвало вас" in message.body
+    assert (
+        "Ваше государство назвало вас Секретариату Пражского процесса: национальный контактный пункт, Грузия."
+        in message.body
+    )
 
 
 def test_confirmed_the_office_passes_and_access_ends_at_once(post, nino, editor):

@@ -1,0 +1,288 @@
+"""Who gets what at each address: public, contact point of A, deputy of A, contact point of B, editor, administrator.
+
+Every address of the URL configuration is asked as each of them; an address that no table below knows fails. An expectation is the
+status for GET; what only takes POST says so by 405 to those who may.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pytest
+from django.contrib import admin
+from django.contrib.auth.models import Group
+from django.test import Client
+from django.urls import URLResolver, get_resolver
+
+from registry.accounts.inviting import invite
+from registry.accounts.models import ConsoleLink, PrivacyNotice
+from registry.common.dates import today
+from registry.contacts import addresses, bulk, details, group_mail, merging
+from registry.contacts.confirmation import ask_to_confirm
+from registry.contacts.handover import name_successor
+from registry.contacts.models import Escalation
+from tests import make
+from tests.conftest import signed_in
+
+pytestmark = pytest.mark.django_db
+ROLES = ("public", "contact point of A", "deputy of A", "contact point of B", "editor", "administrator")
+EVERYONE = (200,) * 6
+STAFF = (302, 302, 302, 302, 200, 200)  # others are led to the door
+ADMINISTRATOR = (302, 302, 302, 302, 403, 200)
+DESK = (302, 200, 200, 200, 403, 403)  # whoever holds an office; staff hold none
+OWN = (302, 200, 404, 404, 403, 403)  # one’s own office; of another’s, nobody learns that it exists
+OWN_POST = (302, 405, 405, 405, 403, 403)  # the method is refused before the office is looked for
+OWN_STATE = (302, 200, 200, 404, 403, 403)
+SIGNED_IN = (302, 200, 200, 200, 200, 200)
+AT_THE_DOOR = (200, 302, 302, 302, 302, 302)
+
+EXPECTED: dict[str, tuple[int, ...]] = dict.fromkeys(
+    (
+        "healthz", "api/v1/schema/", "api/v1/docs/", "api/v1/", "home", "states", "state", "profiles", "profile", "edition", "map",
+        "indicators", "indicator", "projects", "project", "pilot_projects", "pilot_project", "process", "meetings", "meeting",
+        "action_plan", "cooperation_area", "contact_points", "contact_point", "confirm", "new_address", "invitation",
+        "console_link", "privacy_notice", "documents", "document", "news", "news_item", "page", "account_inactive",
+    ),
+    EVERYONE,
+) | {
+    "root": (302,) * 6,
+    "account_login": AT_THE_DOOR,
+    "account_request_login_code": AT_THE_DOOR,
+    "account_confirm_login_code": (302,) * 6,  # only after a code was asked for
+    "account_logout": (302, 200, 200, 200, 200, 200),
+    "mfa_index": SIGNED_IN,
+    "mfa_authenticate": (302,) * 6,
+    "mfa_reauthenticate": (302, 403, 403, 403, 403, 403),  # nobody of the cast has set one up
+    "mfa_activate_totp": SIGNED_IN,
+    "mfa_deactivate_totp": (302, 404, 404, 404, 404, 404),  # nobody of the cast has one
+    "mfa_view_recovery_codes": (302, 404, 404, 404, 404, 404),
+    "mfa_generate_recovery_codes": SIGNED_IN,
+    "mfa_download_recovery_codes": (302, 404, 404, 404, 404, 404),
+    "mfa_list_webauthn": SIGNED_IN,
+    "mfa_add_webauthn": SIGNED_IN,
+    "mfa_reauthenticate_webauthn": (302, 403, 403, 403, 403, 403),
+    "mfa_remove_webauthn": (302, 404, 404, 404, 404, 404),
+    "mfa_edit_webauthn": (302, 404, 404, 404, 404, 404),
+    "mfa_login_webauthn": (302,) * 6,  # answers a script only
+    "usersessions_list": SIGNED_IN,
+    "desk": DESK,
+    "desk_details": OWN,
+    "desk_seen_by": OWN,
+    "desk_new_address": OWN,
+    "desk_withdraw_address": OWN_POST,
+    "desk_office": OWN,
+    "desk_hand_over": OWN_STATE,
+    "desk_withdraw_handover": OWN_POST,
+    "desk_network": DESK,
+    "desk_network_vcf": DESK,
+    "desk_card": DESK,
+    "desk_card_vcf": DESK,
+    "desk_answer": OWN,
+    "desk_mail": DESK,
+    "desk_privacy": DESK,
+    "desk_own_data": DESK,
+    "desk_erasure": DESK,
+    "desk_stop_seeing_as": (405,) * 6,
+    "index": STAFF,
+    "login": (302, 403, 403, 403, 302, 302),
+    "logout": (302, 302, 302, 302, 405, 405),
+    "autocomplete": (302, 302, 302, 302, 200, 200),
+    "jsi18n": STAFF,
+    "view_on_site": (302, 302, 302, 302, 404, 404),
+    "app_list": STAFF,
+    "contact_point_duplicates": STAFF,
+    "contact_point_merge": STAFF,
+    "contact_point_reachability": STAFF,
+    "handover_letter": (302, 302, 302, 302, 404, 404),  # this one has no letter
+    "admin/(?P<url>.*)$": (302, 302, 302, 302, 404, 404),
+}  # fmt: skip
+ADMIN_PAGES = {
+    "changelist": STAFF, "add": STAFF, "change": STAFF, "delete": STAFF, "history": STAFF, "simple_history": STAFF, "act": STAFF,
+    "import": STAFF, "export": STAFF, "process_import": (302, 302, 302, 302, 405, 405), "": (302,) * 6,
+}  # fmt: skip
+NOBODY = (302, 302, 302, 302, 403, 403)
+LOGS = ("sentmessage", "officechange", "merge", "bulkact", "look", "detailchange")
+ADMINISTRATORS = ("user", "invitation", "group")
+EXCEPTIONS = (
+    {(log, page): NOBODY for log in LOGS for page in ("add", "delete")}
+    | {
+        (model, page): ADMINISTRATOR
+        for model in ADMINISTRATORS
+        for page in ("changelist", "add", "change", "delete", "history", "act")
+    }
+    | {
+        ("handover", "delete"): NOBODY,
+        ("user", "add"): NOBODY,  # accounts are made by invitation
+        ("user", "delete"): ADMINISTRATOR,
+        ("invitation", "delete"): NOBODY,
+        ("groupmail", "delete"): NOBODY,  # it was sent
+        ("privacynotice", "delete"): NOBODY,  # it was accepted
+        ("section", "delete"): NOBODY,  # it belongs to a frozen edition
+    }
+)
+
+
+@dataclass(frozen=True)
+class Cast:
+    clients: tuple[Client, ...]
+    arguments: dict
+
+
+def addresses_of(resolver, prefix: str = "") -> Iterator[tuple[str, str]]:
+    for pattern in resolver.url_patterns:
+        route = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from addresses_of(pattern, route)
+        else:
+            yield route, pattern.name or ""
+
+
+@pytest.fixture
+def cast(post, nino, dato, ion, editor, administrator) -> Cast:
+    """Everybody, and one row of everything."""
+    letter = group_mail.GroupMail.objects.create(subject_en="Hello", body_en="x", wants_answer=True)
+    group_mail.send_letter(letter, by=editor, on=today())
+    change = addresses.ask_new_address(nino, "nino2@example.org", by=nino.account)
+    details.change_own(nino, {"room": "5"}, by=nino.account, seen=nino.version)
+    details.ask_office_change(nino, role="deputy", authority=nino.authority, authority_name="", by=nino.account)
+    name_successor(nino, by=nino.account, name_latin="M", email="m@example.org", language="en", since=today())
+    merging.merge(make.contact_point(ion.state), make.contact_point(ion.state), take=set(), by=editor)
+    bulk.perform(bulk.Kind.ASK, [dato], by=editor, on=today())
+    Escalation.objects.create(state=nino.state)
+    Group.objects.get_or_create(name="A group")
+    PrivacyNotice.objects.get().acceptances.create(account=nino.account)
+    ask_to_confirm(nino, key="x")
+    invite("new@example.org", role="editor", language="en", by=None)
+    _row, console = ConsoleLink.issue(timedelta(days=1), account=nino.account)
+    people = (None, nino.account, dato.account, ion.account, editor, administrator)
+    clients = tuple(signed_in(user, second_factor=True) if user else Client() for user in people)
+    clients[4].get(f"/admin/registry/contactpoint/{nino.pk}/change/")  # a look
+    sent = {
+        "confirm": ("nino@example.org", "confirm"),
+        "new_address": ("nino2@example.org", "new-address"),
+        "invitation": ("new@example.org", "invitation"),
+    }
+    tokens = {name: post.link(*where)[0].strip("/").rpartition("/")[2] for name, where in sent.items()}
+    tokens["console_link"] = console.token
+    return Cast(clients, {"tokens": tokens, "pk": nino.pk, "change": change.pk, "letter": nino.deliveries.get().pk})
+
+
+PUBLIC = {
+    "state": "states/georgia/", "profile": "profiles/georgia/light/", "edition": "profiles/georgia/light/2026/",
+    "indicator": "data/population/",
+    "project": "projects/bmp/", "pilot_project": "pilot-projects/4/", "meeting": "meetings/mc1-prague-2009/",
+    "action_plan": "action-plans/2012-2016/", "cooperation_area": "co-operation-areas/asylum/", "document": "library/hb-readmission/",
+    "news_item": "news/2011-poznan/", "page": "about/endorsement/",
+}  # fmt: skip
+
+
+def filled(route: str, name: str, arguments: dict) -> str:
+    """A real address of the route."""
+    if name in PUBLIC:
+        return f"/en/{PUBLIC[name]}"
+    if name == "desk_answer":
+        return f"/en/desk/letters/{arguments['letter']}/"
+    if name == "autocomplete":
+        return "/admin/autocomplete/?app_label=registry&model_name=authority&field_name=state&term=geo"
+    route = re.sub(r"<str:token>", arguments["tokens"].get(name, ""), route)
+    route = route.replace("<int:change>", str(arguments["change"])).replace("<int:pk>", str(arguments["pk"]))
+    route = route.replace("^(?P<app_label>auth|registry)/$", "registry/").replace("(?P<url>.*)$", "nothing")
+    route = route.replace("<int:first>/<int:second>", f"{arguments['pk']}/{arguments['pk']}")
+    return f"/{route.replace('<path:content_type_id>/<path:object_id>', '0/0')}"
+
+
+def admin_address(model, page: str) -> str:
+    row = model._base_manager.order_by("pk").first()
+    assert row is not None, f"no {model.__name__} to ask for"
+    base = f"/admin/{model._meta.app_label}/{model._meta.model_name}/"
+    if page == "simple_history":
+        return f"{base}{row.pk}/history/{row.history.first().history_id}/" if row.history.exists() else ""
+    if page == "act":
+        return f"{base}{row.pk}/act/{next(iter(admin.site._registry[model].acts))}/"
+    if page in ("change", "delete", "history"):
+        return f"{base}{row.pk}/{page}/"
+    return f"{base}{row.pk}/" if page == "" else base if page == "changelist" else f"{base}{page}/"
+
+
+def answers(cast: Cast, address: str) -> tuple[int, ...]:
+    return tuple(client.get(address).status_code for client in cast.clients)
+
+
+MODELS = {f"{model._meta.app_label}_{model._meta.model_name}": model for model in admin.site._registry}
+ROUTES = [
+    (route, name)
+    for route, name in addresses_of(get_resolver())
+    if not re.match(r"admin/\w+/\w+/", route) or name in EXPECTED
+]
+ADMIN_ROUTES = [
+    (route, name, MODELS["_".join(route.split("/")[1:3])])
+    for route, name in addresses_of(get_resolver())
+    if re.match(r"admin/\w+/\w+/", route) and name not in EXPECTED
+]
+
+
+def test_every_address_has_its_line():
+    for route, name in ROUTES:
+        key = name if name in EXPECTED else route
+        assert key in EXPECTED or route.startswith("api/v1/^"), f"no line for {route} ({name})"
+    for route, name, model in ADMIN_ROUTES:
+        page = name.removeprefix(f"{model._meta.app_label}_{model._meta.model_name}_")
+        assert page in ADMIN_PAGES, f"no line for {route} ({name})"
+
+
+def test_each_role_gets_exactly_the_expected_answer(cast, nino):
+    wrong = []
+    for route, name in ROUTES:
+        if route.startswith("api/v1/^"):
+            continue
+        address = filled(route, name, cast.arguments)
+        expected, got = EXPECTED.get(name) or EXPECTED[route], answers(cast, address)
+        if got != expected:
+            wrong.append(f"{name or route} {address}: {got}, not {expected}")
+    assert not wrong, "\n".join(wrong)
+
+
+LISTS_OF_THE_API = (
+    "states", "groups", "profiles", "editions", "projects", "pilot-projects", "meetings", "action-plans", "documents", "indicators",
+    "observations", "authorities",
+)  # fmt: skip
+
+
+def test_the_api_gives_everyone_the_same(cast):
+    for name in LISTS_OF_THE_API:
+        contents = {client.get(f"/api/v1/{name}/").content for client in cast.clients}
+        assert len(contents) == 1, name
+
+
+def test_the_admin_gives_each_role_exactly_the_expected_answer(cast):
+    wrong = []
+    for _route, name, model in ADMIN_ROUTES:
+        page = name.removeprefix(f"{model._meta.app_label}_{model._meta.model_name}_")
+        address = admin_address(model, page)
+        expected = EXCEPTIONS.get((model._meta.model_name, page), ADMIN_PAGES[page])
+        got = answers(cast, address) if address else expected
+        if got != expected:
+            wrong.append(f"{address}: {got}, not {expected}")
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("name", [name for name, expected in EXPECTED.items() if name.startswith("desk_")])
+def test_nobody_writes_at_anothers_desk(cast, nino, name):
+    """A POST of a stranger, of staff without an office, of the public: refused, and nothing has changed."""
+    if EXPECTED[name] not in (OWN, OWN_POST, OWN_STATE):
+        return
+    route = next(route for route, found in ROUTES if found == name)
+    address = filled(route, name, cast.arguments)
+    before = {
+        model: list(model._base_manager.order_by("pk").values())
+        for model in MODELS.values()
+        if model._meta.app_label == "registry"
+    }
+    for role, client in zip(ROLES, cast.clients, strict=True):
+        if role in ("public", "contact point of B", "editor", "administrator"):
+            assert client.post(address, {"answer": "x"}).status_code == (
+                302 if role == "public" else 404 if "B" in role else 403
+            )
+    after = {model: list(model._base_manager.order_by("pk").values()) for model in before}
+    assert after == before
