@@ -106,6 +106,7 @@ LOGIN_REDIRECT_URL = "desk"
 ACCOUNT_ADAPTER = "registry.accounts.signing_in.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_USER_DISPLAY = lambda user: user.email  # noqa: E731  (to the person alone)
+ACCOUNT_FORMS = {"confirm_login_code": "registry.accounts.forms.SignInCodeForm"}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
@@ -127,6 +128,8 @@ ACCOUNT_RATE_LIMITS = {
 MFA_ADAPTER = "registry.accounts.signing_in.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_FORMS = {
+    "authenticate": "registry.accounts.forms.SecondFactorForm",
+    "reauthenticate": "registry.accounts.forms.SecondFactorAgainForm",
     "activate_totp": "registry.accounts.forms.AuthenticatorAppForm",
     "add_webauthn": "registry.accounts.forms.PasskeyForm",
 }

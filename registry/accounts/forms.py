@@ -1,18 +1,46 @@
 from typing import Any
 
+from allauth.account.forms import ConfirmLoginCodeForm
 from allauth.account.internal.flows.login import record_authentication
 from allauth.core import context
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
 from registry.common.forms import DigitsForm
 
+LONGEST_CODE = 40
+
 
 class InvitationForm(DigitsForm):
     has_read = forms.BooleanField(label=_("I have read the privacy notice."))
+
+
+class ShortCode(forms.Form):
+    """The library's code fields take any length; ours has a limit before anything reads it."""
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["code"]
+        field.max_length = LONGEST_CODE
+        field.validators = [MaxLengthValidator(LONGEST_CODE)]
+        field.widget.attrs["maxlength"] = LONGEST_CODE
+
+
+class SignInCodeForm(ShortCode, ConfirmLoginCodeForm):
+    pass
+
+
+class SecondFactorForm(ShortCode, AuthenticateForm):
+    pass
+
+
+class SecondFactorAgainForm(ShortCode, ReauthenticateForm):
+    pass
 
 
 class ShownInThisSession(forms.Form):
@@ -29,7 +57,7 @@ class ShownInThisSession(forms.Form):
         return data
 
 
-class AuthenticatorAppForm(ShownInThisSession, ActivateTOTPForm):
+class AuthenticatorAppForm(ShortCode, ShownInThisSession, ActivateTOTPForm):
     second_factor = Authenticator.Type.TOTP
 
 
