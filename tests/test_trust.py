@@ -26,9 +26,14 @@ def forms_of_the_house() -> list[type[forms.BaseForm]]:
         for _name, thing in inspect.getmembers(module, inspect.isclass):
             if issubclass(thing, forms.BaseForm) and thing.__module__.startswith("registry."):
                 found.append(thing)
-            elif getattr(getattr(thing, "_meta", None), "model", None) and thing.__module__.startswith("registry."):
+            elif is_filter_set(thing):
                 found.append(thing().get_form_class())
     return found
+
+
+def is_filter_set(thing: type) -> bool:
+    model = getattr(getattr(thing, "_meta", None), "model", None)
+    return hasattr(thing, "get_form_class") and model is not None and not model._meta.abstract
 
 
 def test_every_text_field_of_a_form_has_a_limit():

@@ -5,6 +5,7 @@ keeps the act: "contact point of GEO, 2019–2023". What is kept where is declar
 fills every one of them and looks for the values afterwards, in every table of the database.
 """
 
+import json
 from datetime import date, datetime
 from typing import Any
 
@@ -13,6 +14,7 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
+from django.contrib.sessions.models import Session
 from django.db import models, transaction
 
 from registry.accounts.models import Acceptance, ConsoleLink, Invitation, User
@@ -108,6 +110,7 @@ def erase(one: ContactPoint, *, by: User | None, on: date) -> ContactPoint:
         values |= {account.email, account.first_name, account.last_name, account.get_full_name()}
         erase_account(account, post)
     erase_from_log(values)
+    forget_sessions(values)
     return one
 
 
@@ -154,6 +157,15 @@ def erase_account(account: User, post: str) -> None:
     LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(User), object_id=str(account.pk)).update(
         object_repr=f"account {account.pk}", change_message=""
     )
+
+
+def forget_sessions(values: set[str]) -> None:
+    """A sign-in that was begun and not finished keeps the address that was typed, until it expires."""
+    wanted = {value.lower() for value in values if "@" in value}
+    for session in Session.objects.all():
+        text = json.dumps(session.get_decoded(), default=str, ensure_ascii=False).lower()
+        if any(value in text for value in wanted):
+            session.delete()
 
 
 def erase_from_log(values: set[str]) -> None:

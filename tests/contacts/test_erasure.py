@@ -95,6 +95,16 @@ def test_an_erasure_ends_term_and_session(post, nino, editor):
     assert "erased" in post.last("nino@example.org").subject
 
 
+def test_an_erasure_forgets_a_sign_in_that_was_begun(client, post, nino, editor, monkeypatch):
+    from django.contrib.sessions.models import Session
+
+    monkeypatch.setattr("time.sleep", lambda seconds: None)
+    client.post("/en/account/sign-in/", {"email": "nino@example.org"})
+    assert any("nino@example.org" in str(session.get_decoded()) for session in Session.objects.all())
+    privacy.erase(nino, by=editor, on=today())
+    assert not any("nino@example.org" in str(session.get_decoded()) for session in Session.objects.all())
+
+
 def test_an_account_with_another_office_stays(post, nino, ion, editor):
     ContactPoint.objects.filter(pk=ion.pk).update(account=nino.account)
     privacy.erase(nino, by=editor, on=today())
