@@ -64,9 +64,10 @@ class AuthenticatorAppForm(ShortCode, ShownInThisSession, ActivateTOTPForm):
 class PasskeyForm(ShownInThisSession, AddWebAuthnForm):
     second_factor = Authenticator.Type.WEBAUTHN
 
+    name = forms.CharField(label=_("Name of the passkey"), required=False, max_length=100)
+
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["name"].label = _("Name of the passkey")
         field = self.fields["passwordless"]
         field.label = _("Sign in with it alone, without a code by e-mail")
         field.help_text = _("Your device then asks for your fingerprint, face or PIN each time.")
