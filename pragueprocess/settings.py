@@ -132,6 +132,7 @@ MFA_FORMS = {
     "reauthenticate": "registry.accounts.forms.SecondFactorAgainForm",
     "activate_totp": "registry.accounts.forms.AuthenticatorAppForm",
     "add_webauthn": "registry.accounts.forms.PasskeyForm",
+    "edit_webauthn": "registry.accounts.forms.PasskeyNameForm",
 }
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Prague Process Registry"

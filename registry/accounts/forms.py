@@ -6,7 +6,7 @@ from allauth.core import context
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
-from allauth.mfa.webauthn.forms import AddWebAuthnForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
@@ -72,3 +72,7 @@ class PasskeyForm(ShownInThisSession, AddWebAuthnForm):
         field.label = _("Sign in with it alone, without a code by e-mail")
         field.help_text = _("Your device then asks for your fingerprint, face or PIN each time.")
         field.initial = True
+
+
+class PasskeyNameForm(EditWebAuthnForm):
+    name = forms.CharField(label=_("Name of the passkey"), max_length=100)
