@@ -24,6 +24,7 @@ from registry.contacts.handover import name_successor
 from registry.contacts.models import Escalation
 from tests import make
 from tests.conftest import signed_in
+from tests.test_api import LISTS as API_LISTS
 
 pytestmark = pytest.mark.django_db
 ROLES = ("public", "contact point of A", "deputy of A", "contact point of B", "editor", "administrator")
@@ -243,14 +244,8 @@ def test_each_role_gets_exactly_the_expected_answer(cast, nino):
     assert not wrong, "\n".join(wrong)
 
 
-LISTS_OF_THE_API = (
-    "states", "groups", "profiles", "editions", "projects", "pilot-projects", "meetings", "action-plans", "documents", "indicators",
-    "observations", "authorities",
-)  # fmt: skip
-
-
 def test_the_api_gives_everyone_the_same(cast):
-    for name in LISTS_OF_THE_API:
+    for name in API_LISTS:
         contents = {client.get(f"/api/v1/{name}/").content for client in cast.clients}
         assert len(contents) == 1, name
 

@@ -12,6 +12,7 @@ from registry.common.importing import resource_for
 from registry.contacts.models import DETAILS, PERSONAL_DETAILS, ContactPoint, Escalation, Visibility
 from tests import make
 from tests.conftest import form_data, signed_in, with_account
+from tests.test_api import LISTS as API_LISTS
 from tests.test_contract import LISTS, PAGES
 
 pytestmark = pytest.mark.django_db
@@ -26,20 +27,7 @@ VALUES = {
     "address": "1 Secret Street",
     "room": "Room Q17",
 }
-API = (
-    "states",
-    "groups",
-    "profiles",
-    "editions",
-    "projects",
-    "pilot-projects",
-    "meetings",
-    "action-plans",
-    "documents",
-    "indicators",
-    "authorities",
-    "schema",
-)
+API = [*API_LISTS, "schema"]
 
 
 @pytest.fixture

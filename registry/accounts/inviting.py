@@ -16,21 +16,18 @@ LASTS = timedelta(days=30)
 
 
 @transaction.atomic
-def invite(
-    email: str, *, role: str, language: str, by: User | None, contact_point=None, should_send: bool = True
-) -> tuple[Invitation, Secret]:
+def invite(email: str, *, role: str, language: str, by: User | None, contact_point=None) -> tuple[Invitation, Secret]:
     """A new invitation; older ones to that address are closed. The mail goes in the person's language."""
     email = email.lower()
     Invitation.objects.filter(email=email, contact_point=contact_point).withdraw(timezone.now())
     row, secret = Invitation.issue(
         LASTS, email=email, role=role, language=language, contact_point=contact_point, invited_by=by
     )
-    if should_send:
-        mail.send(
-            "invitation", key=f"invitation/{row.pk}", to=email, language=language, contact_point=contact_point,
-            url=invitation_url(secret, language), digits=secret.digits, expires_on=row.expires_at.date(),
-            state=contact_point.state if contact_point else None, notice_url=mail.address("privacy-notice/", language),
-        )  # fmt: skip
+    mail.send(
+        "invitation", key=f"invitation/{row.pk}", to=email, language=language, contact_point=contact_point,
+        url=invitation_url(secret, language), digits=secret.digits, expires_on=row.expires_at.date(),
+        state=contact_point.state if contact_point else None, notice_url=mail.address("privacy-notice/", language),
+    )  # fmt: skip
     return row, secret
 
 
@@ -45,7 +42,7 @@ def accept(invitation: Invitation, *, notice: PrivacyNotice | None, on: date) ->
     Raises RuleError where the invitation was used, or its contact point is no longer in office.
     """
     post = invitation.contact_point
-    if post and (not post.holds_on(on) or post.ended_at or post.merged_into_id):
+    if post and not post.is_in_office(on):
         raise RuleError(_("This invitation is for an office that has ended. Ask the Secretariat for a new one."))
     invitation.spend()
     user = User.objects.filter(email=invitation.email).first()
@@ -64,7 +61,7 @@ def accept(invitation: Invitation, *, notice: PrivacyNotice | None, on: date) ->
     if post:
         type(post).objects.filter(pk=post.pk).update(account=user)
     if notice:
-        Acceptance.objects.get_or_create(account=user, notice=notice)
+        accept_notice(user, notice)
     invitation.account = user
     invitation.save(update_fields=["account"])
     return user

@@ -23,8 +23,7 @@ def ask_new_address(one: ContactPoint, email: str, *, by: User) -> EmailChange:
     email = email.lower()
     if email == one.email.lower():
         raise RuleError(_("This is your address already."))
-    now = timezone.now()
-    one.email_changes.filter(done_at__isnull=True, withdrawn_at__isnull=True).update(withdrawn_at=now)
+    one.email_changes.withdraw()
     change = EmailChange.objects.create(contact_point=one, new_email=email, old_email=one.email)
     taken = User.objects.filter(email=email).exclude(pk=one.account_id).exists()
     for side, to in ((EmailLink.Side.OLD, one.email), (EmailLink.Side.NEW, email)):
@@ -74,4 +73,4 @@ def take_over(change: EmailChange) -> None:
 
 
 def withdraw_change(change: EmailChange) -> None:
-    EmailChange.objects.filter(pk=change.pk, done_at__isnull=True).update(withdrawn_at=timezone.now())
+    EmailChange.objects.filter(pk=change.pk).withdraw()

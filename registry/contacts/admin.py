@@ -79,7 +79,7 @@ class ContactPointAdmin(admin_pages.ContactPointPages, WithActs, RecordAdmin):
             "See the desk as this person",
             None,
             "You read what this contact point reads; nothing can be changed. The person can see that somebody looked.",
-            lambda row: row.holds_on(today()) and not row.ended_at,
+            lambda row: row.is_in_office(today()),
         ),
         "erase": Act(
             "Erase personal details",

@@ -49,7 +49,7 @@ def preview(kind: str, rows: Iterable[ContactPoint], on: date) -> Preview:
 
 
 def hindrance(kind: str, one: ContactPoint, on: date) -> str:
-    if not one.holds_on(on) or one.ended_at or one.merged_into_id:
+    if not one.is_in_office(on):
         return "not in office"
     if kind == Kind.INVITE:
         return "signs in already" if one.account_id else "" if one.email else "no personal e-mail"

@@ -12,7 +12,7 @@ from django.utils import timezone, translation
 from registry.accounts.models import User
 from registry.common import mail
 from registry.common.store import raise_content_version
-from registry.contacts.models import ContactPoint
+from registry.contacts.models import PERSONAL_DETAILS, ContactPoint
 from registry.contacts.traces import ConfirmationRequest
 
 LASTS = timedelta(days=60)
@@ -26,8 +26,6 @@ def due(on: date) -> list[ContactPoint]:
 
 def details_worded(one: ContactPoint, language: str) -> list[tuple[str, str]]:
     """The details as they stand, for the person: label and value."""
-    from registry.contacts.models import PERSONAL_DETAILS
-
     with translation.override(language):
         named = [(str(one._meta.get_field(name).verbose_name), getattr(one, name)) for name in PERSONAL_DETAILS]
         return [

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from registry.accounts.models import User
@@ -53,7 +52,7 @@ def ask_office_change(
     """Waits for the Secretariat; a newer request replaces an open one."""
     if role == one.role and authority == one.authority and not authority_name:
         raise RuleError(_("This is what the registry has already. Change the role or the authority, or go back."))
-    one.office_changes.waiting().update(decision=Decision.WITHDRAWN, decided_at=timezone.now(), decided_by=by)
+    one.office_changes.withdraw(by=by)
     return OfficeChange.objects.create(
         contact_point=one, role=role, authority=authority, authority_name=authority_name, asked_by=by
     )
@@ -67,8 +66,7 @@ def decide_office_change(change: OfficeChange, *, accept: bool, by: User, reason
         .select_related("contact_point__state", "authority")
         .get(pk=change.pk)
     )
-    if not change.is_open:
-        raise RuleError("This request was decided before.")
+    change.check_open()
     one = change.contact_point
     if accept:
         if change.authority_name:
@@ -77,9 +75,7 @@ def decide_office_change(change: OfficeChange, *, accept: bool, by: User, reason
         one.version += 1
         one._change_reason = "asked for by the person, accepted by the Secretariat"
         one.save()
-    change.decision = Decision.ACCEPTED if accept else Decision.REFUSED
-    change.decided_by, change.decided_at, change.reason = by, timezone.now(), reason
-    change.save()
+    change.decide(Decision.ACCEPTED if accept else Decision.REFUSED, by=by, reason=reason)
     mail.send(
         "office_decided", key=f"office/{change.pk}", to=one.mail_to, language=one.mail_language, account=one.account,
         contact_point=one, accepted=accept, reason=reason, state=one.state,

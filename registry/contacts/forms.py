@@ -3,7 +3,7 @@ from django.core.exceptions import ValidationError
 
 from registry.common.admin import SeenVersionForm
 from registry.common.dates import today
-from registry.contacts.letters import check_letter
+from registry.contacts.letters import WithLetter
 from registry.contacts.models import ContactPoint
 from registry.contacts.traces import Handover
 
@@ -18,7 +18,7 @@ class ContactPointForm(SeenVersionForm):
         return data
 
 
-class HandoverByStaffForm(forms.ModelForm):
+class HandoverByStaffForm(WithLetter, forms.ModelForm):
     class Meta:
         model = Handover
         fields = ["predecessor", "name_latin", "name_cyrillic", "email", "language", "since", "note", "letter"]
@@ -30,9 +30,3 @@ class HandoverByStaffForm(forms.ModelForm):
         if one.handovers.waiting().exists():
             raise ValidationError("A successor has been named already; decide that first.")
         return one
-
-    def clean_letter(self):
-        letter = self.cleaned_data["letter"]
-        if letter:
-            check_letter(letter)
-        return letter

@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from registry.accounts.models import User
@@ -46,13 +45,8 @@ def confirm_handover(handover: Handover, *, by: User, on: date) -> ContactPoint:
 
     Raises RuleError where it was decided before, or its day is still to come.
     """
-    handover = (
-        Handover.objects.select_for_update(of=("self",))
-        .select_related("predecessor__state", "predecessor__account")
-        .get(pk=handover.pk)
-    )
-    if not handover.is_open:
-        raise RuleError("This handover was decided before.")
+    handover = locked(handover)
+    handover.check_open()
     if handover.since > on:
         raise RuleError(
             f"The successor takes over on {handover.since:%d.%m.%Y}. Confirm it on that day, or change the day first."
@@ -71,10 +65,8 @@ def confirm_handover(handover: Handover, *, by: User, on: date) -> ContactPoint:
         since=on,
         confirm_every=predecessor.confirm_every,
     )
-    handover.decision, handover.decided_by, handover.decided_at = Decision.ACCEPTED, by, timezone.now()
     handover.successor = successor
-    forget_named(handover)
-    handover.save()
+    handover.decide(Decision.ACCEPTED, by=by)
     move_open_work(predecessor, successor)
     end_term(predecessor, by=by, on=on)
     tell_predecessor(handover, accepted=True)
@@ -84,24 +76,15 @@ def confirm_handover(handover: Handover, *, by: User, on: date) -> ContactPoint:
 
 @transaction.atomic
 def refuse_handover(handover: Handover, *, by: User, reason: str) -> Handover:
-    handover = (
-        Handover.objects.select_for_update(of=("self",))
-        .select_related("predecessor__state", "predecessor__account")
-        .get(pk=handover.pk)
-    )
-    if not handover.is_open:
-        raise RuleError("This handover was decided before.")
-    handover.decision, handover.decided_by, handover.decided_at = Decision.REFUSED, by, timezone.now()
-    handover.reason = reason
-    forget_named(handover)
-    handover.save()
+    handover = locked(handover)
+    handover.decide(Decision.REFUSED, by=by, reason=reason)
     tell_predecessor(handover, accepted=False)
     return handover
 
 
-def forget_named(handover: Handover) -> None:
-    """Once decided, a person stands in their own row or nowhere."""
-    handover.name_latin = handover.name_cyrillic = handover.email = ""
+def locked(handover: Handover) -> Handover:
+    rows = Handover.objects.select_for_update(of=("self",))
+    return rows.select_related("predecessor__state", "predecessor__account").get(pk=handover.pk)
 
 
 def tell_predecessor(handover: Handover, *, accepted: bool) -> None:
@@ -114,9 +97,6 @@ def tell_predecessor(handover: Handover, *, accepted: bool) -> None:
 
 @transaction.atomic
 def withdraw_handover(handover: Handover, *, by: User) -> Handover:
-    handover = Handover.objects.select_for_update().get(pk=handover.pk)
-    if handover.is_open:
-        handover.decision, handover.decided_by, handover.decided_at = Decision.WITHDRAWN, by, timezone.now()
-        forget_named(handover)
-        handover.save()
+    Handover.objects.filter(pk=handover.pk).withdraw(by=by)
+    handover.refresh_from_db()
     return handover

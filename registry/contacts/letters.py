@@ -50,6 +50,16 @@ def check_letter(upload) -> None:
         raise ValidationError(_("This is not a PDF, PNG or JPEG file. Save the letter as PDF and choose it again."))
 
 
+class WithLetter:
+    """Mixed into a form that takes one."""
+
+    def clean_letter(self):
+        letter = self.cleaned_data["letter"]
+        if letter:
+            check_letter(letter)
+        return letter
+
+
 def letter_response(letter) -> FileResponse:
     """As an attachment that runs nothing, whatever it holds."""
     kind = Path(letter.name).suffix.lstrip(".")

@@ -210,6 +210,10 @@ class ContactPoint(Record, Period):
         last = self.confirmed_on or self.since or self.created_at.date()
         return add_months(last, self.confirm_every)
 
+    def is_in_office(self, on: date) -> bool:
+        """As `in_office` says it of rows."""
+        return self.holds_on(on) and not self.ended_at and not self.merged_into_id
+
     def is_due(self, on: date) -> bool:
         return self.due_on - timedelta(days=ASKED_BEFORE) <= on
 

@@ -12,6 +12,7 @@ from registry.accounts.models import User
 from registry.common import mail
 from registry.common.dates import add_months
 from registry.common.errors import RuleError
+from registry.common.models import SentMessage
 from registry.contacts.models import ContactPoint, Escalation
 from registry.states.models import State
 
@@ -113,8 +114,6 @@ def escalation_path(state: State, on: date) -> list[Step]:
 
 def next_step(state: State, on: date) -> Step | None:
     """The first that was not written to in the last three months; None where nobody is left."""
-    from registry.common.models import SentMessage
-
     recent = SentMessage.objects.filter(kind="escalation", at__gte=timezone.now() - timedelta(days=90))
     used = set(recent.values_list("key", flat=True))
     steps = escalation_path(state, on)

@@ -8,7 +8,7 @@ from django.utils import timezone
 from registry.accounts.models import Invitation, User
 from registry.accounts.roles import end_sessions
 from registry.contacts.models import ContactPoint
-from registry.contacts.traces import ConfirmationRequest, Decision, Handover, OfficeChange
+from registry.contacts.traces import ConfirmationRequest
 
 
 def posts_of(account: User, on: date) -> list[ContactPoint]:
@@ -38,11 +38,9 @@ def close_what_is_open(one: ContactPoint, *, by: User | None) -> None:
     now = timezone.now()
     ConfirmationRequest.objects.filter(contact_point=one).withdraw(now)
     Invitation.objects.filter(contact_point=one).withdraw(now)
-    one.email_changes.filter(done_at__isnull=True, withdrawn_at__isnull=True).update(withdrawn_at=now)
-    for model, relation in ((OfficeChange, "contact_point"), (Handover, "predecessor")):
-        model.objects.waiting().filter(**{relation: one}).update(
-            decision=Decision.WITHDRAWN, decided_by=by, decided_at=now
-        )
+    one.email_changes.withdraw()
+    one.office_changes.withdraw(by=by)
+    one.handovers.withdraw(by=by)
 
 
 @transaction.atomic

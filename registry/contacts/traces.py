@@ -8,8 +8,10 @@ from typing import ClassVar, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from registry.common.errors import RuleError
 from registry.common.languages import LANGUAGE_NAMES
 from registry.common.links import OneTimeLink
 from registry.contacts.letters import letter_name, letter_storage
@@ -36,6 +38,12 @@ class ConfirmationRequest(OneTimeLink):
         return f"question to contact point {self.contact_point_id}"
 
 
+class EmailChangeQuerySet(models.QuerySet):
+    def withdraw(self) -> int:
+        """Those that are open."""
+        return self.filter(done_at__isnull=True, withdrawn_at__isnull=True).update(withdrawn_at=timezone.now())
+
+
 class EmailChange(models.Model):
     """A new address, which counts once both the old and the new one have answered."""
 
@@ -48,6 +56,8 @@ class EmailChange(models.Model):
     done_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
+    objects = EmailChangeQuerySet.as_manager()
+
     class Meta:
         ordering = ["-asked_at"]
 
@@ -57,9 +67,6 @@ class EmailChange(models.Model):
     @property
     def is_open(self) -> bool:
         return not self.done_at and not self.withdrawn_at
-
-    def is_confirmed_by(self, side: str) -> bool:
-        return any(link.side == side and link.used_at for link in self.links.all())
 
 
 class EmailLink(OneTimeLink):
@@ -97,7 +104,12 @@ class Decision(models.TextChoices):
 
 
 class Decided(models.Model):
-    """Something that waits for the Secretariat's word."""
+    """Something that waits for the Secretariat's word.
+
+    `forgotten_once_decided`: texts that are emptied then, because a person stands in their own row or nowhere.
+    """
+
+    forgotten_once_decided: ClassVar[tuple[str, ...]] = ()
 
     decision = models.CharField(max_length=10, choices=Decision, default=Decision.WAITING, editable=False)
     asked_by = account_field()
@@ -113,10 +125,27 @@ class Decided(models.Model):
     def is_open(self) -> bool:
         return self.decision == Decision.WAITING
 
+    def check_open(self) -> None:
+        if not self.is_open:
+            raise RuleError(f"This {self._meta.verbose_name} was decided before.")
+
+    def decide(self, decision: str, *, by, reason: str = "") -> None:
+        """Raises RuleError where it was decided before."""
+        self.check_open()
+        self.decision, self.decided_by, self.decided_at, self.reason = decision, by, timezone.now(), reason
+        for name in self.forgotten_once_decided:
+            setattr(self, name, "")
+        self.save()
+
 
 class WaitingQuerySet(models.QuerySet):
     def waiting(self) -> Self:
         return self.filter(decision=Decision.WAITING)
+
+    def withdraw(self, *, by) -> int:
+        """Those that wait; as `decide` does for one."""
+        forgotten = dict.fromkeys(self.model.forgotten_once_decided, "")
+        return self.waiting().update(decision=Decision.WITHDRAWN, decided_by=by, decided_at=timezone.now(), **forgotten)
 
 
 class OfficeChange(Decided):
@@ -142,6 +171,7 @@ class Handover(Decided):
     """The office passes from a contact point to a successor, once the Secretariat confirms."""
 
     personal_details: ClassVar = ("name_latin", "name_cyrillic", "email", "note", "letter")
+    forgotten_once_decided = ("name_latin", "name_cyrillic", "email")
 
     predecessor = models.ForeignKey(ContactPoint, models.CASCADE, related_name="handovers")
     name_latin = models.CharField(_("Name in Latin script"), max_length=150)

@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
 from registry.accounts.models import User
@@ -33,6 +33,11 @@ class Desk:
         if found is None:
             raise Http404(_("There is no such office of yours. Your desk lists what is yours."))
         return found
+
+    def colleague(self, pk: int) -> ContactPoint:
+        """Oneself, or another contact point of one's own state."""
+        own = [post.state_id for post in self.posts]
+        return get_object_or_404(ContactPoint.objects.in_office(today()).of_states(own), pk=pk)
 
 
 def desk_of(request: HttpRequest) -> Desk:

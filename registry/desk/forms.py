@@ -5,7 +5,7 @@ from registry.accounts.models import User
 from registry.common.dates import today
 from registry.contacts.details import OWN
 from registry.contacts.group_mail import Delivery
-from registry.contacts.letters import check_letter
+from registry.contacts.letters import WithLetter
 from registry.contacts.models import DETAILS, Authority, ContactPoint
 from registry.contacts.traces import Handover, OfficeChange
 
@@ -86,7 +86,7 @@ class OfficeForm(forms.ModelForm):
         self.fields["authority_name"].help_text = _("Only if it is missing above. The Secretariat adds it.")
 
 
-class HandoverForm(forms.ModelForm):
+class HandoverForm(WithLetter, forms.ModelForm):
     class Meta:
         model = Handover
         fields = ["name_latin", "name_cyrillic", "email", "language", "since", "note", "letter"]
@@ -102,12 +102,6 @@ class HandoverForm(forms.ModelForm):
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["since"].initial = today()
-
-    def clean_letter(self):
-        letter = self.cleaned_data["letter"]
-        if letter:
-            check_letter(letter)
-        return letter
 
 
 class AnswerForm(forms.ModelForm):

@@ -61,7 +61,7 @@ def own_details(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "post": post,
         "is_due": post.is_due(today()),
-        "changes": post.email_changes.prefetch_related("links")[:1],
+        "changes": post.email_changes.all()[:1],
         "waiting": post.office_changes.waiting(),
     }
     return render(request, "desk/details.html", context)
@@ -110,8 +110,7 @@ def office(request: HttpRequest, pk: int) -> HttpResponse:
 @at_desk
 def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
     """One's own office, or that of the state's other contact point."""
-    own = [post.state_id for post in request.desk.posts]
-    leaving = get_object_or_404(ContactPoint.objects.in_office(today()).of_states(own), pk=pk)
+    leaving = request.desk.colleague(pk)
     form = forms.HandoverForm(request.POST or None, request.FILES or None)
     open_one = leaving.handovers.waiting().first()
     if not open_one and posted(
@@ -135,10 +134,8 @@ def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
 @at_desk
 @require_POST
 def withdraw_handover(request: HttpRequest, pk: int) -> HttpResponse:
-    own = [post.state_id for post in request.desk.posts]
-    leaving = get_object_or_404(ContactPoint.objects.in_office(today()).of_states(own), pk=pk)
-    for row in leaving.handovers.waiting():
-        handover.withdraw_handover(row, by=request.user)
+    leaving = request.desk.colleague(pk)
+    leaving.handovers.withdraw(by=request.user)
     messages.success(request, _("Withdrawn; nobody was named."))
     return redirect("desk_hand_over", pk)
 

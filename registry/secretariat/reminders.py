@@ -6,6 +6,7 @@ Safe to run twice, or late: each message has its occasion as a key and goes out 
 from collections.abc import Callable
 from datetime import date, timedelta
 
+from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.utils import timezone, translation
 
@@ -23,20 +24,16 @@ COLLEAGUE_AFTER = ASKED_AFTER[-1] + 14  # days after the first question
 
 def run(on: date) -> dict[str, int]:
     """How many of each went out, or were done."""
-    return {step.__name__: step(on) for step in STEPS}
+    return {name: step(on) for name, step in STEPS.items()}
 
 
-def told_privacy_notice(on: date) -> int:
+def tell_privacy_notice(on: date) -> int:
     return sum(
         tell_named(one, by=None) for one in ContactPoint.objects.in_office(on).select_related("state", "account")
     )
 
 
-def asked_to_confirm(on: date) -> int:
-    return ask_all(on)
-
-
-def told_colleagues(on: date) -> int:
+def tell_colleagues(on: date) -> int:
     """The second rung of the escalation path: who serves beside somebody who did not answer three times."""
     told = 0
     for one in ContactPoint.objects.unanswered(on - timedelta(days=COLLEAGUE_AFTER), on):
@@ -49,7 +46,7 @@ def told_colleagues(on: date) -> int:
     return told
 
 
-def sent_summaries(on: date) -> int:
+def send_summaries(on: date) -> int:
     """One a week, or a month, to each person on whose desk something waits."""
     sent = 0
     week = on.isocalendar()
@@ -67,23 +64,17 @@ def sent_summaries(on: date) -> int:
     return sent
 
 
-def forgot_former(on: date) -> int:
-    return forget_former(on)
-
-
-def cleared_sessions(on: date) -> int:
-    from django.contrib.sessions.models import Session
-
+def clear_sessions(on: date) -> int:
     before = Session.objects.filter(expire_date__lt=timezone.now()).count()
     call_command("clearsessions")
     return before
 
 
-STEPS: tuple[Callable[[date], int], ...] = (
-    told_privacy_notice,
-    asked_to_confirm,
-    told_colleagues,
-    sent_summaries,
-    forgot_former,
-    cleared_sessions,
-)
+STEPS: dict[str, Callable[[date], int]] = {
+    "told_privacy_notice": tell_privacy_notice,
+    "asked_to_confirm": ask_all,
+    "told_colleagues": tell_colleagues,
+    "sent_summaries": send_summaries,
+    "forgot_former": forget_former,
+    "cleared_sessions": clear_sessions,
+}

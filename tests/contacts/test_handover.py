@@ -12,7 +12,9 @@ from registry.contacts import group_mail
 from registry.contacts.handing_over import declared, relations_of
 from registry.contacts.handover import confirm_handover, name_successor, refuse_handover, withdraw_handover
 from registry.contacts.models import ContactPoint
+from registry.contacts.terms import end_term
 from registry.contacts.traces import Handover
+from tests import make
 from tests.conftest import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -98,6 +100,22 @@ def test_withdrawn_nobody_was_named(post, nino):
     handover = withdraw_handover(name(nino), by=nino.account)
     assert (handover.decision, handover.email) == ("withdrawn", "")
     name(nino)
+
+
+def test_a_term_that_ends_forgets_who_was_named_and_not_confirmed(post, nino, editor):
+    handover = name(nino)
+    end_term(nino, by=editor, on=today())
+    handover.refresh_from_db()
+    assert (handover.decision, handover.name_latin, handover.email) == ("withdrawn", "", "")
+
+
+def test_who_is_in_office_is_said_the_same_of_one_and_of_many(post, nino, dato, ion, georgia, editor):
+    end_term(dato, by=editor, on=today())
+    make.contact_point(georgia, until=today() - timedelta(days=1))
+    make.contact_point(georgia, merged_into=nino)
+    rows = list(ContactPoint.objects.all())
+    assert len(rows) == 5
+    assert {row for row in rows if row.is_in_office(today())} == set(ContactPoint.objects.in_office(today()))
 
 
 def test_one_successor_at_a_time_and_not_oneself(post, nino):
