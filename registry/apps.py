@@ -28,11 +28,14 @@ class RegistryConfig(AppConfig):
 
     def ready(self) -> None:
         from registry.common import checks, guards  # noqa: F401  (checks register themselves)
+        from registry.profiles import frozen
 
-        # Periods that may not overlap need a trigger on SQLite and an exclusion constraint on PostgreSQL; a table rebuild
-        # drops the trigger, so both are put in place after every migrate. These are the app's only signal receivers.
-        pre_migrate.connect(guards.remove, sender=self, weak=False)
-        post_migrate.connect(guards.install, sender=self, weak=False)
+        # Periods that may not overlap, and published editions, are guarded by triggers (on PostgreSQL also by exclusion
+        # constraints). A table rebuild on SQLite drops triggers, so they are put in place after every migrate. These are the
+        # app's only signal receivers.
+        for guard in (guards, frozen):
+            pre_migrate.connect(guard.remove, sender=self, weak=False)
+            post_migrate.connect(guard.install, sender=self, weak=False)
 
 
 class RegistryAdminConfig(admin_apps.AdminConfig):

@@ -20,24 +20,20 @@ from registry.figures.models import Counterpart, Indicator, Observation, Source
 from registry.library.models import Document, DocumentVersion
 from registry.pages.models import NewsItem, Page
 from registry.process.models import Action, ActionPlan, Attendance, CooperationArea, Mandate, Meeting
-from registry.profiles.models import (
-    Edition,
-    EditionContent,
-    MigrationProfile,
-    ProfileTemplate,
-    Section,
-    SectionIndicator,
-    TemplateSection,
-    Transition,
-)
+from registry.profiles.exchange import Comment, Consultation, ReviewDecision, Suggestion
+from registry.profiles.models import Edition, EditionContent, MigrationProfile, Transition
+from registry.profiles.rounds import CollectionRound
+from registry.profiles.sections import KeptText, Section, SectionFigure
+from registry.profiles.templates import ProfileTemplate, SectionIndicator, TemplateSection
 from registry.projects.models import Output, Partner, Project
 from registry.states.models import Designation, GroupMembership, Participation, RegionalGroup, State
 
 __all__ = [
-    "Acceptance", "Action", "ActionPlan", "Attendance", "Authority", "Bounce", "BulkAct", "ConfirmationRequest", "ConsoleLink",
-    "ContactPoint", "CooperationArea", "Counterpart", "Delivery", "Designation", "DetailChange", "Document", "DocumentVersion",
-    "Edition", "EditionContent", "EmailChange", "EmailLink", "Escalation", "GroupMail", "GroupMembership", "Handover",
-    "Indicator", "Invitation", "Look", "Mandate", "Meeting", "Merge", "MigrationProfile", "NewsItem", "Observation",
-    "OfficeChange", "Output", "Page", "Participation", "Partner", "PrivacyNotice", "ProfileTemplate", "Project", "RegionalGroup",
-    "Section", "SectionIndicator", "SeededRecord", "SentMessage", "Source", "State", "TemplateSection", "Transition", "User",
+    "Acceptance", "Action", "ActionPlan", "Attendance", "Authority", "Bounce", "BulkAct", "CollectionRound", "Comment",
+    "ConfirmationRequest", "ConsoleLink", "Consultation", "ContactPoint", "CooperationArea", "Counterpart", "Delivery",
+    "Designation", "DetailChange", "Document", "DocumentVersion", "Edition", "EditionContent", "EmailChange", "EmailLink",
+    "Escalation", "GroupMail", "GroupMembership", "Handover", "Indicator", "Invitation", "KeptText", "Look", "Mandate", "Meeting",
+    "Merge", "MigrationProfile", "NewsItem", "Observation", "OfficeChange", "Output", "Page", "Participation", "Partner",
+    "PrivacyNotice", "ProfileTemplate", "Project", "RegionalGroup", "ReviewDecision", "Section", "SectionFigure",
+    "SectionIndicator", "SeededRecord", "SentMessage", "Source", "State", "Suggestion", "TemplateSection", "Transition", "User",
 ]  # fmt: skip

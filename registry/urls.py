@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from registry.accounts import views as accounts
 from registry.contacts import views as contacts
+from registry.desk import drafting
 from registry.desk import views as desk
 from registry.figures import views as figures
 from registry.imap import views as imap
@@ -19,8 +20,16 @@ urlpatterns = [
     path("states/", states.states, name="states"),
     path("states/<slug:slug>/", states.state, name="state"),
     path("profiles/", profiles.profiles, name="profiles"),
+    path("profiles/how-a-profile-is-made/", profiles.making, name="profile_making"),
     path("profiles/<slug:state>/<slug:kind>/", profiles.profile, name="profile"),
     path("profiles/<slug:state>/<slug:kind>/<int:year>/", profiles.edition, name="edition"),
+    path("profiles/<slug:state>/<slug:kind>/<int:year>/changes/", profiles.changes, name="edition_changes"),
+    path("profiles/<slug:state>/<slug:kind>/<int:year>/<int:number>/", profiles.version, name="edition_version"),
+    path(
+        "profiles/<slug:state>/<slug:kind>/<int:year>/<int:number>/changes/", profiles.changes, name="edition_version_changes"
+    ),
+    path("profiles/<slug:state>/<slug:kind>/<int:year>/<int:number>/cite.<slug:form>", profiles.cite, name="edition_cite"),
+    path("consultation/<str:token>/", profiles.consultation, name="consultation"),
     path("map/", imap.imap, name="map"),
     path("data/", figures.indicators, name="indicators"),
     path("data/<slug:slug>/", figures.indicator, name="indicator"),
@@ -54,6 +63,19 @@ urlpatterns = [
     path("desk/network/<int:pk>/", desk.card, name="desk_card"),
     path("desk/network/<int:pk>.vcf", desk.card_vcf, name="desk_card_vcf"),
     path("desk/letters/<int:pk>/", desk.answer, name="desk_answer"),
+    path("desk/editions/<int:pk>/", drafting.edition, name="desk_edition"),
+    path("desk/editions/<int:pk>/read/", drafting.read, name="desk_read"),
+    path("desk/editions/<int:pk>/steps/<slug:name>/", drafting.step, name="desk_step"),
+    path("desk/editions/<int:pk>/ask/", drafting.ask, name="desk_ask"),
+    path("desk/editions/<int:pk>/ask/<int:consultation>/revoke/", drafting.revoke, name="desk_revoke"),
+    path("desk/editions/<int:pk>/comments/<int:comment>/resolve/", drafting.resolve, name="desk_resolve"),
+    path("desk/editions/<int:pk>/suggestions/<int:suggestion>/", drafting.suggestion, name="desk_suggestion"),
+    path("desk/editions/<int:pk>/parts/<slug:slug>/", drafting.part, name="desk_part"),
+    path("desk/editions/<int:pk>/parts/<slug:slug>/autosave/", drafting.autosave, name="desk_autosave"),
+    path("desk/editions/<int:pk>/parts/<slug:slug>/merge/", drafting.merge, name="desk_merge"),
+    path("desk/editions/<int:pk>/parts/<slug:slug>/changes/", drafting.changes, name="desk_part_changes"),
+    path("desk/editions/<int:pk>/parts/<slug:slug>/comment/", drafting.comment, name="desk_comment"),
+    path("desk/editions/<int:pk>/parts/<slug:slug>/still-valid/", drafting.still_valid, name="desk_still_valid"),
     path("desk/mail/", desk.mail_settings, name="desk_mail"),
     path("desk/privacy/", desk.privacy_page, name="desk_privacy"),
     path("desk/privacy/data/", desk.own_data, name="desk_own_data"),

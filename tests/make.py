@@ -4,7 +4,11 @@ from datetime import date
 
 from registry.contacts.models import Authority, ContactPoint
 from registry.figures.models import Indicator, Observation, Source
-from registry.profiles.models import Edition, MigrationProfile, ProfileTemplate, Section
+from registry.profiles.models import Edition, MigrationProfile
+from registry.profiles.rounds import CollectionRound
+from registry.profiles.sections import Section
+from registry.profiles.templates import ProfileTemplate
+from registry.profiles.workflow import perform
 from registry.states.models import State
 
 
@@ -16,6 +20,21 @@ def edition(state: State, kind: str = "light", year: int = 2031, **fields) -> Ed
     profile, _made = MigrationProfile.objects.get_or_create(state=state, kind=kind)
     template = ProfileTemplate.objects.get(kind=kind)
     return Edition.objects.create(profile=profile, template=template, year=year, **fields)
+
+
+def publish(edition: Edition, *, on: date, by=None, reason: str = "") -> Edition:
+    """By the step for what was compiled, which asks least of a text."""
+    Edition.objects.filter(pk=edition.pk).update(origin=Edition.Origin.COMPILED)
+    return perform(edition, "publish_compiled", by=by, on=on, reason=reason)
+
+
+def collection_round(state: State | None = None, **fields) -> CollectionRound:
+    template = ProfileTemplate.objects.get(kind="light")
+    given = {"kind": "light", "template": template, "year": 2031, "deadline": date(2031, 6, 30)} | fields
+    row = CollectionRound.objects.create(**given)
+    if state:
+        row.states.add(state)
+    return row
 
 
 def section(edition: Edition, slug: str, text_en: str = "", text_ru: str = "") -> Section:

@@ -4,7 +4,6 @@ import pytest
 
 from registry.common.dates import today
 from registry.figures.models import Indicator, Observation
-from registry.profiles.publishing import publish
 from registry.states.models import State
 from tests import make
 
@@ -65,11 +64,11 @@ def count(client, address) -> int:
 def test_more_sections_and_figures_do_not_cost_more_queries(client, georgia):
     small = make.edition(georgia, year=2031)
     make.section(small, "background", "<p>One.</p>")
-    publish(small, on=today())
+    make.publish(small, on=today())
     large = make.edition(georgia, year=2032)
     for section in large.template.sections.all():
         make.section(large, section.slug, "<p>Many.</p>", "<p>Много.</p>")
-    publish(large, on=today())
+    make.publish(large, on=today())
     assert count(client, "/en/profiles/georgia/light/2031/") == count(client, "/en/profiles/georgia/light/2032/") <= 8
 
 

@@ -17,7 +17,10 @@ from registry.common.errors import RuleError
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """`deed(row, by=user, reason=...)`; `is_open(row)` tells whether the button stands; `asks_reason`: a field for it."""
+    """`deed(row, by=user, **what the form gives)`; `is_open(row)` tells whether the button stands; `asks_reason`: a field for it.
+
+    `problems(row)`: what still stands against it, each with `text` and `sections` that have an admin page.
+    """
 
     label: str
     deed: Callable[..., Any] | None  # None: the admin does it itself
@@ -25,6 +28,12 @@ class Act:
     is_open: Callable[[Any], bool] = lambda row: True
     asks_reason: bool = False
     is_link: bool = False  # afterwards to the address that `deed` gives
+    form: type[forms.Form] | None = None
+    problems: Callable[[Any], list] = lambda row: []
+
+    @property
+    def form_class(self) -> type[forms.Form] | None:
+        return self.form or (ReasonForm if self.asks_reason else None)
 
 
 class ReasonForm(forms.Form):
@@ -51,21 +60,23 @@ class WithActs:
         if act not in self.acts:
             raise Http404
         chosen = self.acts[act]
-        form = ReasonForm(request.POST or None) if chosen.asks_reason else None
+        form = chosen.form_class(request.POST or None, request.FILES or None) if chosen.form_class else None
         back = self.address_of(row)
         if request.method == "POST" and (form is None or form.is_valid()):
-            extra = {"reason": form.cleaned_data["reason"]} if form else {}
             try:
-                result = chosen.deed(row, by=request.user, **extra)
+                result = chosen.deed(row, by=request.user, **(form.cleaned_data if form else {}))
             except RuleError as error:
-                messages.error(request, str(error))
-                return redirect(back)
-            self.log_change(request, row, f"{chosen.label}.")
-            messages.success(request, f"{chosen.label}: done.")
-            return redirect(result if chosen.is_link else back)
+                if form is None:
+                    messages.error(request, str(error))
+                    return redirect(back)
+                form.add_error(None, str(error))  # what was typed stays
+            else:
+                self.log_change(request, row, f"{chosen.label}.")
+                messages.success(request, f"{chosen.label}: done.")
+                return redirect(result if chosen.is_link else back)
         context = {
             **self.admin_site.each_context(request), "title": chosen.label, "act": chosen, "row": row, "form": form,
-            "back": back, "opts": self.opts,
+            "back": back, "opts": self.opts, "problems": chosen.problems(row),
         }  # fmt: skip
         return TemplateResponse(request, "admin/act.html", context)
 

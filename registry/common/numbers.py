@@ -1,9 +1,12 @@
 """Figures as readers of each language expect them."""
 
+import re
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils import formats
 from django.utils.translation import gettext as _
+
+from registry.common.languages import active
 
 NBSP = "\N{NO-BREAK SPACE}"
 
@@ -38,3 +41,26 @@ def compact(value: Decimal | float | int | None, decimals: int = 0) -> str:
         return grouped(number, decimals if number % 1 else 0)
     short = ["", _("th."), _("m"), _("bn"), _("tn")][power]
     return f"{grouped(number, 0 if abs(number) >= 100 else 1)}{NBSP}{short}"
+
+
+def parsed(text: str) -> Decimal:
+    """A number as people type it in either language: 79 400; 79,400; 2.1; 2,1. Raises ValueError where it can't be told.
+
+    Spaces group. Of comma and point the last one is the decimal mark, unless it stands before exactly three figures and the other
+    one is not there: then the active language decides (English groups by the comma, Russian has it as decimal mark).
+    """
+    plain = re.sub(r"[\s\u00a0\u202f']", "", text.strip()).replace("\N{MINUS SIGN}", "-")
+    if not re.fullmatch(r"-?\d[\d.,]*", plain) or len(plain) > 24:
+        raise ValueError(text)
+    marks = [mark for mark in plain if mark in ".,"]
+    if not marks:
+        return Decimal(plain)
+    last = marks[-1]
+    other = "," if last == "." else "."
+    whole, _mark, rest = plain.rpartition(last)
+    groups = last == ("," if active() == "en" else ".") and len(rest) == 3 and other not in marks
+    if groups or marks.count(last) > 1:
+        if other in marks or not all(len(group) == 3 for group in plain.lstrip("-").split(last)[1:]):
+            raise ValueError(text)
+        return Decimal(plain.replace(last, ""))
+    return Decimal(f"{whole.replace(other, '')}.{rest or '0'}")

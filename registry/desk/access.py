@@ -16,6 +16,7 @@ from registry.common.dates import today
 from registry.contacts.models import ContactPoint
 from registry.contacts.seeing_as import SEE_AS, may_see_as
 from registry.contacts.terms import posts_of
+from registry.profiles.models import Edition
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
 View = Callable[..., HttpResponse]
@@ -33,6 +34,15 @@ class Desk:
         if found is None:
             raise Http404(_("There is no such office of yours. Your desk lists what is yours."))
         return found
+
+    def edition(self, pk: int) -> Edition:
+        """One of one's own state's; of another's, nobody learns that it exists."""
+        own = [post.state_id for post in self.posts]
+        return get_object_or_404(Edition.objects.of_states(own).for_page(), pk=pk)
+
+    def post_of(self, edition: Edition) -> ContactPoint:
+        """In which office one works on it."""
+        return next(post for post in self.posts if post.state_id == edition.profile.state_id)
 
     def colleague(self, pk: int) -> ContactPoint:
         """Oneself, or another contact point of one's own state."""

@@ -14,6 +14,8 @@ from registry.accounts.models import PrivacyNotice, User
 from registry.common.dates import worded
 from registry.contacts.group_mail import Delivery
 from registry.contacts.models import ContactPoint
+from registry.profiles.endorsement import clock
+from registry.profiles.models import Edition
 from registry.states.designations import designation
 
 SOON = 14  # days
@@ -83,6 +85,58 @@ def letter_asks(account: User, posts: list[ContactPoint], on: date) -> Iterator[
         )
 
 
+def edition_asks(account: User, posts: list[ContactPoint], on: date) -> Iterator[Ask]:
+    """What an edition of the state needs from it: an endorsement, an answer to what came back, a draft for a round."""
+    for edition in Edition.objects.in_work().of_states([post.state_id for post in posts]).for_asks():
+        asked = edition_ask(edition, on)
+        if asked:
+            yield asked
+
+
+def edition_ask(edition: Edition, on: date) -> Ask | None:
+    kind = {"kind": edition.profile.get_kind_display(), "years": edition.years}
+    if edition.status in (Edition.Status.WITH_STATE, Edition.Status.LAPSED):
+        now = clock(edition, on)
+        text = _("The Secretariat sent the text on %(day)s. Without an answer it may be published with a notice.")
+        return Ask(
+            _("Endorse: %(kind)s %(years)s") % kind,
+            text % {"day": worded(now.began)},
+            reverse("desk_read", args=[edition.pk]),
+            _("Read and answer"),
+            due_in(now.days_left),
+            _("until %(day)s") % {"day": worded(now.ends)},
+            now.ends,
+            now.days_left <= SOON,
+        )
+    address = reverse("desk_edition", args=[edition.pk])
+    if edition.status == Edition.Status.RETURNED or edition.returned:
+        return Ask(
+            _("%(kind)s %(years)s: parts came back") % kind,
+            _("Each with its reason; the others need nothing."),
+            address,
+            _("Open"),
+            str(edition.returned),
+            ngettext("part returned", "parts returned", edition.returned),
+            None,
+            True,
+        )
+    round = edition.collection_round
+    if edition.status == Edition.Status.DRAFT and round and round.is_running:
+        days = round.days_left(on)
+        return Ask(
+            _("Draft: %(kind)s %(years)s") % kind,
+            _("It starts from your last edition and from open figures. Done: %(done)s of %(parts)s parts.")
+            % {"done": edition.done, "parts": edition.parts},
+            address,
+            _("Open"),
+            due_in(days),
+            _("until %(day)s") % {"day": worded(round.deadline)},
+            round.deadline,
+            days <= SOON,
+        )
+    return None
+
+
 def due_in(days: int | None) -> str:
     if days is None:
         return _("open")
@@ -91,7 +145,7 @@ def due_in(days: int | None) -> str:
     return ngettext("%(days)s day", "%(days)s days", days) % {"days": days}
 
 
-ASKING = (letter_asks, detail_asks, notice_asks)
+ASKING = (edition_asks, letter_asks, detail_asks, notice_asks)
 
 
 def asks_of(account: User | None, posts: list[ContactPoint], on: date) -> list[Ask]:

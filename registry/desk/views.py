@@ -20,6 +20,7 @@ from registry.contacts.vcards import vcards
 from registry.desk import forms
 from registry.desk.access import at_desk
 from registry.desk.asks import asks_of
+from registry.desk.drafting import parts_of
 from registry.desk.filters import NetworkFilter
 from registry.profiles.models import Edition
 
@@ -37,6 +38,10 @@ def desk(request: HttpRequest) -> HttpResponse:
         "hour": timezone.localtime().hour,
         "asks": asks_of(request.desk.account, posts, day),
         "others": shown_people(ContactPoint.objects.beside(posts, day), Visibility.NETWORK),
+        "drafts": [
+            {"edition": edition, "parts": parts_of(edition)}
+            for edition in Edition.objects.in_work().of_states([post.state_id for post in posts]).for_page()
+        ],
         "editions": Edition.objects.current().of_states([post.state_id for post in posts]).for_page(),
     }
     return render(request, "desk/desk.html", shown_here)

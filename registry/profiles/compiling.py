@@ -7,9 +7,10 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from registry.common.scope import scope
-from registry.profiles.models import Edition, Kind, MigrationProfile, ProfileTemplate
+from registry.profiles.models import Edition, MigrationProfile
 from registry.profiles.prefill import compile_edition
-from registry.profiles.publishing import publish
+from registry.profiles.templates import Kind, ProfileTemplate
+from registry.profiles.workflow import perform
 from registry.states.models import State
 
 EVERY = 10
@@ -33,7 +34,7 @@ def compile_light_editions(
             with transaction.atomic():
                 profile, _made = MigrationProfile.objects.get_or_create(state=state, kind=Kind.LIGHT)
                 edition = compile_edition(profile, template, on.year, on)
-                publish(edition, on=on, reason="compiled from open figures")
+                perform(edition, "publish_compiled", by=None, on=on, reason="compiled from open figures")
             if number % EVERY == 0 or number == len(states):
                 say(f"  Light editions from open figures: {number} of {len(states)}")
     return len(states)

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from registry.profiles.models import Edition, Kind
+from registry.profiles.models import Edition
+from registry.profiles.templates import Kind
 from registry.states.models import State
 
 Standing = Literal["endorsed", "published", "figures", "none"]

@@ -3,7 +3,8 @@ from django.utils.translation import gettext_lazy as _
 
 from registry.common.dates import today
 from registry.common.filters import RecordFilter, SlugFilter, YearFilter
-from registry.profiles.models import Edition, Kind, MigrationProfile
+from registry.profiles.models import Edition, MigrationProfile
+from registry.profiles.templates import Kind
 from registry.states.models import RegionalGroup, State
 
 

@@ -10,86 +10,8 @@ from simple_history.models import HistoricalRecords
 
 from registry.common.languages import LANGUAGE_NAMES, Bilingual
 from registry.common.records import Record, Sourced
-from registry.common.richtext import rich_text_field
-
-
-class Kind(models.TextChoices):
-    EXTENDED = "extended", _("Extended Migration Profile")
-    LIGHT = "light", _("Light Migration Profile")
-
-
-class ProfileTemplate(Record, Sourced):
-    """A numbered version of a template. A change of the template is a new version; old editions keep theirs."""
-
-    reference_fields = ("kind", "number")
-
-    kind = models.CharField(max_length=10, choices=Kind)
-    number = models.PositiveSmallIntegerField("version")
-    name_en = models.CharField(max_length=100)
-    name_ru = models.CharField(max_length=100, blank=True)
-    purpose_en = models.TextField(blank=True, max_length=3000)
-    purpose_ru = models.TextField(blank=True, max_length=3000)
-    origin_en = models.TextField(blank=True, max_length=2000, help_text="Whose template it is; shown to readers.")
-    origin_ru = models.TextField(blank=True, max_length=2000)
-    in_use_from = models.PositiveSmallIntegerField(help_text="Year.")
-    name = Bilingual()
-    purpose = Bilingual()
-    origin = Bilingual()
-    history = HistoricalRecords()
-
-    class Meta:
-        ordering = ["kind", "-number"]
-        constraints = [models.UniqueConstraint(fields=["kind", "number"], name="template_version_once_per_kind")]
-
-    def __str__(self) -> str:
-        return f"{self.name}, version {self.number}"
-
-
-class TemplateSection(Record, Sourced):
-    reference_fields = ("template", "slug")
-
-    template = models.ForeignKey(ProfileTemplate, models.CASCADE, related_name="sections")
-    slug = models.SlugField(max_length=60)
-    number = models.CharField(max_length=10, help_text="As printed: A1, 2.3, Annex.")
-    order = models.PositiveSmallIntegerField()
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
-    heading_en = models.CharField(max_length=200)
-    heading_ru = models.CharField(max_length=200, blank=True)
-    guidance_en = models.TextField(blank=True, max_length=3000)
-    guidance_ru = models.TextField(blank=True, max_length=3000)
-    is_required = models.BooleanField(default=True)
-    indicators = models.ManyToManyField(
-        "registry.Indicator", through="SectionIndicator", related_name="template_sections"
-    )
-    heading = Bilingual()
-    guidance = Bilingual()
-    history = HistoricalRecords()
-
-    class Meta:
-        ordering = ["template", "order"]
-        constraints = [models.UniqueConstraint(fields=["template", "slug"], name="section_once_per_template")]
-
-    def __str__(self) -> str:
-        return f"{self.number} {self.heading}"
-
-
-class SectionIndicator(Record):
-    """A figure that belongs in a section; `has_chart` where a picture says more than the table."""
-
-    reference_fields = ("section", "indicator")
-
-    section = models.ForeignKey(TemplateSection, models.CASCADE, related_name="section_indicators")
-    indicator = models.ForeignKey("registry.Indicator", models.PROTECT, related_name="section_indicators")
-    order = models.PositiveSmallIntegerField(default=0)
-    has_chart = models.BooleanField(default=False)
-    history = HistoricalRecords()
-
-    class Meta:
-        ordering = ["section", "order"]
-        constraints = [models.UniqueConstraint(fields=["section", "indicator"], name="indicator_once_per_section")]
-
-    def __str__(self) -> str:
-        return f"{self.section.slug}: {self.indicator.slug}"
+from registry.contacts.letters import letter_name, letter_storage
+from registry.profiles.templates import Kind, ProfileTemplate
 
 
 class ProfileQuerySet(models.QuerySet):
@@ -131,8 +53,24 @@ class EditionQuerySet(models.QuerySet):
         return self.filter(status__in=Edition.PUBLIC)
 
     def current(self) -> Self:
-        """Of each year the version that stands."""
-        return self.filter(status=Edition.Status.PUBLISHED)
+        """Public, and of each year the version that stands: a correction of the same year takes its place."""
+        return self.public().exclude(superseded_by__year=F("year"), superseded_by__isnull=False)
+
+    def in_work(self) -> Self:
+        return self.filter(status__in=Edition.IN_WORK)
+
+    open = in_work  # what a contact point who leaves hands on
+
+    def with_the_state(self) -> Self:
+        return self.filter(status__in=(Edition.Status.WITH_STATE, Edition.Status.LAPSED))
+
+    def versions_of(self, edition: "Edition") -> Self:
+        """The other public versions of the same year, latest first."""
+        rows = self.public().filter(profile=edition.profile_id, year=edition.year).exclude(pk=edition.pk)
+        return rows.select_related("profile__state").order_by("-number")
+
+    def of_year(self, year: int) -> Self:
+        return self.filter(year=year)
 
     def endorsed(self) -> Self:
         return self.filter(endorsement=Edition.Endorsement.ENDORSED)
@@ -154,19 +92,39 @@ class EditionQuerySet(models.QuerySet):
         return self.filter(origin=Edition.Origin.COMPILED)
 
     def for_page(self) -> Self:
-        return self.select_related("profile__state", "template").order_by("-year", "-number")
+        rows = self.select_related("profile__state", "template", "supersedes__profile__state")
+        return rows.order_by("-year", "-number")
 
     for_api = for_export = for_page
+
+    def for_asks(self) -> Self:
+        returned = models.Count("sections", filter=Q(sections__review="returned"), distinct=True)
+        return self.for_board().select_related("collection_round").annotate(returned=returned)
+
+    def for_board(self) -> Self:
+        """With how many parts it has and how many of them are done, still valid or accepted."""
+        is_done = Q(sections__progress__in=("done", "still_valid")) | Q(sections__review="accepted")
+        return self.for_page().annotate(
+            parts=models.Count("sections", distinct=True),
+            done=models.Count("sections", filter=is_done, distinct=True),
+        )
 
 
 class Edition(Record, Sourced):
     """One year's version of a profile. *Published* and *endorsed* are two independent facts (rule 2)."""
 
     class Status(models.TextChoices):
+        """In the order of an edition's life; workflow.py says who moves it from where to where."""
+
         DRAFT = "draft", _("draft")
-        SUBMITTED = "submitted", _("with the state for endorsement")
+        SUBMITTED = "submitted", _("submitted to the Secretariat")
+        RETURNED = "returned", _("returned with questions")
+        WITH_STATE = "with_state", _("with the state for endorsement")
+        ENDORSED = "endorsed", _("endorsed, to be published")
+        LAPSED = "lapsed", _("not endorsed in time")
         PUBLISHED = "published", _("published")
         SUPERSEDED = "superseded", _("superseded")
+        WITHDRAWN = "withdrawn", _("withdrawn")
 
     class Endorsement(models.TextChoices):
         ENDORSED = "endorsed", _("endorsed by the state")
@@ -180,6 +138,10 @@ class Edition(Record, Sourced):
         COMPILED = "compiled", _("compiled by the Secretariat from open sources")
 
     PUBLIC = (Status.PUBLISHED, Status.SUPERSEDED)
+    IN_WORK = (
+        Status.DRAFT, Status.SUBMITTED, Status.RETURNED, Status.WITH_STATE, Status.ENDORSED, Status.LAPSED,
+    )  # fmt: skip
+    WRITABLE = (Status.DRAFT, Status.RETURNED)
 
     reference_fields = ("profile", "year", "number")
 
@@ -209,9 +171,24 @@ class Edition(Record, Sourced):
         "note on its standing", blank=True, max_length=1000, help_text="Shown to readers."
     )
     standing_note_ru = models.TextField("note on its standing, in Russian", blank=True, max_length=1000)
+    correction_note_en = models.TextField(
+        "what was corrected", blank=True, max_length=1000, help_text="Of a later version of the same year; readers see it."
+    )
+    correction_note_ru = models.TextField("what was corrected, in Russian", blank=True, max_length=1000)
+    parity_waiver = models.TextField(
+        blank=True, max_length=500, editable=False, help_text="Why it may be published with one language behind the other."
+    )
+    review_round = models.PositiveSmallIntegerField(default=0, editable=False)
+    drafter = models.ForeignKey(
+        "registry.ContactPoint", models.SET_NULL, null=True, blank=True, related_name="drafts", editable=False
+    )
+    collection_round = models.ForeignKey(
+        "registry.CollectionRound", models.SET_NULL, null=True, blank=True, related_name="editions", editable=False
+    )
     checksum = models.CharField(max_length=64, blank=True, editable=False)
     summary = Bilingual()
     standing_note = Bilingual()
+    correction_note = Bilingual()
 
     objects = EditionQuerySet.as_manager()
     history = HistoricalRecords()
@@ -224,6 +201,12 @@ class Edition(Record, Sourced):
             ),
             models.UniqueConstraint(
                 fields=["profile", "year"], condition=Q(status="published"), name="edition_published_once_per_year"
+            ),
+            models.UniqueConstraint(
+                fields=["profile", "year"],
+                condition=Q(status__in=("draft", "submitted", "returned", "with_state", "endorsed", "lapsed")),
+                name="edition_in_work_once_per_year",
+                violation_error_message=_("An edition of this year is in work already."),
             ),
             models.CheckConstraint(
                 condition=Q(year__gte=2000, year__lte=2100) & (Q(last_year__isnull=True) | Q(last_year__gt=F("year"))),
@@ -243,26 +226,32 @@ class Edition(Record, Sourced):
     def get_absolute_url(self) -> str:
         return reverse("edition", args=[self.profile.state.slug, self.profile.kind, self.year])
 
+    def version_url(self) -> str:
+        """The permanent address of this very text; the edition's own address shows the version that stands."""
+        return reverse("edition_version", args=[self.profile.state.slug, self.profile.kind, self.year, self.number])
+
+    # Of a frozen edition these may still change, and nothing else: the database holds that too (frozen.py)
     FREE_AFTER_PUBLICATION = (
-        "endorsement",
-        "endorsed_on",
-        "standing_note_en",
-        "standing_note_ru",
-        "status",
-        "version",
+        "endorsement", "endorsed_on", "standing_note_en", "standing_note_ru", "status", "drafter", "collection_round", "version",
         "updated_at",
-    )
+    )  # fmt: skip
+    # What only a step of the workflow changes, once an edition has sections
+    BY_STEPS = ("status", "endorsement", "endorsed_on", "submitted_on", "origin")
 
     def clean(self) -> None:
-        """A frozen edition never changes, save that its state may endorse it later."""
+        """A frozen edition never changes, save that its state may endorse it later; the notice cannot be edited away."""
         super().clean()
         before = Edition.objects.filter(pk=self.pk).first()
-        if before and before.is_frozen:
-            names = [
-                field.attname for field in self._meta.concrete_fields if field.name not in self.FREE_AFTER_PUBLICATION
-            ]
-            if any(getattr(before, name) != getattr(self, name) for name in names):
-                raise ValidationError(_("A published edition never changes. A correction is a new version."))
+        if before is None:
+            return
+        if before.is_frozen and self.differs_from(before, free=self.FREE_AFTER_PUBLICATION):
+            raise ValidationError(_("A published edition never changes. A correction is a new version."))
+        if before.sections.exists() and any(getattr(before, name) != getattr(self, name) for name in self.BY_STEPS):
+            raise ValidationError(_("Status and endorsement change by a step of the workflow, not by hand."))
+
+    def differs_from(self, before: "Edition", free: tuple[str, ...]) -> bool:
+        names = [field.attname for field in self._meta.concrete_fields if field.name not in free]
+        return any(getattr(before, name) != getattr(self, name) for name in names)
 
     @property
     def is_frozen(self) -> bool:
@@ -275,6 +264,19 @@ class Edition(Record, Sourced):
     @property
     def is_public(self) -> bool:
         return self.status in self.PUBLIC
+
+    @property
+    def is_in_work(self) -> bool:
+        return self.status in self.IN_WORK
+
+    @property
+    def is_writable(self) -> bool:
+        """By its state. Staff may also correct what was submitted to them."""
+        return self.status in self.WRITABLE
+
+    @property
+    def is_writable_by_staff(self) -> bool:
+        return self.is_writable or self.status == self.Status.SUBMITTED
 
     @property
     def is_endorsed(self) -> bool:
@@ -294,37 +296,16 @@ class Edition(Record, Sourced):
         row = self.contents.filter(language=language).first()
         return row.content if row else None
 
+    def changes_in(self, language: str) -> list[dict] | None:
+        """Against the edition before (changes.py); None where there is none, or only a document. One query."""
+        row = self.contents.filter(language=language).only("changes").first()
+        return row.changes if row else None
+
     @property
     def language_list(self) -> list[str]:
         if self.has_text:
             return [str(name) for name in LANGUAGE_NAMES.values()]
         return [str(LANGUAGE_NAMES[code]) for code in self.languages.split(",") if code in LANGUAGE_NAMES]
-
-
-class Section(Record):
-    """The text of one section of an edition. Figures come from the observations when the edition is published."""
-
-    reference_fields = ("edition", "template_section")
-
-    edition = models.ForeignKey(Edition, models.CASCADE, related_name="sections")
-    template_section = models.ForeignKey(TemplateSection, models.PROTECT, related_name="sections")
-    text_en = rich_text_field(3, 4)
-    text_ru = rich_text_field(3, 4)
-    is_prefilled = models.BooleanField("written from open figures", default=False, editable=False)
-    history = HistoricalRecords()
-
-    class Meta:
-        ordering = ["edition", "template_section__order"]
-        constraints = [models.UniqueConstraint(fields=["edition", "template_section"], name="section_once_per_edition")]
-
-    def __str__(self) -> str:
-        return f"{self.edition}: {self.template_section.number}"
-
-    def clean(self) -> None:
-        super().clean()
-        before = Section.objects.filter(pk=self.pk).values_list("text_en", "text_ru").first()
-        if self.edition_id and self.edition.is_frozen and before != (self.text_en, self.text_ru):
-            raise ValidationError(_("A published edition never changes. A correction is a new version."))
 
 
 class EditionContent(models.Model):
@@ -333,6 +314,7 @@ class EditionContent(models.Model):
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="contents")
     language = models.CharField(max_length=2, choices=LANGUAGE_NAMES)
     content = models.JSONField()
+    changes = models.JSONField(null=True, blank=True, help_text="Against the edition before; null where there is none.")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["edition", "language"], name="content_once_per_language")]
@@ -342,18 +324,24 @@ class EditionContent(models.Model):
 
 
 class Transition(models.Model):
-    """Who moved an edition from where to where, when and why."""
+    """Who moved an edition from where to where, when and why.
+
+    `on_behalf`: staff recorded what a state did; then `letter` holds its answer.
+    """
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="transitions")
     from_status = models.CharField(max_length=12, blank=True, choices=Edition.Status)
     to_status = models.CharField(max_length=12, choices=Edition.Status)
     on = models.DateField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
-    reason = models.CharField(max_length=300, blank=True)
+    step = models.CharField(max_length=30, blank=True)
+    reason = models.CharField(max_length=1000, blank=True)
+    on_behalf = models.BooleanField(default=False)
+    letter = models.FileField(upload_to=letter_name, storage=letter_storage, blank=True, max_length=100)
     recorded_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        ordering = ["edition", "recorded_at"]
+        ordering = ["edition", "recorded_at", "pk"]
 
     def __str__(self) -> str:
         return f"{self.edition_id}: {self.from_status or '…'} to {self.to_status}"

@@ -22,7 +22,9 @@ from registry.common.numbers import NBSP, grouped, scale_word, scaled
 from registry.common.scope import remembered
 from registry.figures.models import Indicator
 from registry.figures.series import Series, largest_counterparts, series_of, values_in
-from registry.profiles.models import Edition, MigrationProfile, ProfileTemplate, Section, TemplateSection
+from registry.profiles.models import Edition, MigrationProfile
+from registry.profiles.sections import Section
+from registry.profiles.templates import ProfileTemplate, TemplateSection
 from registry.states.designations import designation
 from registry.states.models import RegionalGroup, State
 

@@ -10,23 +10,24 @@ import math
 from datetime import date
 from decimal import Decimal
 
-from django.db import transaction
 from django.utils import translation
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
 from registry.common.dates import worded
-from registry.common.errors import RuleError
 from registry.common.languages import LANGUAGES, active, other, text_in
 from registry.common.numbers import grouped, scale_word, scaled
 from registry.common.richtext import clean_html
 from registry.common.scope import scope
-from registry.common.store import raise_content_version
 from registry.figures import charts
 from registry.figures.models import Observation
 from registry.figures.series import Series, largest_counterparts, series_of
-from registry.profiles.models import Edition, EditionContent, Section, SectionIndicator, Transition
+from registry.profiles.models import Edition, EditionContent
+from registry.profiles.sections import Section, SectionFigure
+from registry.profiles.templates import SectionIndicator
+from registry.profiles.changes import compare
 from registry.profiles.notices import notice
+from registry.profiles.parity import is_behind, told_to_readers
 from registry.profiles.prefill import counterpart_name, in_words
 from registry.states.designations import designation, footnotes, footnotes_in
 
@@ -35,44 +36,12 @@ FEWEST_TO_DRAW = 3
 ENDLESS = 10**9  # from here on a table gives three figures and a word
 
 
-def publish(edition: Edition, *, by=None, on: date, reason: str = "") -> Edition:
-    """Freeze and publish an edition; the published version of the same year, if any, is superseded.
+def freeze(edition: Edition) -> None:
+    """Write the edition's content in both languages, the checksum over it, and the difference to the edition before.
 
-    Raises RuleError when the edition is already public or has no section.
+    The checksum is SHA-256 over the JSON of {language: content}, keys sorted, in UTF-8.
     """
-    with transaction.atomic():
-        edition = Edition.objects.select_for_update().get(pk=edition.pk)
-        if edition.is_public:
-            raise RuleError(_("This edition is published already. A correction is a new version."))
-        sections = list(edition.sections.select_related("template_section__parent").order_by("template_section__order"))
-        if not sections:
-            raise RuleError(_("This edition has no section yet."))
-        move(
-            edition.profile.editions.current().filter(year=edition.year).first(),
-            Edition.Status.SUPERSEDED,
-            by,
-            on,
-            reason,
-        )
-        edition.published_on = on
-        freeze(edition, sections)
-        move(edition, Edition.Status.PUBLISHED, by, on, reason)
-        transaction.on_commit(raise_content_version)
-    return edition
-
-
-def move(edition: Edition | None, status: str, by, on: date, reason: str) -> None:
-    if edition is None:
-        return
-    Transition.objects.create(
-        edition=edition, from_status=edition.status, to_status=status, by=by, on=on, reason=reason
-    )
-    edition.status = status
-    edition.save()
-
-
-def freeze(edition: Edition, sections: list[Section]) -> None:
-    """Write the edition's content in both languages, and the checksum over it."""
+    sections = list(edition.sections.in_order().select_related("template_section__parent").prefetch_related("figures"))
     state = edition.profile.state
     rows = {}
     for row in SectionIndicator.objects.filter(section__template=edition.template).select_related("indicator"):
@@ -87,8 +56,18 @@ def freeze(edition: Edition, sections: list[Section]) -> None:
     edition.checksum = hashlib.sha256(canonical.encode()).hexdigest()
     edition.contents.all().delete()
     EditionContent.objects.bulk_create(
-        EditionContent(edition=edition, language=language, content=contents[language]) for language in LANGUAGES
-    )
+        EditionContent(
+            edition=edition, language=language, content=contents[language],
+            changes=changes_since(edition.supersedes, language, contents[language]),
+        )
+        for language in LANGUAGES
+    )  # fmt: skip
+
+
+def changes_since(before: Edition | None, language: str, now: dict) -> list[dict] | None:
+    """Reckoned once, with the publication: two frozen texts do not change any more."""
+    old = before.content_in(language) if before else None
+    return compare(old, now) if old else None
 
 
 def draw(rows: dict[int, list[SectionIndicator]], figures: dict[int, Series]) -> dict[int, dict[str, str]]:
@@ -121,6 +100,8 @@ def content(edition: Edition, sections: list[Section], rows: dict, figures: dict
         "title": f"{edition.profile.get_kind_display()} {edition.years}",
         "notice": {"lead": told.lead, "text": told.text} if told else None,
         "published": worded(edition.published_on),
+        "correction": edition.correction_note,
+        "in_step": not any(is_behind(section) for section in sections),
         "minutes": max(1, math.ceil(len(text.split()) / WORDS_A_MINUTE)),
         "sections": parts,
         "footnotes": list(dict.fromkeys(footnotes() + footnotes_in(text))),
@@ -131,7 +112,13 @@ def part(section: Section, rows: list[SectionIndicator], figures: dict, pictures
     """One section: its text in the active language (else in the other, and then marked), and its figures."""
     heading = section.template_section
     text, language = text_in(section, "text", active())
-    shown = [figure(figures[row.indicator_id], pictures.get(row.indicator_id), edition) for row in rows]
+    own = {one.indicator_id: one for one in section.figures.all()}
+    shown = [
+        with_own_word(
+            figure(figures[row.indicator_id], pictures.get(row.indicator_id), edition), own.get(row.indicator_id), row.indicator
+        )
+        for row in rows
+    ]
     sources = {one["source"]: one["source_url"] for one in shown if one["source"]}
     return {
         "code": heading.slug,
@@ -140,10 +127,44 @@ def part(section: Section, rows: list[SectionIndicator], figures: dict, pictures
         "level": 3 if heading.parent_id else 2,
         "guidance": heading.guidance,
         "html": clean_html(text),
+        "gap": section.get_gap_display() if section.gap and not text else "",
+        "parity": told_to_readers(section, active()),
+        "freshness": freshness(section),
         "language": language if text and language == other(active()) else "",
         "figures": shown,
         "sources": [{"title": title, "url": url} for title, url in sources.items()],
     }
+
+
+def freshness(section: Section) -> str:
+    """How old the words are, in words; "" where there are none, or where nobody knows."""
+    if not section.has_text or section.written_on is None:
+        return ""
+    day = worded(section.written_on)
+    if section.is_prefilled:
+        return _("From open figures, %(day)s.") % {"day": day}
+    if section.confirmed_on:
+        return _("Written %(day)s. Confirmed unchanged by the state %(confirmed)s.") % {
+            "day": day,
+            "confirmed": worded(section.confirmed_on),
+        }
+    return _("Written %(day)s.") % {"day": day}
+
+
+def with_own_word(told: dict, own: SectionFigure | None, indicator) -> dict:
+    """The state's own figure, or its reason for having none, comes before what open sources hold."""
+    if own is None:
+        return told
+    if own.gap:
+        return told | {
+            "latest": None, "before": None, "by_sex": [], "years": [], "chart": None, "counterparts": [], "source": "", "source_url": "",
+            "gap": str(own.get_gap_display()), "is_own": True,
+        }  # fmt: skip
+    return told | {
+        "latest": [own.year, grouped(own.value, indicator.decimals)], "gap": "", "counterparts": [],
+        "source": own.source, "source_url": "", "is_own": True,
+        "chart_source": told["source"] if told["chart"] else "",
+    }  # fmt: skip
 
 
 def figure(series: Series, picture: dict[str, str] | None, edition: Edition) -> dict:

@@ -6,12 +6,19 @@ from django.utils.translation import gettext as _
 
 from registry.common.dates import today, worded
 from registry.common.exports import Column, download
+from registry.common.forms import DigitsForm, by_link
 from registry.common.languages import active
 from registry.common.lists import FORMS
+from registry.common.richtext import allow_editor, editor_media
 from registry.common.store import published
+from registry.profiles import citations, consulting
 from registry.profiles.coverage import coverage_of
+from registry.profiles.diagram import diagram
+from registry.profiles.exchange import Consultation
 from registry.profiles.filters import CoverageFilter
-from registry.profiles.models import Edition, Kind
+from registry.profiles.forms import answer_rows
+from registry.profiles.models import Edition
+from registry.profiles.templates import Kind
 from registry.profiles.notices import RULE_PAGE, notice, stamp
 from registry.states.designations import by_name, designation
 from registry.states.models import State
@@ -57,10 +64,66 @@ def profile(request: HttpRequest, state: str, kind: str) -> HttpResponse:
 @published()
 def edition(request: HttpRequest, state: str, kind: str, year: int) -> HttpResponse:
     editions = editions_of(state, kind)
-    found = next((one for one in editions if one.year == year), None)
-    if found is None:
-        raise Http404(_("There is no public edition of that year. The state’s page lists those that exist."))
-    return edition_page(request, found, editions)
+    return edition_page(request, of_year(editions, year), editions)
+
+
+@published()
+def version(request: HttpRequest, state: str, kind: str, year: int, number: int) -> HttpResponse:
+    """The permanent address of one text, superseded or not."""
+    return edition_page(request, version_of(state, kind, year, number), editions_of(state, kind), is_version=True)
+
+
+@published()
+def changes(request: HttpRequest, state: str, kind: str, year: int, number: int | None = None) -> HttpResponse:
+    """What differs from the edition before, as it was reckoned when this one was published."""
+    found = version_of(state, kind, year, number) if number else of_year(editions_of(state, kind), year)
+    rows = found.changes_in(active())
+    shown = {
+        "edition": found,
+        "state": found.profile.state,
+        "before": found.supersedes,
+        "rows": rows,
+        "differing": [row for row in rows or [] if row["state"] != "same"],
+        "canonical": f"{settings.SITE_URL}{found.version_url()}changes/",
+    }
+    return render(request, "profiles/changes.html", shown)
+
+
+@published()
+def cite(request: HttpRequest, state: str, kind: str, year: int, number: int, form: str) -> HttpResponse:
+    """For reference managers: .bib or .ris."""
+    if form not in citations.FORMS:
+        raise Http404(_("A citation comes as .bib or .ris."))
+    one = citations.cited(version_of(state, kind, year, number))
+    text = citations.bibtex(one, active()) if form == "bib" else citations.ris(one, active())
+    response = HttpResponse(text, content_type=citations.FORMS[form])
+    response["Content-Disposition"] = f'attachment; filename="{one.key}.{form}"'
+    return response
+
+
+@published()
+def making(request: HttpRequest) -> HttpResponse:
+    """How a profile is made, read from the table that makes it so."""
+    picture, steps = diagram()
+    return render(request, "profiles/making.html", {"diagram": picture, "steps": steps, "rule_page": RULE_PAGE})
+
+
+def consultation(request: HttpRequest, token: str) -> HttpResponse:
+    """A line ministry comments on chosen parts, by the link it was sent; opening it changes nothing."""
+    link = Consultation.objects.for_page().by_token(token)
+    if link is None or not link.edition.is_in_work:
+        return render(request, "profiles/consultation_closed.html", status=404)
+    rows = answer_rows(link, request.POST or None)
+    form = DigitsForm(request.POST or None)
+    if request.method == "POST" and all([row.is_valid() for row in rows]):
+        answers = [row.answer() for row in rows]
+        if by_link(request, form, link, token, lambda: consulting.answer(link, answers)):
+            return render(request, "profiles/consultation_thanks.html", {"link": link, "state": link.edition.profile.state})
+    shown = {
+        "link": link, "rows": rows, "form": form, "state": link.edition.profile.state,
+        "media": editor_media(request, rows[0].media) if rows else "",
+    }  # fmt: skip
+    return allow_editor(render(request, "profiles/consultation.html", shown))
 
 
 def editions_of(state: str, kind: str) -> list[Edition]:
@@ -69,14 +132,34 @@ def editions_of(state: str, kind: str) -> list[Edition]:
     return list(Edition.objects.current().of_profile(state, kind))
 
 
-def edition_page(request: HttpRequest, found: Edition, editions: list[Edition]) -> HttpResponse:
+def of_year(editions: list[Edition], year: int) -> Edition:
+    found = next((one for one in editions if one.year == year), None)
+    if found is None:
+        raise Http404(_("There is no public edition of that year. The state’s page lists those that exist."))
+    return found
+
+
+def version_of(state: str, kind: str, year: int, number: int) -> Edition:
+    rows = Edition.objects.public().of_profile(state, kind).of_year(year)
+    found = next((one for one in rows if one.number == number), None)
+    if found is None:
+        raise Http404(_("There is no such version. The edition’s page lists those that exist."))
+    return found
+
+
+def edition_page(request: HttpRequest, found: Edition, editions: list[Edition], is_version: bool = False) -> HttpResponse:
     frozen = found.content_in(active())
+    stands = next((one for one in editions if one.year == found.year), found)
+    one = citations.cited(found)
     shown = {
         "edition": found,
         "state": found.profile.state,
         "others": [one for one in editions if one.pk != found.pk],
+        "stands": stands if stands.pk != found.pk else None,
+        "versions": Edition.objects.versions_of(found),
         "content": frozen,
-        "canonical": f"{settings.SITE_URL}{found.get_absolute_url()}",
+        "canonical": f"{settings.SITE_URL}{found.version_url() if is_version and stands.pk != found.pk else found.get_absolute_url()}",
+        "cited": one, "apa": citations.apa(one), "gost": citations.gost(one),
         "rule_url": reverse("page", args=[RULE_PAGE]),
-    }
+    }  # fmt: skip
     return render(request, "profiles/edition.html" if frozen else "profiles/edition_document.html", shown)

@@ -136,7 +136,7 @@ class Partner(Record):
     history = HistoricalRecords()
 
     class Meta:
-        ordering = ["project", "role", "state"]
+        ordering = ["project", "role", "state", "organisation_en"]  # of organisations, the state is null
         constraints = [
             models.CheckConstraint(
                 condition=Q(state__isnull=False, organisation_en="") | (Q(state__isnull=True) & ~Q(organisation_en="")),

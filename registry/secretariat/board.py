@@ -18,7 +18,9 @@ from registry.figures.models import Observation
 from registry.library.models import Document
 from registry.process.models import Meeting
 from registry.profiles.coverage import age_in_years, coverage_of
-from registry.profiles.models import Edition, Kind
+from registry.profiles.models import Edition
+from registry.profiles.rounds import CollectionRound
+from registry.profiles.templates import Kind
 from registry.projects.models import Project
 from registry.states.designations import by_name
 from registry.states.models import Participation, State
@@ -64,6 +66,13 @@ def waiting_for_you(on: date) -> list[Count]:
         Count("handovers to confirm", *waiting(Handover)),
         Count("changes of role or authority", *waiting(OfficeChange)),
         Count("erasures asked for", ContactPoint.objects.erasure_asked().count(), f"{contact_points}?standing=erasure"),
+        Count("editions to review", *listed(Edition, status=Edition.Status.SUBMITTED)),
+        Count("endorsed, to be published", *listed(Edition, status=Edition.Status.ENDORSED)),
+        Count("not endorsed in time", *listed(Edition, status=Edition.Status.LAPSED)),
+        *(
+            Count(f"{round}: drafts not submitted", round.not_submitted, reverse("admin:round_board", args=[round.pk]))
+            for round in CollectionRound.objects.running().with_counts()
+        ),
         Count("messages that were not sent", *listed(SentMessage, state=SentMessage.State.FAILED)),
         Count(
             "contact points that stand twice",

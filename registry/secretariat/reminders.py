@@ -18,6 +18,8 @@ from registry.contacts.naming import tell_named
 from registry.contacts.privacy import forget_former
 from registry.contacts.terms import posts_of
 from registry.desk.asks import asks_of
+from registry.profiles.endorsement import remind_states
+from registry.profiles.workflow import let_lapse
 
 COLLEAGUE_AFTER = ASKED_AFTER[-1] + 14  # days after the first question
 
@@ -73,6 +75,8 @@ def clear_sessions(on: date) -> int:
 STEPS: dict[str, Callable[[date], int]] = {
     "told_privacy_notice": tell_privacy_notice,
     "asked_to_confirm": ask_all,
+    "reminded_of_endorsement": remind_states,
+    "let_lapse": let_lapse,
     "told_colleagues": tell_colleagues,
     "sent_summaries": send_summaries,
     "forgot_former": forget_former,

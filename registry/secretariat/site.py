@@ -9,7 +9,7 @@ from django.apps import apps
 from django.contrib.admin import AdminSite
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import translation
@@ -44,6 +44,8 @@ class RegistrySite(AdminSite):
         inner = super().admin_view(view, cacheable)
 
         def in_english(request: HttpRequest, *args, **kwargs):
+            if request.user.is_authenticated and not request.user.is_staff:
+                raise Http404  # for who is no staff, nothing here exists
             with translation.override("en"):
                 response = inner(request, *args, **kwargs)
                 return response.render() if isinstance(response, TemplateResponse) else response

@@ -9,8 +9,9 @@ from django.utils import translation
 from registry.common.scope import scope
 from registry.figures.models import Indicator
 from registry.figures.series import Series
-from registry.profiles.models import ProfileTemplate, Section
 from registry.profiles.prefill import change, in_words, prefill
+from registry.profiles.sections import Section
+from registry.profiles.templates import ProfileTemplate
 from tests.conftest import TODAY
 
 pytestmark = pytest.mark.django_db

@@ -9,9 +9,9 @@ from django.db import IntegrityError, transaction
 from registry.common.errors import RuleError
 from registry.figures.models import Observation
 from registry.profiles.models import Edition
-from registry.profiles.publishing import publish
 from tests import make
 from tests.conftest import TODAY
+from tests.make import publish
 
 pytestmark = pytest.mark.django_db
 
@@ -75,21 +75,22 @@ def test_who_published_is_recorded(draft, editor):
 
 def test_a_published_edition_is_not_published_again(draft):
     publish(draft, on=TODAY)
-    with pytest.raises(RuleError, match="new version"):
+    with pytest.raises(RuleError, match="is not possible: the edition is “published”"):
         publish(draft, on=TODAY)
 
 
 def test_an_edition_without_sections_is_not_published(georgia):
-    with pytest.raises(RuleError, match="no section"):
+    with pytest.raises(RuleError, match="no parts yet"):
         publish(make.edition(georgia), on=TODAY)
 
 
 def test_a_correction_supersedes_the_version_before(draft, georgia, client):
     first = publish(draft, on=TODAY)
-    second = make.edition(georgia, number=2, supersedes=first)
+    second = make.edition(georgia, number=2)
     make.section(second, "challenges", "<p>Corrected.</p>")
     publish(second, on=TODAY)
     first.refresh_from_db()
+    assert first.superseded_by == second
     assert first.status == Edition.Status.SUPERSEDED
     assert first.content_in("en") is not None
     assert "Corrected." in client.get(second.get_absolute_url()).content.decode()

@@ -28,6 +28,7 @@ RECORDS = [model for model in admin.site._registry if issubclass(model, Record)]
 MADE = {
     ContactPoint: make.contact_point,
     Escalation: lambda state: Escalation.objects.create(state=state),
+    CollectionRound: make.collection_round,
     GroupMail: lambda state: GroupMail.objects.create(subject_en="A letter", body_en="Dear {name}"),
 }
 
@@ -134,7 +135,7 @@ def test_what_others_rest_on_is_not_deleted_and_the_list_says_what(staff):
 
 
 def test_sixty_sections_can_be_saved_at_once(staff):
-    from registry.profiles.models import ProfileTemplate, TemplateSection
+    from registry.profiles.templates import ProfileTemplate, TemplateSection
 
     template = ProfileTemplate.objects.create(kind="light", number=7, name_en="Long", in_use_from=2030)
     TemplateSection.objects.bulk_create(
@@ -225,13 +226,14 @@ def test_a_frozen_edition_and_its_sections_cannot_be_edited(staff, light_georgia
     text = staff.get(f"/admin/registry/section/{section.pk}/change/").content.decode()
     assert 'name="_save"' not in text
     form = staff.get(f"/admin/registry/edition/{light_georgia.pk}/change/").context["adminform"].form
-    assert set(form.fields) == {"endorsement", "endorsed_on", "standing_note_en", "standing_note_ru", "seen_version"}
+    assert set(form.fields) == {"standing_note_en", "standing_note_ru", "seen_version"}
     assert staff.get(f"/admin/registry/edition/{light_georgia.pk}/delete/").status_code == 403
 
 
 def test_a_frozen_edition_is_not_changed_by_an_import_either(light_georgia):
     from registry.common.importing import resource_for
-    from registry.profiles.models import Edition, Section
+    from registry.profiles.models import Edition
+    from registry.profiles.sections import Section
 
     for row, column, value in (
         (light_georgia, "publisher", "Somebody else"),
@@ -245,37 +247,48 @@ def test_a_frozen_edition_is_not_changed_by_an_import_either(light_georgia):
         assert "never changes" in str(result.invalid_rows[0].error.messages)
 
 
-def test_a_state_may_endorse_later(staff, light_georgia):
-    address = f"/admin/registry/edition/{light_georgia.pk}/change/"
-    data = form_data(staff, address) | {"endorsement": "endorsed", "endorsed_on": "2026-12-01"}
-    assert staff.post(address, data).status_code == 302
-    assert "Endorsed 1 December 2026" in staff.get(light_georgia.get_absolute_url()).content.decode()
+def test_a_state_may_endorse_later_and_its_letter_is_kept(staff, light_georgia):
+    address = f"/admin/registry/edition/{light_georgia.pk}/act/endorse_later/"
+    assert "This field is required" in staff.post(address).content.decode()
+    letter = SimpleUploadedFile("Letter of somebody.pdf", b"%PDF-1.7 letter")
+    assert staff.post(address, {"letter": letter, "reason": "Note no. 7"}).status_code == 302
+    assert f"Endorsed {worded(today())}" in staff.get(light_georgia.get_absolute_url()).content.decode()
+    row = light_georgia.transitions.last()
+    assert (row.step, row.on_behalf, row.reason) == ("endorse_later", True, "Note no. 7")
+    assert b"".join(staff.get(f"/admin/registry/edition/letters/{row.pk}/").streaming_content) == b"%PDF-1.7 letter"
+
+
+def test_the_notice_cannot_be_edited_away(staff, georgia):
+    edition = make.edition(georgia, year=2031, origin="secretariat")
+    make.section(edition, "challenges", "<p>Text.</p>")
+    address = f"/admin/registry/edition/{edition.pk}/change/"
+    data = form_data(staff, address) | {"endorsement": "endorsed", "origin": "national", "status": "published"}
+    staff.post(address, data)
+    edition.refresh_from_db()
+    assert (edition.endorsement, edition.origin, edition.status) == ("not_endorsed", "secretariat", "draft")
 
 
 def test_a_new_edition_is_filled_from_open_figures(staff, georgia):
     edition = make.edition(georgia, year=2031)
     own = make.section(edition, "challenges", "<p>The state's own.</p>")
-    staff.post("/admin/registry/edition/", {"action": "fill_from_figures", "_selected_action": [edition.pk]})
+    staff.post(f"/admin/registry/edition/{edition.pk}/act/fill/")
     assert edition.sections.count() == edition.template.sections.count()
     own.refresh_from_db()
     assert own.text_en == "<p>The state's own.</p>"
     assert "3.70" in edition.sections.get(template_section__slug="background-size-borders").text_en
 
 
-def test_publishing_from_the_list(staff, georgia):
-    ready, empty = make.edition(georgia, year=2031), make.edition(georgia, year=2032)
-    make.section(ready, "challenges", "<p>Text.</p>", "<p>Текст.</p>")
-    response = staff.post(
-        "/admin/registry/edition/",
-        {"action": "publish_editions", "_selected_action": [ready.pk, empty.pk]},
-        follow=True,
-    )
-    told = [str(message) for message in response.context["messages"]]
-    ready.refresh_from_db()
-    assert ready.is_public
-    assert ready.published_on >= TODAY.replace(year=2026)
-    assert any("is published" in message for message in told)
-    assert any("no section yet" in message for message in told)
+def test_a_step_that_is_not_possible_says_why_and_where(staff, georgia):
+    edition = make.edition(georgia, year=2031, status="submitted")
+    section = make.section(edition, "challenges")
+    address = f"/admin/registry/edition/{edition.pk}/act/ask_endorsement/"
+    text = staff.get(address).content.decode()
+    assert "These parts have neither text nor a reason" in text
+    assert f"/admin/registry/section/{section.pk}/change/" in text
+    told = staff.post(address, follow=True).context["messages"]
+    assert any("is not possible yet" in str(message) for message in told)
+    edition.refresh_from_db()
+    assert edition.status == "submitted"
 
 
 def test_editors_do_not_manage_accounts(staff):

@@ -1,0 +1,117 @@
+"""Running a collection round: drafts for many states, word to their contact points, and a board of where each stands."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from registry.accounts.models import User
+from registry.common.errors import RuleError
+from registry.common.scope import scope
+from registry.contacts.models import ContactPoint
+from registry.profiles.drafting import start_edition
+from registry.profiles.endorsement import Clock, clock, write_to_state
+from registry.profiles.models import Edition, MigrationProfile
+from registry.profiles.rounds import CollectionRound
+from registry.states.designations import by_name
+from registry.states.models import State
+
+NOT_ANSWERED = (Edition.Status.DRAFT, Edition.Status.RETURNED)
+
+
+@transaction.atomic
+def open_round(round: CollectionRound, *, by: User, on: date) -> int:
+    """A draft for each state, and a message to its contact points. Returns how many drafts were made.
+
+    A state whose edition of the year is in work or published keeps it: it only joins the round. Raises RuleError where it is open
+    already or its deadline has passed.
+    """
+    round = CollectionRound.objects.select_for_update().get(pk=round.pk)
+    if round.opened_on:
+        raise RuleError(_("This round is open already."))
+    if round.deadline <= on:
+        raise RuleError(_("The deadline has passed; set a later one first."))
+    if not round.states.exists():
+        round.states.set(State.objects.participating(on))
+    round.opened_on = on
+    round.version += 1
+    round.save()
+    with scope():
+        return sum(join(round, state, by=by, on=on) for state in round.states.for_page())
+
+
+def join(round: CollectionRound, state: State, *, by: User, on: date) -> bool:
+    profile, _made = MigrationProfile.objects.get_or_create(state=state, kind=round.kind)
+    people = list(ContactPoint.objects.in_office(on).of_states([state.pk]))
+    drafter = next((one for one in people if one.role == ContactPoint.Role.CONTACT_POINT), people[0] if people else None)
+    existing = profile.editions.of_year(round.year)
+    edition = existing.in_work().first() or existing.current().exclude(origin=Edition.Origin.COMPILED).first()
+    if edition:
+        Edition.objects.filter(pk=edition.pk).update(collection_round=round, drafter=edition.drafter or drafter)
+    else:
+        edition = start_edition(
+            profile, round.year, by=by, on=on, template=round.template, collection_round=round, drafter=drafter
+        )
+        write_to_state(edition, "round", "opened", on=on, round=round)
+        return True
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Where one state stands. `days_left`: to the deadline while it drafts, on the endorsement clock while it is asked."""
+
+    state: State
+    edition: Edition | None
+    days_left: int | None
+    done: int
+    parts: int
+    clock: Clock | None
+
+    @property
+    def has_answered(self) -> bool:
+        return self.edition is not None and self.edition.status not in NOT_ANSWERED
+
+    @property
+    def is_late(self) -> bool:
+        return not self.has_answered and self.days_left is not None and self.days_left < 0
+
+
+def board(round: CollectionRound, on: date) -> list[Row]:
+    """A row a state, by name. Two queries."""
+    editions = {one.profile.state_id: one for one in round.editions.for_board()}
+    rows = []
+    for state in by_name(round.states.for_page()):
+        edition = editions.get(state.pk)
+        now = clock(edition, on) if edition and edition.status in (Edition.Status.WITH_STATE, Edition.Status.LAPSED) else None
+        drafting = edition is None or edition.status in NOT_ANSWERED
+        left = round.days_left(on) if drafting else now.days_left if now else None
+        rows.append(Row(state, edition, left, edition.done if edition else 0, edition.parts if edition else 0, now))
+    return rows
+
+
+@transaction.atomic
+def remind_unanswered(round: CollectionRound, *, by: User, on: date) -> int:
+    """To the contact points of the states that have not answered, and to no others; once a day. Returns how many messages went out."""
+    if not round.is_running:
+        raise RuleError(_("This round is not open."))
+    late = [edition for edition in round.editions.for_page() if edition.status in NOT_ANSWERED]
+    sent = sum(write_to_state(one, "round_reminder", str(on), on=on, round=round) for one in late)
+    if late and not sent:
+        raise RuleError(_("They were reminded today already, or have no address."))
+    return sent
+
+
+@transaction.atomic
+def close_round(round: CollectionRound, *, by: User, on: date) -> CollectionRound:
+    """Nobody is reminded any more; drafts stay as they are."""
+    round = CollectionRound.objects.select_for_update().get(pk=round.pk)
+    if not round.is_running:
+        raise RuleError(_("This round is not open."))
+    round.closed_on = on
+    round.version += 1
+    round.save()
+    return round
+
+

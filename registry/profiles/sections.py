@@ -1,0 +1,173 @@
+"""The parts of an edition while it is written: text in two languages, figures, and what somebody typed and could not save."""
+
+from typing import Self
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from registry.common.languages import Bilingual
+from registry.common.records import Record
+from registry.common.richtext import rich_text_field
+from registry.figures.models import Observation
+from registry.profiles.models import Edition
+
+LARGEST = 200 * 1024  # bytes of one language's text
+LONGEST = 200_000  # characters
+
+
+class SectionQuerySet(models.QuerySet):
+    def in_order(self) -> Self:
+        return self.select_related("template_section").order_by("template_section__order")
+
+    def returned(self) -> Self:
+        return self.filter(review=Section.Review.RETURNED)
+
+    def for_work(self) -> Self:
+        """With all that a list of parts shows."""
+        rows = self.in_order().select_related("edition__profile__state", "template_section__parent")
+        return rows.annotate(
+            open_comments=models.Count("comments", filter=Q(comments__resolved_at__isnull=True), distinct=True),
+            open_suggestions=models.Count("suggestions", filter=Q(suggestions__decision=""), distinct=True),
+        )
+
+
+class Section(Record):
+    """One section of an edition.
+
+    Parity: `en_reflects` is the Russian text that the English was made from, `ru_reflects` the English text that the Russian was
+    made from; where that differs from the text as it is now, the translation lags (parity.py).
+    """
+
+    class Progress(models.TextChoices):
+        OPEN = "open", _("not begun")
+        WRITTEN = "written", _("being written")
+        DONE = "done", _("done")
+        STILL_VALID = "still_valid", _("still valid")
+
+    class Review(models.TextChoices):
+        ACCEPTED = "accepted", _("accepted")
+        RETURNED = "returned", _("returned")
+
+    class Gap(models.TextChoices):
+        NOT_AVAILABLE = "not_available", _("The state has no information on this.")
+        NOT_APPLICABLE = "not_applicable", _("This does not apply to the state.")
+        NOT_PUBLISHED = "not_published", _("The state does not publish this.")
+        LATER = "later", _("The state will provide this in a later edition.")
+
+    reference_fields = ("edition", "template_section")
+
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="sections")
+    template_section = models.ForeignKey("registry.TemplateSection", models.PROTECT, related_name="sections")
+    text_en = rich_text_field(3, 4)
+    text_ru = rich_text_field(3, 4)
+    gap = models.CharField("why there is no text", max_length=15, choices=Gap, blank=True)
+    is_prefilled = models.BooleanField("written from open figures", default=False, editable=False)
+    progress = models.CharField(max_length=11, choices=Progress, default=Progress.OPEN, editable=False)
+    review = models.CharField(max_length=8, choices=Review, blank=True, editable=False)
+    carried_from = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="+", editable=False,
+        help_text="The same section of the edition that this one started from.",
+    )  # fmt: skip
+    written_on = models.DateField(null=True, blank=True, editable=False)
+    confirmed_on = models.DateField(null=True, blank=True, editable=False, help_text="Confirmed unchanged.")
+    en_reflects = models.TextField(blank=True, max_length=LONGEST, editable=False)
+    ru_reflects = models.TextField(blank=True, max_length=LONGEST, editable=False)
+    en_reflects_on = models.DateField(null=True, blank=True, editable=False)
+    ru_reflects_on = models.DateField(null=True, blank=True, editable=False)
+    text = Bilingual()
+
+    objects = SectionQuerySet.as_manager()
+    history = HistoricalRecords(excluded_fields=["en_reflects", "ru_reflects", "en_reflects_on", "ru_reflects_on"])
+
+    class Meta:
+        ordering = ["edition", "template_section__order"]
+        constraints = [models.UniqueConstraint(fields=["edition", "template_section"], name="section_once_per_edition")]
+
+    # Of a section of a frozen edition these may still change, and nothing else (frozen.py)
+    FREE_AFTER_PUBLICATION = ("carried_from", "version", "updated_at")
+
+    def __str__(self) -> str:
+        return f"{self.edition}: {self.template_section.number}"
+
+    def clean(self) -> None:
+        super().clean()
+        before = Section.objects.filter(pk=self.pk).values_list("text_en", "text_ru", "gap").first()
+        if self.edition_id and self.edition.is_frozen and before != (self.text_en, self.text_ru, self.gap):
+            raise ValidationError(_("A published edition never changes. A correction is a new version."))
+
+    @property
+    def has_text(self) -> bool:
+        return bool(self.text_en or self.text_ru)
+
+    @property
+    def is_complete(self) -> bool:
+        """Text in a language, or a declared gap; what the template does not require is always complete."""
+        return self.has_text or bool(self.gap) or not self.template_section.is_required
+
+    @property
+    def is_returned(self) -> bool:
+        return self.review == self.Review.RETURNED
+
+
+class SectionFigure(models.Model):
+    """A state's own word on an indicator: its figure with year and source, or why there is none."""
+
+    section = models.ForeignKey(Section, models.CASCADE, related_name="figures")
+    indicator = models.ForeignKey("registry.Indicator", models.PROTECT, related_name="+")
+    year = models.PositiveSmallIntegerField(null=True, blank=True)
+    value = models.DecimalField(max_digits=20, decimal_places=4, null=True, blank=True)
+    gap = models.CharField(max_length=20, choices=Observation.Gap, blank=True)
+    source = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["section", "indicator"]
+        constraints = [
+            models.UniqueConstraint(fields=["section", "indicator"], name="figure_once_per_section"),
+            models.CheckConstraint(
+                condition=(Q(value__isnull=False, year__isnull=False, gap="") & ~Q(source=""))
+                | (Q(value__isnull=True) & ~Q(gap="")),
+                name="figure_has_year_and_source_or_a_gap",
+                violation_error_message=_("A figure needs its year and source; without a figure, say why."),
+            ),
+            models.CheckConstraint(
+                condition=Q(year__isnull=True) | Q(year__gte=1900, year__lte=2100), name="figure_year_in_range"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.indicator_id}: {self.value if self.gap == '' else self.gap}"
+
+
+class KeptTextQuerySet(models.QuerySet):
+    def open(self) -> Self:
+        return self.all()
+
+    def of_person(self, section: Section, account, posts=()) -> "KeptText | None":
+        """One's own, or that of the predecessor in one's office."""
+        return self.filter(Q(account=account) | Q(contact_point__in=posts), section=section).order_by("-at").first()
+
+
+class KeptText(models.Model):
+    """What somebody typed into a section and could not save: another had saved meanwhile, or the session had ended."""
+
+    section = models.ForeignKey(Section, models.CASCADE, related_name="kept_texts")
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="kept_texts")
+    contact_point = models.ForeignKey(
+        "registry.ContactPoint", models.SET_NULL, null=True, blank=True, related_name="kept_texts"
+    )
+    base_version = models.PositiveIntegerField(help_text="Of the section, when the person began.")
+    text_en = models.TextField(blank=True, max_length=LONGEST)
+    text_ru = models.TextField(blank=True, max_length=LONGEST)
+    at = models.DateTimeField(auto_now=True)
+
+    objects = KeptTextQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["section", "account"], name="kept_text_once_per_person")]
+
+    def __str__(self) -> str:
+        return f"kept text of section {self.section_id}"
