@@ -26,9 +26,13 @@ urlpatterns = [
     path("profiles/<slug:state>/<slug:kind>/<int:year>/changes/", profiles.changes, name="edition_changes"),
     path("profiles/<slug:state>/<slug:kind>/<int:year>/<int:number>/", profiles.version, name="edition_version"),
     path(
-        "profiles/<slug:state>/<slug:kind>/<int:year>/<int:number>/changes/", profiles.changes, name="edition_version_changes"
+        "profiles/<slug:state>/<slug:kind>/<int:year>/<int:number>/changes/",
+        profiles.changes,
+        name="edition_version_changes",
     ),
-    path("profiles/<slug:state>/<slug:kind>/<int:year>/<int:number>/cite.<slug:form>", profiles.cite, name="edition_cite"),
+    path(
+        "profiles/<slug:state>/<slug:kind>/<int:year>/<int:number>/cite.<slug:form>", profiles.cite, name="edition_cite"
+    ),
     path("consultation/<str:token>/", profiles.consultation, name="consultation"),
     path("map/", imap.imap, name="map"),
     path("data/", figures.indicators, name="indicators"),

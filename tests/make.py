@@ -16,10 +16,13 @@ def state(code: str = "ZZA") -> State:
     return State.objects.create(iso_alpha3=code, iso_alpha2=f"{code[0]}{code[2]}", slug=f"testland-{code.lower()}")
 
 
+def profile(state: State, kind: str = "light") -> MigrationProfile:
+    return MigrationProfile.objects.get_or_create(state=state, kind=kind)[0]
+
+
 def edition(state: State, kind: str = "light", year: int = 2031, **fields) -> Edition:
-    profile, _made = MigrationProfile.objects.get_or_create(state=state, kind=kind)
     template = ProfileTemplate.objects.get(kind=kind)
-    return Edition.objects.create(profile=profile, template=template, year=year, **fields)
+    return Edition.objects.create(profile=profile(state, kind), template=template, year=year, **fields)
 
 
 def publish(edition: Edition, *, on: date, by=None, reason: str = "") -> Edition:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
+from django.apps import apps
 from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.test import Client
@@ -22,6 +23,11 @@ from registry.contacts import addresses, bulk, details, group_mail, merging
 from registry.contacts.confirmation import ask_to_confirm
 from registry.contacts.handover import name_successor
 from registry.contacts.models import Escalation
+from registry.profiles.consulting import ask
+from registry.profiles.drafting import start_edition
+from registry.profiles.models import Transition
+from registry.profiles.review import comment, suggest
+from registry.profiles.rounds import CollectionRound
 from tests import make
 from tests.conftest import signed_in
 from tests.test_api import LISTS as API_LISTS
@@ -29,8 +35,8 @@ from tests.test_api import LISTS as API_LISTS
 pytestmark = pytest.mark.django_db
 ROLES = ("public", "contact point of A", "deputy of A", "contact point of B", "editor", "administrator")
 EVERYONE = (200,) * 6
-STAFF = (302, 302, 302, 302, 200, 200)  # others are led to the door
-ADMINISTRATOR = (302, 302, 302, 302, 403, 200)
+STAFF = (302, 404, 404, 404, 200, 200)  # who is not signed in is led to the door; for others the admin does not exist
+ADMINISTRATOR = (302, 404, 404, 404, 403, 200)
 DESK = (302, 200, 200, 200, 403, 403)  # whoever holds an office; staff hold none
 OWN = (302, 200, 404, 404, 403, 403)  # one’s own office; of another’s, nobody learns that it exists
 OWN_POST = (302, 405, 405, 405, 403, 403)  # the method is refused before the office is looked for
@@ -43,7 +49,8 @@ EXPECTED: dict[str, tuple[int, ...]] = dict.fromkeys(
         "healthz", "api/v1/schema/", "api/v1/docs/", "api/v1/", "home", "states", "state", "profiles", "profile", "edition", "map",
         "indicators", "indicator", "projects", "project", "pilot_projects", "pilot_project", "process", "meetings", "meeting",
         "action_plan", "cooperation_area", "contact_points", "contact_point", "confirm", "new_address", "invitation",
-        "console_link", "privacy_notice", "documents", "document", "news", "news_item", "page", "account_inactive",
+        "console_link", "privacy_notice", "profile_making", "edition_version", "edition_changes", "edition_version_changes", "edition_cite",
+        "consultation", "documents", "document", "news", "news_item", "page", "account_inactive",
     ),
     EVERYONE,
 ) | {
@@ -80,6 +87,17 @@ EXPECTED: dict[str, tuple[int, ...]] = dict.fromkeys(
     "desk_card": DESK,
     "desk_card_vcf": DESK,
     "desk_answer": OWN,
+    "desk_edition": OWN_STATE,
+    "desk_read": OWN_STATE,
+    "desk_step": OWN_STATE,
+    "desk_ask": OWN_STATE,
+    "desk_part": OWN_STATE,
+    "desk_part_changes": OWN_STATE,
+    "desk_merge": (302, 302, 302, 404, 403, 403),  # nothing was kept: to the part itself
+    **dict.fromkeys(
+        ("desk_autosave", "desk_comment", "desk_still_valid", "desk_resolve", "desk_suggestion", "desk_revoke"),
+        (302, 405, 405, 405, 403, 403),
+    ),
     "desk_mail": DESK,
     "desk_privacy": DESK,
     "desk_own_data": DESK,
@@ -87,22 +105,26 @@ EXPECTED: dict[str, tuple[int, ...]] = dict.fromkeys(
     "desk_stop_seeing_as": (405,) * 6,
     "index": STAFF,
     "login": (302, 403, 403, 403, 302, 302),
-    "logout": (302, 302, 302, 302, 405, 405),
-    "autocomplete": (302, 302, 302, 302, 200, 200),
+    "logout": (302, 404, 404, 404, 405, 405),
+    "autocomplete": STAFF,
     "jsi18n": STAFF,
-    "view_on_site": (302, 302, 302, 302, 404, 404),
+    "view_on_site": (302, 404, 404, 404, 404, 404),
     "app_list": STAFF,
     "contact_point_duplicates": STAFF,
     "contact_point_merge": STAFF,
     "contact_point_reachability": STAFF,
-    "handover_letter": (302, 302, 302, 302, 404, 404),  # this one has no letter
-    "admin/(?P<url>.*)$": (302, 302, 302, 302, 404, 404),
+    "handover_letter": (302, 404, 404, 404, 404, 404),  # this one has no letter
+    "edition_review": STAFF,
+    "edition_letter": (302, 404, 404, 404, 404, 404),  # this one has no letter
+    "round_board": STAFF,
+    "admin/(?P<url>.*)$": (302, 404, 404, 404, 404, 404),
 }  # fmt: skip
 ADMIN_PAGES = {
     "changelist": STAFF, "add": STAFF, "change": STAFF, "delete": STAFF, "history": STAFF, "simple_history": STAFF, "act": STAFF,
-    "import": STAFF, "export": STAFF, "process_import": (302, 302, 302, 302, 405, 405), "": (302,) * 6,
+    "import": STAFF, "export": STAFF, "process_import": (302, 404, 404, 404, 405, 405),
+    "": (302, 404, 404, 404, 302, 302),
 }  # fmt: skip
-NOBODY = (302, 302, 302, 302, 403, 403)
+NOBODY = (302, 404, 404, 404, 403, 403)
 LOGS = ("sentmessage", "officechange", "merge", "bulkact", "look", "detailchange")
 ADMINISTRATORS = ("user", "invitation", "group")
 EXCEPTIONS = (
@@ -155,6 +177,22 @@ def cast(post, nino, dato, ion, editor, administrator) -> Cast:
     PrivacyNotice.objects.get().acceptances.create(account=nino.account)
     ask_to_confirm(nino, key="x")
     invite("new@example.org", role="editor", language="en", by=None)
+    draft = start_edition(make.profile(nino.state, "light"), 2031, by=editor, on=today())
+    section = draft.sections.in_order().first()
+    remark = comment(section, "x", by=nino.account, post=nino)
+    suggestion = suggest(section, "en", section.text_en, "<p>y</p>", by=editor)[0]
+    asked = ask(
+        draft,
+        [section],
+        by=nino.account,
+        post=nino,
+        organisation="M",
+        email="ministry@example.org",
+        language="en",
+        note="",
+        days=14,
+    )
+    make.collection_round(nino.state)
     _row, console = ConsoleLink.issue(timedelta(days=1), account=nino.account)
     people = (None, nino.account, dato.account, ion.account, editor, administrator)
     clients = tuple(signed_in(user, second_factor=True) if user else Client() for user in people)
@@ -163,14 +201,22 @@ def cast(post, nino, dato, ion, editor, administrator) -> Cast:
         "confirm": ("nino@example.org", "confirm"),
         "new_address": ("nino2@example.org", "new-address"),
         "invitation": ("new@example.org", "invitation"),
+        "consultation": ("ministry@example.org", "consultation"),
     }
     tokens = {name: post.link(*where)[0].strip("/").rpartition("/")[2] for name, where in sent.items()}
     tokens["console_link"] = console.token
-    return Cast(clients, {"tokens": tokens, "pk": nino.pk, "change": change.pk, "letter": nino.deliveries.get().pk})
+    numbers = {
+        "pk": nino.pk, "change": change.pk, "letter": nino.deliveries.get().pk, "edition": draft.pk, "comment": remark.pk,
+        "suggestion": suggestion.pk, "consultation": asked.pk, "round": CollectionRound.objects.get().pk,
+        "transition": Transition.objects.first().pk,
+    }  # fmt: skip
+    return Cast(clients, numbers | {"tokens": tokens, "slug": section.template_section.slug})
 
 
 PUBLIC = {
     "state": "states/georgia/", "profile": "profiles/georgia/light/", "edition": "profiles/georgia/light/2026/",
+    "edition_version": "profiles/georgia/light/2026/1/", "edition_changes": "profiles/georgia/light/2026/changes/",
+    "edition_version_changes": "profiles/georgia/light/2026/1/changes/", "edition_cite": "profiles/georgia/light/2026/1/cite.bib",
     "indicator": "data/population/",
     "project": "projects/bmp/", "pilot_project": "pilot-projects/4/", "meeting": "meetings/mc1-prague-2009/",
     "action_plan": "action-plans/2012-2016/", "cooperation_area": "co-operation-areas/asylum/", "document": "library/hb-readmission/",
@@ -184,6 +230,12 @@ def filled(route: str, name: str, arguments: dict) -> str:
         return f"/en/{PUBLIC[name]}"
     if name == "desk_answer":
         return f"/en/desk/letters/{arguments['letter']}/"
+    if name.startswith("desk_") and "editions" in route or name in ("edition_review", "edition_letter", "round_board"):
+        keys = {"round_board": "round", "edition_letter": "transition"}
+        route = route.replace("<int:pk>", str(arguments[keys.get(name, "edition")])).replace("<slug:name>", "submit")
+        for key in ("comment", "suggestion", "consultation"):
+            route = route.replace(f"<int:{key}>", str(arguments[key]))
+        return f"/{route.replace('<slug:slug>', arguments['slug'])}"
     if name == "autocomplete":
         return "/admin/autocomplete/?app_label=registry&model_name=authority&field_name=state&term=geo"
     route = re.sub(r"<str:token>", arguments["tokens"].get(name, ""), route)
@@ -266,14 +318,12 @@ def test_the_admin_gives_each_role_exactly_the_expected_answer(cast):
 def test_nobody_writes_at_anothers_desk(cast, nino, name):
     """A POST of a stranger, of staff without an office, of the public: refused, and nothing has changed."""
     if EXPECTED[name] not in (OWN, OWN_POST, OWN_STATE):
-        return
+        if "/editions/" not in next(route for route, found in ROUTES if found == name):
+            return
     route = next(route for route, found in ROUTES if found == name)
     address = filled(route, name, cast.arguments)
-    before = {
-        model: list(model._base_manager.order_by("pk").values())
-        for model in MODELS.values()
-        if model._meta.app_label == "registry"
-    }
+    models = apps.get_app_config("registry").get_models(include_auto_created=True)
+    before = {model: list(model._base_manager.order_by("pk").values()) for model in models}
     for role, client in zip(ROLES, cast.clients, strict=True):
         if role in ("public", "contact point of B", "editor", "administrator"):
             assert client.post(address, {"answer": "x"}).status_code == (

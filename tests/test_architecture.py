@@ -77,6 +77,12 @@ def test_every_model_is_in_the_index_and_every_record_in_the_admin():
         "ConsoleLink",
         "Bounce",  # rows within a contact point’s page
         "Delivery",  # rows within a letter’s page
+        "SectionFigure",  # of a part, on the desk and in the review
+        "KeptText",
+        "ReviewDecision",
+        "Comment",
+        "Suggestion",
+        "Consultation",
         "ConfirmationRequest",
         "EmailChange",
         "EmailLink",

@@ -19,9 +19,12 @@ def test_the_guards_stand_after_migrate():
         else:
             cursor.execute("SELECT conname FROM pg_constraint WHERE contype = 'x'")
             rules = {name for (name,) in cursor.fetchall()}
-    assert rules == {
+            cursor.execute("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal")
+            rules |= {name.rsplit("_", 1)[0] for (name,) in cursor.fetchall()}
+    periods = {
         f"{name}_periods_do_not_overlap" for name in ("designation", "groupmembership", "mandate", "participation")
     }
+    assert rules == periods | {f"{name}_frozen" for name in ("edition", "section", "editioncontent", "sectionfigure")}
 
 
 def test_a_rebuilt_table_gets_its_guard_back():
@@ -29,8 +32,10 @@ def test_a_rebuilt_table_gets_its_guard_back():
     from django.apps import apps
 
     from registry.common import guards
+    from registry.profiles import frozen
 
-    guards.remove(apps.get_app_config("registry"), using="default")
-    guards.install(apps.get_app_config("registry"), using="default")
-    guards.install(apps.get_app_config("registry"), using="default")
+    for guard in (guards, frozen):
+        guard.remove(apps.get_app_config("registry"), using="default")
+        guard.install(apps.get_app_config("registry"), using="default")
+        guard.install(apps.get_app_config("registry"), using="default")
     test_the_guards_stand_after_migrate()

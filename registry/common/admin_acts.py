@@ -60,7 +60,8 @@ class WithActs:
         if act not in self.acts:
             raise Http404
         chosen = self.acts[act]
-        form = chosen.form_class(request.POST or None, request.FILES or None) if chosen.form_class else None
+        given = (request.POST, request.FILES) if request.method == "POST" else ()
+        form = chosen.form_class(*given) if chosen.form_class else None
         back = self.address_of(row)
         if request.method == "POST" and (form is None or form.is_valid()):
             try:

@@ -76,9 +76,7 @@ def lists_of_word(text: str) -> str:
     """Word pastes an item as a paragraph that begins with a bullet or a number; items that follow one another are a list."""
     if not WORD_ITEM.search(text):
         return text
-    text = WORD_ITEM.sub(
-        lambda found: f'<li data-kind="{"ul" if found[1] else "ol"}"><p>{found[3]}</p></li>', text
-    )
+    text = WORD_ITEM.sub(lambda found: f'<li data-kind="{"ul" if found[1] else "ol"}"><p>{found[3]}</p></li>', text)
     text = ITEMS.sub(lambda found: f"<{found[1]}>{found[0]}</{found[1]}>", text)
     return re.sub(r'<li data-kind="\w+">', "<li>", text)
 

@@ -14,7 +14,7 @@ from registry.accounts.models import PrivacyNotice, User
 from registry.common.dates import worded
 from registry.contacts.group_mail import Delivery
 from registry.contacts.models import ContactPoint
-from registry.profiles.endorsement import clock
+from registry.profiles.endorsement import Clock, clock
 from registry.profiles.models import Edition
 from registry.states.designations import designation
 
@@ -94,26 +94,13 @@ def edition_asks(account: User, posts: list[ContactPoint], on: date) -> Iterator
 
 
 def edition_ask(edition: Edition, on: date) -> Ask | None:
-    kind = {"kind": edition.profile.get_kind_display(), "years": edition.years}
     if edition.status in (Edition.Status.WITH_STATE, Edition.Status.LAPSED):
-        now = clock(edition, on)
-        text = _("The Secretariat sent the text on %(day)s. Without an answer it may be published with a notice.")
-        return Ask(
-            _("Endorse: %(kind)s %(years)s") % kind,
-            text % {"day": worded(now.began)},
-            reverse("desk_read", args=[edition.pk]),
-            _("Read and answer"),
-            due_in(now.days_left),
-            _("until %(day)s") % {"day": worded(now.ends)},
-            now.ends,
-            now.days_left <= SOON,
-        )
-    address = reverse("desk_edition", args=[edition.pk])
+        return endorsement_ask(edition, clock(edition, on))
     if edition.status == Edition.Status.RETURNED or edition.returned:
         return Ask(
-            _("%(kind)s %(years)s: parts came back") % kind,
+            _("%(kind)s %(years)s: parts came back") % named(edition),
             _("Each with its reason; the others need nothing."),
-            address,
+            reverse("desk_edition", args=[edition.pk]),
             _("Open"),
             str(edition.returned),
             ngettext("part returned", "parts returned", edition.returned),
@@ -124,10 +111,10 @@ def edition_ask(edition: Edition, on: date) -> Ask | None:
     if edition.status == Edition.Status.DRAFT and round and round.is_running:
         days = round.days_left(on)
         return Ask(
-            _("Draft: %(kind)s %(years)s") % kind,
+            _("Draft: %(kind)s %(years)s") % named(edition),
             _("It starts from your last edition and from open figures. Done: %(done)s of %(parts)s parts.")
             % {"done": edition.done, "parts": edition.parts},
-            address,
+            reverse("desk_edition", args=[edition.pk]),
             _("Open"),
             due_in(days),
             _("until %(day)s") % {"day": worded(round.deadline)},
@@ -135,6 +122,24 @@ def edition_ask(edition: Edition, on: date) -> Ask | None:
             days <= SOON,
         )
     return None
+
+
+def endorsement_ask(edition: Edition, now: Clock) -> Ask:
+    text = _("The Secretariat sent the text on %(day)s. Without an answer it may be published with a notice.")
+    return Ask(
+        _("Endorse: %(kind)s %(years)s") % named(edition),
+        text % {"day": worded(now.began)},
+        reverse("desk_read", args=[edition.pk]),
+        _("Read and answer"),
+        due_in(now.days_left),
+        _("until %(day)s") % {"day": worded(now.ends)},
+        now.ends,
+        now.days_left <= SOON,
+    )
+
+
+def named(edition: Edition) -> dict[str, str]:
+    return {"kind": edition.profile.get_kind_display(), "years": edition.years}
 
 
 def due_in(days: int | None) -> str:

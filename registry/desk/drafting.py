@@ -35,7 +35,9 @@ def edition(request: HttpRequest, pk: int) -> HttpResponse:
     found = request.desk.edition(pk)
     context = shown(request, found) | {
         "parts": parts_of(found),
-        "steps": workflow.steps_for(found, request.desk.account, today()) if found.is_in_work or found.is_public else [],
+        "steps": workflow.steps_for(found, request.desk.account, today())
+        if found.is_in_work or found.is_public
+        else [],
         "log": workflow.log_of(found),
         "consultations": Consultation.objects.of_edition(found),
     }
@@ -64,7 +66,11 @@ def read(request: HttpRequest, pk: int) -> HttpResponse:
     sections = found.sections.for_work().prefetch_related("comments__consultation", "figures__indicator")
     context = shown(request, found) | {
         "sections": sections,
-        "steps": [pair for pair in workflow.steps_for(found, request.desk.account, today()) if pair[0].name.startswith("endorse")],
+        "steps": [
+            pair
+            for pair in workflow.steps_for(found, request.desk.account, today())
+            if pair[0].name.startswith("endorse")
+        ],
         "language": active(),
     }
     return render(request, "desk/read.html", context)
@@ -74,12 +80,16 @@ def read(request: HttpRequest, pk: int) -> HttpResponse:
 def step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     """What a step does, what still stands against it, and the button."""
     found = request.desk.edition(pk)
-    chosen = next((pair for pair in workflow.steps_for(found, request.desk.account, today()) if pair[0].name == name), None)
+    chosen = next(
+        (pair for pair in workflow.steps_for(found, request.desk.account, today()) if pair[0].name == name), None
+    )
     if chosen is None:
         raise Http404(_("This step is not possible now. The page of the edition says what is."))
     form = forms.StepForm(request.POST or None, asks_reason=chosen[0].asks_reason)
     done = posted(
-        request, form, lambda values: workflow.perform(found, name, by=request.user, on=today(), reason=values.get("reason", ""))
+        request,
+        form,
+        lambda values: workflow.perform(found, name, by=request.user, on=today(), reason=values.get("reason", "")),
     )
     if done:
         messages.success(request, _("Done: %(step)s. The edition is “%(status)s” now.") % {
@@ -101,7 +111,12 @@ def part(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             saved = drafting.save_section(
-                section, form.cleaned_data, by=request.user, on=today(), seen=form.cleaned_data["seen"], posts=request.desk.posts
+                section,
+                form.cleaned_data,
+                by=request.user,
+                on=today(),
+                seen=form.cleaned_data["seen"],
+                posts=request.desk.posts,
             )
         except drafting.Stale as stale:
             messages.warning(request, str(stale))
@@ -138,7 +153,9 @@ def after_saving(request: HttpRequest, section: Section, form: forms.PartForm, f
     return redirect("desk_part", edition.pk, section.template_section.slug)
 
 
-def part_page(request: HttpRequest, edition: Edition, section: Section, form: forms.PartForm, figures: list) -> HttpResponse:
+def part_page(
+    request: HttpRequest, edition: Edition, section: Section, form: forms.PartForm, figures: list
+) -> HttpResponse:
     before = section.carried_from
     last = section.history.select_related("history_user").first()
     context = shown(request, edition) | {
@@ -180,7 +197,12 @@ def autosave(request: HttpRequest, pk: int, slug: str) -> JsonResponse:
         return JsonResponse({"error": " ".join(told)}, status=400)
     try:
         saved = drafting.save_section(
-            section, form.cleaned_data, by=request.user, on=today(), seen=form.cleaned_data["seen"], posts=request.desk.posts
+            section,
+            form.cleaned_data,
+            by=request.user,
+            on=today(),
+            seen=form.cleaned_data["seen"],
+            posts=request.desk.posts,
         )
     except drafting.Stale as stale:
         return JsonResponse({"error": str(stale), "url": f"{request.path.rsplit('/', 2)[0]}/merge/"}, status=409)
@@ -213,7 +235,9 @@ def merge(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
         lambda values: drafting.merge(kept, form.texts(), by=request.user, on=today(), seen=values["seen"]),
     )  # fmt: skip
     if done:
-        messages.success(request, _("%(part)s: saved %(moment)s.") % {"part": section.template_section, "moment": moment()})
+        messages.success(
+            request, _("%(part)s: saved %(moment)s.") % {"part": section.template_section, "moment": moment()}
+        )
         return redirect("desk_part", pk, slug)
     context = shown(request, found) | {"section": section, "form": form, "kept": kept, "base": base}
     return render(request, "desk/merge.html", context)
@@ -229,7 +253,11 @@ def changes(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
         (language, marked(getattr(before, name), getattr(section, name)), getattr(before, name))
         for language, name in (("en", "text_en"), ("ru", "text_ru"))
     ] if before else []  # fmt: skip
-    return render(request, "desk/part_changes.html", shown(request, found) | {"section": section, "before": before, "texts": texts})
+    return render(
+        request,
+        "desk/part_changes.html",
+        shown(request, found) | {"section": section, "before": before, "texts": texts},
+    )
 
 
 @at_desk
@@ -239,7 +267,9 @@ def comment(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     section = get_object_or_404(found.sections.for_work(), template_section__slug=slug)
     form = forms.CommentForm(request.POST)
     if posted(
-        request, form, lambda values: review.comment(section, values["text"], by=request.user, post=request.desk.post_of(found))
+        request,
+        form,
+        lambda values: review.comment(section, values["text"], by=request.user, post=request.desk.post_of(found)),
     ):
         messages.success(request, _("Your comment is with the Secretariat."))
         return redirect(f"{back_to(request, found, slug)}#comments-{slug}")
@@ -249,7 +279,9 @@ def comment(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
 
 def back_to(request: HttpRequest, edition: Edition, slug: str) -> str:
     """To the page on which the comment was written."""
-    name, arguments = ("desk_read", [edition.pk]) if request.POST.get("from") == "read" else ("desk_part", [edition.pk, slug])
+    name, arguments = (
+        ("desk_read", [edition.pk]) if request.POST.get("from") == "read" else ("desk_part", [edition.pk, slug])
+    )
     return redirect(name, *arguments).url
 
 
@@ -291,7 +323,9 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
         lambda values: consulting.ask(found, by=request.user, post=request.desk.post_of(found), **values),
     )  # fmt: skip
     if done:
-        messages.success(request, _("The link is on its way to %(organisation)s.") % {"organisation": done.organisation})
+        messages.success(
+            request, _("The link is on its way to %(organisation)s.") % {"organisation": done.organisation}
+        )
         return redirect("desk_edition", pk)
     return render(request, "desk/ask.html", shown(request, found) | {"form": form})
 

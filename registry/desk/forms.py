@@ -188,7 +188,10 @@ class FigureForm(forms.Form):
     """A state's word on one indicator: a number with year and source, or why there is none."""
 
     value = forms.CharField(
-        label=_("Yours"), max_length=30, required=False, widget=forms.TextInput(attrs={"inputmode": "decimal", "size": 12})
+        label=_("Yours"),
+        max_length=30,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "size": 12}),
     )
     year = forms.IntegerField(label=_("Year"), min_value=1900, max_value=2100, required=False)
     gap = forms.ChoiceField(
@@ -292,7 +295,9 @@ class MergeForm(forms.Form):
             parts = []
             for number, region in enumerate(regions):
                 chosen = self.cleaned_data.get(f"{language}-{number}", "theirs")
-                parts.append({"theirs": region.theirs, "mine": region.mine, "both": region.theirs + region.mine}[chosen])
+                parts.append(
+                    {"theirs": region.theirs, "mine": region.mine, "both": region.theirs + region.mine}[chosen]
+                )
             found[f"text_{language}"] = "".join(parts)
         return found
 

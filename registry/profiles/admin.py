@@ -166,7 +166,9 @@ class EditionAdmin(WithActs, RecordAdmin):
         ),
         "correct": Act(
             "Start a correction",
-            lambda edition, by, **notes: edition_address(drafting.start_correction(edition, by=by, on=today(), **notes)),
+            lambda edition, by, **notes: edition_address(
+                drafting.start_correction(edition, by=by, on=today(), **notes)
+            ),
             "A new version of the same year with a public note. The published one stays as it is.",
             is_open=lambda edition: edition.is_frozen,
             form=forms.CorrectionForm,

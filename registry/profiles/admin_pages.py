@@ -29,10 +29,15 @@ def review_page(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("admin:edition_review", pk)
     if request.method == "POST" and form.is_valid():
         section = get_object_or_404(edition.sections.all(), pk=form.cleaned_data["section"])
-        if decided(request, lambda: DECISIONS[form.cleaned_data["do"]](section, form.cleaned_data["text"], request.user)):
+        if decided(
+            request, lambda: DECISIONS[form.cleaned_data["do"]](section, form.cleaned_data["text"], request.user)
+        ):
             return redirect(f"{request.path}#part-{section.template_section.slug}")
     sections = edition.sections.for_work().select_related("carried_from__edition")
-    rows = [looked_at(section) for section in sections.prefetch_related("comments__consultation", "figures__indicator", "decisions")]
+    rows = [
+        looked_at(section)
+        for section in sections.prefetch_related("comments__consultation", "figures__indicator", "decisions")
+    ]
     context = {
         **admin.site.each_context(request), "title": "Review", "edition": edition, "rows": rows, "form": form,
         "is_open": edition.status == Edition.Status.SUBMITTED, "opts": Edition._meta,

@@ -16,7 +16,16 @@ from registry.profiles.notices import notice, stamp
 from registry.states.designations import designation
 
 FORMS = {"bib": "application/x-bibtex; charset=utf-8", "ris": "application/x-research-info-systems; charset=utf-8"}
-SPECIAL = {"\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "%": r"\%", "&": r"\&", "#": r"\#", "$": r"\$", "_": r"\_"}
+SPECIAL = {
+    "\\": r"\textbackslash{}",
+    "{": r"\{",
+    "}": r"\}",
+    "%": r"\%",
+    "&": r"\&",
+    "#": r"\#",
+    "$": r"\$",
+    "_": r"\_",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +66,11 @@ def apa(one: Cited) -> tuple[str, str, str]:
     """Before the title, the title (set in italics), after it."""
     year = one.year or _("n.d.")
     version = _("Version %(number)s") % {"number": one.version}
-    return f"{one.author}. ({year}). ", one.title, f" ({version}; {one.standing}). {_('Prague Process Registry')}. {one.url}"
+    return (
+        f"{one.author}. ({year}). ",
+        one.title,
+        f" ({version}; {one.standing}). {_('Prague Process Registry')}. {one.url}",
+    )
 
 
 def gost(one: Cited) -> str:

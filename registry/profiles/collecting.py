@@ -44,7 +44,9 @@ def open_round(round: CollectionRound, *, by: User, on: date) -> int:
 def join(round: CollectionRound, state: State, *, by: User, on: date) -> bool:
     profile, _made = MigrationProfile.objects.get_or_create(state=state, kind=round.kind)
     people = list(ContactPoint.objects.in_office(on).of_states([state.pk]))
-    drafter = next((one for one in people if one.role == ContactPoint.Role.CONTACT_POINT), people[0] if people else None)
+    drafter = next(
+        (one for one in people if one.role == ContactPoint.Role.CONTACT_POINT), people[0] if people else None
+    )
     existing = profile.editions.of_year(round.year)
     edition = existing.in_work().first() or existing.current().exclude(origin=Edition.Origin.COMPILED).first()
     if edition:
@@ -84,7 +86,11 @@ def board(round: CollectionRound, on: date) -> list[Row]:
     rows = []
     for state in by_name(round.states.for_page()):
         edition = editions.get(state.pk)
-        now = clock(edition, on) if edition and edition.status in (Edition.Status.WITH_STATE, Edition.Status.LAPSED) else None
+        now = (
+            clock(edition, on)
+            if edition and edition.status in (Edition.Status.WITH_STATE, Edition.Status.LAPSED)
+            else None
+        )
         drafting = edition is None or edition.status in NOT_ANSWERED
         left = round.days_left(on) if drafting else now.days_left if now else None
         rows.append(Row(state, edition, left, edition.done if edition else 0, edition.parts if edition else 0, now))
@@ -113,5 +119,3 @@ def close_round(round: CollectionRound, *, by: User, on: date) -> CollectionRoun
     round.version += 1
     round.save()
     return round
-
-

@@ -129,7 +129,9 @@ def is_not_endorsed(edition: Edition, on: date) -> list[Problem]:
 
 @named(gettext_lazy("a correction says publicly what it corrects"))
 def correction_is_explained(edition: Edition, on: date) -> list[Problem]:
-    replaces = edition.profile.editions.public().of_year(edition.year).filter(checksum__gt="").exclude(origin="compiled")
+    replaces = (
+        edition.profile.editions.public().of_year(edition.year).filter(checksum__gt="").exclude(origin="compiled")
+    )
     if edition.correction_note_en and edition.correction_note_ru or not replaces.exists():
         return []
     return [Problem(_("A correction needs a public note in both languages: what was corrected."))]
@@ -137,8 +139,15 @@ def correction_is_explained(edition: Edition, on: date) -> list[Problem]:
 
 @named(gettext_lazy("no later edition is published"))
 def is_not_overtaken(edition: Edition, on: date) -> list[Problem]:
-    first = edition.year + (0 if edition.is_compiled else 1)  # what is compiled also gives way to the state's own of that year
+    first = edition.year + (
+        0 if edition.is_compiled else 1
+    )  # what is compiled also gives way to the state's own of that year
     later = edition.profile.editions.current().filter(year__gte=first).exclude(origin="compiled").first()
     if later is None:
         return []
-    return [Problem(_("The edition of %(year)s is published already; an earlier year no longer follows it.") % {"year": later.year})]
+    return [
+        Problem(
+            _("The edition of %(year)s is published already; an earlier year no longer follows it.")
+            % {"year": later.year}
+        )
+    ]

@@ -30,9 +30,10 @@ def ask(
     """Sends the link. Raises RuleError where the edition is not being written, or nothing was chosen."""
     chosen = [section for section in sections if section.edition_id == edition.pk]
     if not edition.is_writable_by_staff:
-        raise RuleError(_("Ministries are asked while the edition is written; this one is “%(status)s”.") % {
-            "status": edition.get_status_display()
-        })
+        raise RuleError(
+            _("Ministries are asked while the edition is written; this one is “%(status)s”.")
+            % {"status": edition.get_status_display()}
+        )
     if not chosen:
         raise RuleError(_("Choose at least one part."))
     if Consultation.objects.of_edition(edition).open().count() >= MOST_OPEN:

@@ -264,4 +264,3 @@ def add(found: list[Region], base: str, theirs: str, mine: str) -> None:
     else:
         kind = "conflict"
     found.append(Region(kind, base, theirs, mine))
-

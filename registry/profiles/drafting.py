@@ -28,7 +28,13 @@ class Stale(RuleError):
 
 @transaction.atomic
 def start_edition(
-    profile: MigrationProfile, year: int, *, by: User | None, on: date, template: ProfileTemplate | None = None, **fields: Any
+    profile: MigrationProfile,
+    year: int,
+    *,
+    by: User | None,
+    on: date,
+    template: ProfileTemplate | None = None,
+    **fields: Any,
 ) -> Edition:
     """A draft that starts from the last edition and from the open figures.
 
@@ -141,7 +147,9 @@ def check_size(values: dict[str, str]) -> None:
             )
 
 
-def save_section(section: Section, values: dict[str, Any], *, by: User, on: date, seen: int, posts: Iterable[ContactPoint] = ()) -> Section:
+def save_section(
+    section: Section, values: dict[str, Any], *, by: User, on: date, seen: int, posts: Iterable[ContactPoint] = ()
+) -> Section:
     """Write texts and gap (`values`) into a section whose version the writer saw.
 
     Raises Stale where somebody saved meanwhile: then what was typed is kept beside the section until it is merged. A section that
@@ -157,7 +165,9 @@ def save_section(section: Section, values: dict[str, Any], *, by: User, on: date
         if all(getattr(section, name) == text for name, text in typed.items()) and gap == section.gap:
             return section  # the same words: nothing to merge
         keep_text(section, typed, account=by, seen=seen, posts=posts)
-    raise Stale(_("Somebody else saved this part while you were writing. Nothing of yours is lost: compare and choose."))
+    raise Stale(
+        _("Somebody else saved this part while you were writing. Nothing of yours is lost: compare and choose.")
+    )
 
 
 def write(section: Section, typed: dict[str, str], gap: str, *, by: User | None, on: date) -> Section:
@@ -184,7 +194,9 @@ def touched(section: Section, *, by: User | None, on: date) -> Section:
     return section
 
 
-def keep_text(section: Section, typed: dict[str, str], *, account: User, seen: int, posts: Iterable[ContactPoint] = ()) -> KeptText:
+def keep_text(
+    section: Section, typed: dict[str, str], *, account: User, seen: int, posts: Iterable[ContactPoint] = ()
+) -> KeptText:
     """Beside the section, one row a person; the last that was typed stands."""
     own = next((post for post in posts if post.state_id == section.edition.profile.state_id), None)
     row, _made = KeptText.objects.update_or_create(
@@ -221,7 +233,7 @@ def discard(kept: KeptText) -> None:
 
 @transaction.atomic
 def confirm_unchanged(section: Section, *, by: User, on: date) -> Section:
-    """ “Still valid”: the text of the last edition holds. Raises RuleError where there is none."""
+    """“Still valid”: the text of the last edition holds. Raises RuleError where there is none."""
     section = writable(section, by)
     if not section.has_text and not section.gap:
         raise RuleError(_("There is no text from the last edition to confirm."))

@@ -57,9 +57,7 @@ def record_endorsement(edition: Edition, occasion: Occasion) -> None:
     day = occasion.extra.get("endorsed_on") or occasion.on
     first = edition.submitted_on or edition.published_on or occasion.on
     if not first <= day <= occasion.on:
-        raise RuleError(
-            _("The day of the endorsement lies between %(first)s and today.") % {"first": worded(first)}
-        )
+        raise RuleError(_("The day of the endorsement lies between %(first)s and today.") % {"first": worded(first)})
     edition.endorsement, edition.endorsed_on = Edition.Endorsement.ENDORSED, day
 
 

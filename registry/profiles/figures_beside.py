@@ -32,7 +32,8 @@ def figures_beside(section: Section) -> list[FigureBeside]:
     own = {one.indicator_id: one for one in section.figures.all()}
     last = last_figures(section)
     return [
-        beside(indicator, found[indicator.pk], own.get(indicator.pk), last.get(indicator.slug)) for indicator in indicators
+        beside(indicator, found[indicator.pk], own.get(indicator.pk), last.get(indicator.slug))
+        for indicator in indicators
     ]
 
 

@@ -15,7 +15,11 @@ class OnBehalfForm(WithLetter, forms.Form):
 
     letter = forms.FileField(help_text="The state’s letter: PDF, PNG or JPEG, up to 5 MB. It is kept with the edition.")
     reason = forms.CharField(
-        label="Note", max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3}), help_text="Kept in the log."
+        label="Note",
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Kept in the log.",
     )
 
 
@@ -43,13 +47,20 @@ class StartForm(forms.Form):
 
 class CorrectionForm(forms.Form):
     note_en = forms.CharField(
-        label="What is corrected, in English", max_length=1000, widget=forms.Textarea(attrs={"rows": 3}), help_text="Readers see it."
+        label="What is corrected, in English",
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Readers see it.",
     )
-    note_ru = forms.CharField(label="What is corrected, in Russian", max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
+    note_ru = forms.CharField(
+        label="What is corrected, in Russian", max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
+    )
 
 
 class WaiverForm(forms.Form):
-    reason = forms.CharField(max_length=500, widget=forms.Textarea(attrs={"rows": 3}), help_text="Why one language may lag.")
+    reason = forms.CharField(
+        max_length=500, widget=forms.Textarea(attrs={"rows": 3}), help_text="Why one language may lag."
+    )
 
 
 class ReviewForm(forms.Form):

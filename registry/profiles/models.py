@@ -64,11 +64,6 @@ class EditionQuerySet(models.QuerySet):
     def with_the_state(self) -> Self:
         return self.filter(status__in=(Edition.Status.WITH_STATE, Edition.Status.LAPSED))
 
-    def versions_of(self, edition: "Edition") -> Self:
-        """The other public versions of the same year, latest first."""
-        rows = self.public().filter(profile=edition.profile_id, year=edition.year).exclude(pk=edition.pk)
-        return rows.select_related("profile__state").order_by("-number")
-
     def of_year(self, year: int) -> Self:
         return self.filter(year=year)
 
@@ -172,11 +167,17 @@ class Edition(Record, Sourced):
     )
     standing_note_ru = models.TextField("note on its standing, in Russian", blank=True, max_length=1000)
     correction_note_en = models.TextField(
-        "what was corrected", blank=True, max_length=1000, help_text="Of a later version of the same year; readers see it."
+        "what was corrected",
+        blank=True,
+        max_length=1000,
+        help_text="Of a later version of the same year; readers see it.",
     )
     correction_note_ru = models.TextField("what was corrected, in Russian", blank=True, max_length=1000)
     parity_waiver = models.TextField(
-        blank=True, max_length=500, editable=False, help_text="Why it may be published with one language behind the other."
+        blank=True,
+        max_length=500,
+        editable=False,
+        help_text="Why it may be published with one language behind the other.",
     )
     review_round = models.PositiveSmallIntegerField(default=0, editable=False)
     drafter = models.ForeignKey(

@@ -99,5 +99,3 @@ def told_to_readers(section: Section, language: str) -> str:
 
 def behind_in(sections: list[Section]) -> list[Section]:
     return [section for section in sections if is_behind(section)]
-
-

@@ -7,7 +7,6 @@ changes; a correction is a new version.
 import hashlib
 import json
 import math
-from datetime import date
 from decimal import Decimal
 
 from django.utils import translation
@@ -22,13 +21,13 @@ from registry.common.scope import scope
 from registry.figures import charts
 from registry.figures.models import Observation
 from registry.figures.series import Series, largest_counterparts, series_of
-from registry.profiles.models import Edition, EditionContent
-from registry.profiles.sections import Section, SectionFigure
-from registry.profiles.templates import SectionIndicator
 from registry.profiles.changes import compare
+from registry.profiles.models import Edition, EditionContent
 from registry.profiles.notices import notice
 from registry.profiles.parity import is_behind, told_to_readers
 from registry.profiles.prefill import counterpart_name, in_words
+from registry.profiles.sections import Section, SectionFigure
+from registry.profiles.templates import SectionIndicator
 from registry.states.designations import designation, footnotes, footnotes_in
 
 WORDS_A_MINUTE = 200
@@ -115,7 +114,9 @@ def part(section: Section, rows: list[SectionIndicator], figures: dict, pictures
     own = {one.indicator_id: one for one in section.figures.all()}
     shown = [
         with_own_word(
-            figure(figures[row.indicator_id], pictures.get(row.indicator_id), edition), own.get(row.indicator_id), row.indicator
+            figure(figures[row.indicator_id], pictures.get(row.indicator_id), edition),
+            own.get(row.indicator_id),
+            row.indicator,
         )
         for row in rows
     ]

@@ -33,7 +33,11 @@ def return_section(section: Section, *, by: User, on: date, reason: str) -> Sect
         raise RuleError(_("Say why the part is returned: its author reads it."))
     decide(section, Section.Review.RETURNED, by=by, reason=reason.strip())
     Comment.objects.create(
-        section=section, side=Comment.Side.SECRETARIAT, by=by, text=reason.strip(), contact_point=section.edition.drafter
+        section=section,
+        side=Comment.Side.SECRETARIAT,
+        by=by,
+        text=reason.strip(),
+        contact_point=section.edition.drafter,
     )
     return section
 
@@ -50,9 +54,10 @@ def accept_rest(edition: Edition, *, by: User, on: date) -> int:
 def under_review(section: Section) -> Section:
     edition = Edition.objects.select_for_update().get(pk=section.edition_id)
     if edition.status != Edition.Status.SUBMITTED:
-        raise RuleError(_("Parts are reviewed while the edition is submitted; this one is “%(status)s”.") % {
-            "status": edition.get_status_display()
-        })
+        raise RuleError(
+            _("Parts are reviewed while the edition is submitted; this one is “%(status)s”.")
+            % {"status": edition.get_status_display()}
+        )
     section = Section.objects.select_for_update(of=("self",)).select_related("template_section").get(pk=section.pk)
     section.edition = edition
     return section
@@ -89,7 +94,13 @@ def resolve(remark: Comment, *, by: User) -> Comment:
 
 @transaction.atomic
 def suggest(
-    section: Section, language: str, base: str, text: str, *, by: User | None = None, consultation: Consultation | None = None
+    section: Section,
+    language: str,
+    base: str,
+    text: str,
+    *,
+    by: User | None = None,
+    consultation: Consultation | None = None,
 ) -> list[Suggestion]:
     """A whole text, kept as the single changes it makes to `base`, the text that its author saw; the draft does not change.
 
@@ -115,7 +126,9 @@ def take_in(suggestion: Suggestion, *, by: User, on: date) -> Section:
     now = section.text_ru if suggestion.language == "ru" else section.text_en
     text = apply(now, Change(suggestion.after, suggestion.old, suggestion.new))
     if text is None:
-        raise RuleError(_("This passage has been changed since. Write the suggestion into the text by hand, then set it aside."))
+        raise RuleError(
+            _("This passage has been changed since. Write the suggestion into the text by hand, then set it aside.")
+        )
     check_size({column: text})
     section = write(section, {column: text}, section.gap, by=by, on=on)
     close(suggestion, Suggestion.Decision.TAKEN, by)

@@ -18,8 +18,8 @@ from registry.profiles.exchange import Consultation
 from registry.profiles.filters import CoverageFilter
 from registry.profiles.forms import answer_rows
 from registry.profiles.models import Edition
-from registry.profiles.templates import Kind
 from registry.profiles.notices import RULE_PAGE, notice, stamp
+from registry.profiles.templates import Kind
 from registry.states.designations import by_name, designation
 from registry.states.models import State
 
@@ -70,13 +70,15 @@ def edition(request: HttpRequest, state: str, kind: str, year: int) -> HttpRespo
 @published()
 def version(request: HttpRequest, state: str, kind: str, year: int, number: int) -> HttpResponse:
     """The permanent address of one text, superseded or not."""
-    return edition_page(request, version_of(state, kind, year, number), editions_of(state, kind), is_version=True)
+    editions = editions_of(state, kind)
+    return edition_page(request, version_of(editions, year, number), editions)
 
 
 @published()
 def changes(request: HttpRequest, state: str, kind: str, year: int, number: int | None = None) -> HttpResponse:
     """What differs from the edition before, as it was reckoned when this one was published."""
-    found = version_of(state, kind, year, number) if number else of_year(editions_of(state, kind), year)
+    editions = editions_of(state, kind)
+    found = version_of(editions, year, number) if number else of_year(editions, year)
     rows = found.changes_in(active())
     shown = {
         "edition": found,
@@ -94,7 +96,7 @@ def cite(request: HttpRequest, state: str, kind: str, year: int, number: int, fo
     """For reference managers: .bib or .ris."""
     if form not in citations.FORMS:
         raise Http404(_("A citation comes as .bib or .ris."))
-    one = citations.cited(version_of(state, kind, year, number))
+    one = citations.cited(version_of(editions_of(state, kind), year, number))
     text = citations.bibtex(one, active()) if form == "bib" else citations.ris(one, active())
     response = HttpResponse(text, content_type=citations.FORMS[form])
     response["Content-Disposition"] = f'attachment; filename="{one.key}.{form}"'
@@ -118,7 +120,9 @@ def consultation(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST" and all([row.is_valid() for row in rows]):
         answers = [row.answer() for row in rows]
         if by_link(request, form, link, token, lambda: consulting.answer(link, answers)):
-            return render(request, "profiles/consultation_thanks.html", {"link": link, "state": link.edition.profile.state})
+            return render(
+                request, "profiles/consultation_thanks.html", {"link": link, "state": link.edition.profile.state}
+            )
     shown = {
         "link": link, "rows": rows, "form": form, "state": link.edition.profile.state,
         "media": editor_media(request, rows[0].media) if rows else "",
@@ -129,37 +133,46 @@ def consultation(request: HttpRequest, token: str) -> HttpResponse:
 def editions_of(state: str, kind: str) -> list[Edition]:
     if kind not in Kind.values:
         raise Http404(_("A profile is either “extended” or “light”."))
-    return list(Edition.objects.current().of_profile(state, kind))
+    """Every public version, the latest year and version first."""
+    return list(Edition.objects.public().of_profile(state, kind))
 
 
 def of_year(editions: list[Edition], year: int) -> Edition:
+    """The version that stands."""
     found = next((one for one in editions if one.year == year), None)
     if found is None:
         raise Http404(_("There is no public edition of that year. The state’s page lists those that exist."))
     return found
 
 
-def version_of(state: str, kind: str, year: int, number: int) -> Edition:
-    rows = Edition.objects.public().of_profile(state, kind).of_year(year)
-    found = next((one for one in rows if one.number == number), None)
+def version_of(editions: list[Edition], year: int, number: int) -> Edition:
+    found = next((one for one in editions if (one.year, one.number) == (year, number)), None)
     if found is None:
         raise Http404(_("There is no such version. The edition’s page lists those that exist."))
     return found
 
 
-def edition_page(request: HttpRequest, found: Edition, editions: list[Edition], is_version: bool = False) -> HttpResponse:
+def edition_page(request: HttpRequest, found: Edition, editions: list[Edition]) -> HttpResponse:
     frozen = found.content_in(active())
-    stands = next((one for one in editions if one.year == found.year), found)
+    stands = of_year(editions, found.year)
+    versions = [one for one in editions if one.year == found.year and one.pk != found.pk]
     one = citations.cited(found)
     shown = {
         "edition": found,
         "state": found.profile.state,
-        "others": [one for one in editions if one.pk != found.pk],
+        "others": standing(editions, but=found.year),
         "stands": stands if stands.pk != found.pk else None,
-        "versions": Edition.objects.versions_of(found),
+        "versions": versions,
         "content": frozen,
-        "canonical": f"{settings.SITE_URL}{found.version_url() if is_version and stands.pk != found.pk else found.get_absolute_url()}",
-        "cited": one, "apa": citations.apa(one), "gost": citations.gost(one),
+        "canonical": f"{settings.SITE_URL}{found.get_absolute_url() if stands.pk == found.pk else found.version_url()}",
+        "apa": citations.apa(one),
+        "gost": citations.gost(one),
         "rule_url": reverse("page", args=[RULE_PAGE]),
-    }  # fmt: skip
+    }
     return render(request, "profiles/edition.html" if frozen else "profiles/edition_document.html", shown)
+
+
+def standing(editions: list[Edition], but: int) -> list[Edition]:
+    """Of each other year the version that stands."""
+    years = dict.fromkeys(one.year for one in editions if one.year != but)
+    return [of_year(editions, year) for year in years]

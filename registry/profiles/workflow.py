@@ -62,7 +62,14 @@ class Step:
 
 Occasion = effects.Occasion
 
-BEFORE_PUBLICATION = (Status.DRAFT, Status.SUBMITTED, Status.RETURNED, Status.WITH_STATE, Status.ENDORSED, Status.LAPSED)
+BEFORE_PUBLICATION = (
+    Status.DRAFT,
+    Status.SUBMITTED,
+    Status.RETURNED,
+    Status.WITH_STATE,
+    Status.ENDORSED,
+    Status.LAPSED,
+)
 
 STEPS: dict[str, Step] = {
     step.name: step
@@ -192,7 +199,9 @@ def perform(
     Raises NotAllowed where the status, the person or a condition does not allow it, or where a reason or letter is missing.
     """
     step = STEPS[name]
-    edition = Edition.objects.select_for_update(of=("self",)).select_related("profile__state", "template").get(pk=edition.pk)
+    edition = (
+        Edition.objects.select_for_update(of=("self",)).select_related("profile__state", "template").get(pk=edition.pk)
+    )
     if edition.status not in step.origin:
         raise NotAllowed(
             _("“%(step)s” is not possible: the edition is “%(status)s”.")

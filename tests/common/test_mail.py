@@ -7,6 +7,8 @@ from django.template.loader import render_to_string
 
 from registry.common import mail
 from registry.common.models import SentMessage
+from registry.profiles.endorsement import clock
+from tests import make
 
 pytestmark = pytest.mark.django_db
 
@@ -88,7 +90,11 @@ def test_lists_links_and_breaks_become_html():
 def test_every_kind_says_why_it_comes_and_how_to_get_less(language, settings, georgia):
     from django.utils import translation
 
-    context = {"state": georgia, "subject": "s", "asks": [], "language": language, "expires_on": date(2027, 1, 1)}
+    edition = make.edition(georgia, submitted_on=date(2026, 12, 1), status="with_state")
+    context = {
+        "state": georgia, "subject": "s", "asks": [], "language": language, "expires_on": date(2027, 1, 1), "edition": edition,
+        "round": make.collection_round(), "clock": clock(edition, date(2027, 1, 1)), "until": date(2027, 1, 1),
+    }  # fmt: skip
     for path in (settings.BASE_DIR / "templates/mail").glob("*.txt"):
         if path.stem != "base":
             with translation.override(language):

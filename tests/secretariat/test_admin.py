@@ -10,16 +10,18 @@ from django.contrib import admin
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from registry.common.dates import today, worded
 from registry.common.records import Record
 from registry.contacts.group_mail import GroupMail
 from registry.contacts.models import ContactPoint, Escalation
 from registry.library.models import Document
 from registry.pages.models import NewsItem, Page
 from registry.process.models import CooperationArea
+from registry.profiles.rounds import CollectionRound
 from registry.projects.models import Project
 from registry.states.models import State
 from tests import make
-from tests.conftest import TODAY, form_data, signed_in
+from tests.conftest import form_data, signed_in
 
 pytestmark = pytest.mark.django_db
 RECORDS = [model for model in admin.site._registry if issubclass(model, Record)]
