@@ -118,7 +118,7 @@ def part(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
                 seen=form.cleaned_data["seen"],
                 posts=request.desk.posts,
             )
-        except drafting.Stale as stale:
+        except drafting.StaleError as stale:
             messages.warning(request, str(stale))
             return redirect("desk_merge", pk, slug)
         except RuleError as error:
@@ -204,7 +204,7 @@ def autosave(request: HttpRequest, pk: int, slug: str) -> JsonResponse:
             seen=form.cleaned_data["seen"],
             posts=request.desk.posts,
         )
-    except drafting.Stale as stale:
+    except drafting.StaleError as stale:
         return JsonResponse({"error": str(stale), "url": f"{request.path.rsplit('/', 2)[0]}/merge/"}, status=409)
     except RuleError as error:
         return JsonResponse({"error": str(error)}, status=400)

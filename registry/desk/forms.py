@@ -169,6 +169,7 @@ class PartForm(forms.ModelForm):
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["seen"].initial = self.instance.version
+        self.fields["gap"].choices = [("", "—"), *Section.Gap.choices]
         told = _("A section holds %(limit)s KB of text in each language. Shorten it; what you wrote is still here.")
         for name in TEXTS:
             self.fields[name].error_messages["max_length"] = told % {"limit": LARGEST // 1024}
@@ -258,7 +259,7 @@ class MergeForm(forms.Form):
             self.fields[f"{language}-{number}"] = forms.ChoiceField(
                 label=_("Which text"),
                 choices=self.CHOICES,
-                initial="theirs" if region.kind == "theirs" else "mine",
+                initial=None if region.kind == "conflict" else region.kind,
                 widget=forms.RadioSelect,
             )
 

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from registry.profiles.models import Edition
 from registry.profiles.workflow import STEPS, Step
 
-WIDTH, BOX, HEIGHT, GAP = 340, 170, 36, 30
-LEFT = 70
+BOX, HEIGHT, GAP = 196, 36, 30
+LEFT = 48
+LANE = 17
+SPREAD = 12  # how far from the middle of its box a way begins or ends
 MANY = 3  # from more states than this, a bracket stands for the arrows
 
 
@@ -58,38 +60,38 @@ def diagram() -> tuple[Diagram, list[tuple[int, Step]]]:
         for place, status in enumerate(statuses)
     }
     steps = list(enumerate(STEPS.values(), start=1))
-    arrows: list[Arrow] = []
-    lane, straight = 0, set()
+    arrows, aside = [], []
     for number, step in steps:
-        if len(step.origin) > MANY:
-            arrows.append(bracket(number, [nodes[one] for one in step.origin], nodes[step.to]))
+        end, starts = nodes[step.to], [nodes[one] for one in step.origin]
+        if len(starts) > MANY:
+            arrows.append(bracket(number, starts, end))
             continue
-        for origin in step.origin:
-            start, end = nodes[origin], nodes[step.to]
-            follows = statuses.index(step.to) - statuses.index(origin) == 1
-            if follows and origin not in straight:
-                straight.add(origin)
-                arrows.append(down(number, start, end))
-            else:
-                arrows.append(around(number, start, end, lane % 7))
-                lane += 1
+        above = next((one for one in starts if end.y - one.y == HEIGHT + GAP), None)
+        if above and not any(arrow.x == above.text_x + 12 and arrow.y > above.y and arrow.y < end.y for arrow in arrows):
+            arrows.append(down(number, above, end))
+            starts.remove(above)
+        if starts:
+            aside.append((number, starts, end))
+    aside.sort(key=lambda one: max(abs(start.y - one[2].y) for start in one[1]))  # short ways inside
+    arrows += [around(*one, lane) for lane, one in enumerate(aside)]
+    width = LEFT + BOX + 16 + len(aside) * LANE + 10
     height = 16 + len(statuses) * (HEIGHT + GAP) - GAP
-    return Diagram(list(nodes.values()), arrows, WIDTH, height), steps
+    return Diagram(list(nodes.values()), arrows, width, height), steps
 
 
 def down(number: int, start: Node, end: Node) -> Arrow:
-    x = start.x + BOX // 2
-    return Arrow(number, f"M{x} {start.y + HEIGHT}V{end.y - 2}", x + 12, start.y + HEIGHT + GAP // 2)
+    return Arrow(number, f"M{start.text_x} {start.y + HEIGHT}V{end.y - 2}", start.text_x + 12, start.y + HEIGHT + GAP // 2)
 
 
-def around(number: int, start: Node, end: Node, lane: int) -> Arrow:
+def around(number: int, starts: list[Node], end: Node, lane: int) -> Arrow:
     """On the right, in a lane of its own; a step that changes no status is a small loop."""
-    right, far = start.x + BOX, start.x + BOX + 14 + lane * 11
-    leave, arrive = start.middle - 6 + lane, end.middle + (8 if end.y < start.y else -8) - lane
-    if start is end:
-        leave, arrive = start.middle - 9, start.middle + 9
-    middle = (leave + arrive) // 2
-    return Arrow(number, f"M{right} {leave}H{far}V{arrive}H{right + 2}", far, middle)
+    right = LEFT + BOX
+    far = right + 16 + lane * LANE
+    leaves = [start.middle + SPREAD - lane * 2 for start in starts]
+    arrive = end.middle - SPREAD + lane * 2
+    legs = "".join(f"M{right} {leave}H{far}" for leave in leaves)
+    furthest = max(leaves, key=lambda leave: abs(leave - arrive))
+    return Arrow(number, f"{legs}M{far} {furthest}V{arrive}H{right + 2}", far, (furthest + arrive) // 2)
 
 
 def bracket(number: int, origins: list[Node], end: Node) -> Arrow:

@@ -22,7 +22,7 @@ from registry.profiles.templates import ProfileTemplate
 TEXTS = ("text_en", "text_ru")
 
 
-class Stale(RuleError):
+class StaleError(RuleError):
     """Somebody saved the section meanwhile. What was typed is kept (KeptText) and waits to be merged."""
 
 
@@ -91,7 +91,7 @@ def fill(edition: Edition, last: Edition | None, *, on: date, keeps_prefilled: b
     before = {one.template_section.slug: one for one in last.sections.in_order()} if last else {}
     figures = {} if last is None else {slug: list(one.figures.all()) for slug, one in before.items()}
     existing = set(edition.sections.values_list("template_section", flat=True))
-    offered = prefill(edition.profile.state, edition.template, on)
+    offered = prefill(edition.profile.state, edition.template, on, is_compiled=edition.is_compiled)
     for draft in offered:
         if draft.template_section.pk in existing:
             continue
@@ -152,7 +152,7 @@ def save_section(
 ) -> Section:
     """Write texts and gap (`values`) into a section whose version the writer saw.
 
-    Raises Stale where somebody saved meanwhile: then what was typed is kept beside the section until it is merged. A section that
+    Raises StaleError where somebody saved meanwhile: then what was typed is kept beside the section until it is merged. A section that
     was accepted is reviewed again; one that was returned counts as answered.
     """
     check_size(values)
@@ -165,7 +165,7 @@ def save_section(
         if all(getattr(section, name) == text for name, text in typed.items()) and gap == section.gap:
             return section  # the same words: nothing to merge
         keep_text(section, typed, account=by, seen=seen, posts=posts)
-    raise Stale(
+    raise StaleError(
         _("Somebody else saved this part while you were writing. Nothing of yours is lost: compare and choose.")
     )
 
@@ -216,11 +216,11 @@ def version_of(section: Section, number: int) -> Section:
 
 @transaction.atomic
 def merge(kept: KeptText, texts: dict[str, str], *, by: User, on: date, seen: int) -> Section:
-    """What was chosen becomes the section's text, and the kept text goes. Raises Stale where it was saved once more meanwhile."""
+    """What was chosen becomes the section's text, and the kept text goes. Raises StaleError where it was saved once more meanwhile."""
     check_size(texts)
     section = writable(kept.section, by)
     if section.version != seen:
-        raise Stale(_("It was saved once more while you were choosing. Here are the texts as they are now."))
+        raise StaleError(_("It was saved once more while you were choosing. Here are the texts as they are now."))
     section = write(section, {name: reduced(texts[name]) for name in TEXTS}, section.gap, by=by, on=on)
     kept.delete()
     return section

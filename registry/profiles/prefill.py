@@ -43,12 +43,12 @@ class Draft:
     texts: dict[str, str]
 
 
-def prefill(state: State, template: ProfileTemplate, on: date) -> list[Draft]:
-    """A draft for each section of the template, in its order."""
+def prefill(state: State, template: ProfileTemplate, on: date, *, is_compiled: bool = True) -> list[Draft]:
+    """A draft for each section of the template, in its order. `is_compiled`: the edition has nothing but open figures, and says so."""
     sections = list(template.sections.prefetch_related("section_indicators__indicator"))
     indicators = {row.indicator for section in sections for row in section.section_indicators.all()}
     figures = series_of(state, indicators)
-    writer = Writer(state, on, figures)
+    writer = Writer(state, on, figures, is_compiled)
     return [
         Draft(section, {language: writer.text(section, language) for language in LANGUAGES}) for section in sections
     ]
@@ -91,8 +91,8 @@ def compile_edition(profile: MigrationProfile, template: ProfileTemplate, year: 
 
 
 class Writer:
-    def __init__(self, state: State, on: date, figures: dict[int, Series]) -> None:
-        self.state, self.on, self.figures = state, on, figures
+    def __init__(self, state: State, on: date, figures: dict[int, Series], is_compiled: bool) -> None:
+        self.state, self.on, self.figures, self.is_compiled = state, on, figures, is_compiled
         self.group = state.group_on(on)
         self.counterparts = {
             series.indicator.pk: largest_counterparts(state, series.indicator, series.latest[0])
@@ -115,6 +115,9 @@ class Writer:
             return "".join(f"<p>{escape(' '.join(chunk))}</p>" for chunk in chunks)
 
     def purpose(self, section: TemplateSection) -> str:
+        if not self.is_compiled:
+            whose = _("Figures are the state’s own or, where it gives none, those of the open sources named with each.")
+            return "".join(f"<p>{escape(text)}</p>" for text in (section.template.purpose, whose) if text)
         compiled = _(
             "The Prague Process Secretariat compiled this edition on %(date)s from open figures. It gives the standard "
             "comparable figures of the Light template with their year and source, and names what is missing."

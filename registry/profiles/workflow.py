@@ -55,6 +55,10 @@ class Step:
     asks_reason: bool = False
     is_public: bool = field(default=False)  # readers see it: finished pages are made anew
 
+    @property
+    def conditions_told(self) -> list[str]:
+        return [str(condition.told) for condition in self.conditions]
+
     def is_on_behalf(self, user: User | None) -> bool:
         """Staff do what is the state's alone: the letter that says so is kept."""
         return user is not None and user.is_staff and Who.SECRETARIAT not in self.who
@@ -153,7 +157,7 @@ STEPS: dict[str, Step] = {
 BY_THEMSELVES = ("resume", "supersede")  # consequences of other acts; nobody presses a button
 
 
-class NotAllowed(RuleError):
+class NotAllowedError(RuleError):
     """Says which condition fails and where to mend it; `problems` for pages that link there."""
 
     def __init__(self, text: str, problems: list[Problem] | None = None) -> None:
@@ -196,27 +200,27 @@ def perform(
 ) -> Edition:  # fmt: skip
     """Take a step. Returns the edition as it is then.
 
-    Raises NotAllowed where the status, the person or a condition does not allow it, or where a reason or letter is missing.
+    Raises NotAllowedError where the status, the person or a condition does not allow it, or where a reason or letter is missing.
     """
     step = STEPS[name]
     edition = (
         Edition.objects.select_for_update(of=("self",)).select_related("profile__state", "template").get(pk=edition.pk)
     )
     if edition.status not in step.origin:
-        raise NotAllowed(
+        raise NotAllowedError(
             _("“%(step)s” is not possible: the edition is “%(status)s”.")
             % {"step": step.label, "status": edition.get_status_display()}
         )
     if not may(step, role_of(by, edition, on)):
-        raise NotAllowed(_("“%(step)s” is not yours to do.") % {"step": step.label})
+        raise NotAllowedError(_("“%(step)s” is not yours to do.") % {"step": step.label})
     on_behalf = step.is_on_behalf(by)
     if step.asks_reason and not reason.strip():
-        raise NotAllowed(_("Say why, in a sentence: it is kept with the edition."))
+        raise NotAllowedError(_("Say why, in a sentence: it is kept with the edition."))
     if on_behalf and not letter:
-        raise NotAllowed(_("Add the letter by which the state answered: it is kept with the edition."))
+        raise NotAllowedError(_("Add the letter by which the state answered: it is kept with the edition."))
     problems = problems_of(step, edition, on)
     if problems:
-        raise NotAllowed(_("“%(step)s” is not possible yet.") % {"step": step.label}, problems)
+        raise NotAllowedError(_("“%(step)s” is not possible yet.") % {"step": step.label}, problems)
     step.effect(edition, Occasion(by=by, on=on, reason=reason, extra=extra))
     move(edition, step.to, step=step.name, by=by, on=on, reason=reason.strip(), on_behalf=on_behalf, letter=letter)
     if step.is_public:
