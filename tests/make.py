@@ -5,6 +5,7 @@ from datetime import date
 from registry.contacts.models import Authority, ContactPoint
 from registry.figures.models import Indicator, Observation, Source
 from registry.profiles.models import Edition, MigrationProfile
+from registry.profiles.parity import put_in_step
 from registry.profiles.rounds import CollectionRound
 from registry.profiles.sections import Section
 from registry.profiles.templates import ProfileTemplate
@@ -40,10 +41,29 @@ def collection_round(state: State | None = None, **fields) -> CollectionRound:
     return row
 
 
-def section(edition: Edition, slug: str, text_en: str = "", text_ru: str = "") -> Section:
-    return Section.objects.create(
-        edition=edition, template_section=edition.template.sections.get(slug=slug), text_en=text_en, text_ru=text_ru
+def written_edition(state: State, year: int = 2031, kind: str = "light", **fields) -> Edition:
+    """With every part written in both languages, which are in step."""
+    made = edition(state, kind, year, **fields)
+    for one in made.template.sections.all():
+        section(made, one.slug, f"<p>Words on {one.number}.</p>", f"<p>Слова о {one.number}.</p>", in_step_on=date(2026, 1, 2))
+    return made
+
+
+def section(
+    edition: Edition, slug: str, text_en: str = "", text_ru: str = "", in_step_on: date | None = None, **fields
+) -> Section:
+    row = Section(
+        edition=edition,
+        template_section=edition.template.sections.get(slug=slug),
+        text_en=text_en,
+        text_ru=text_ru,
+        **fields,
     )
+    if in_step_on:
+        put_in_step(row, in_step_on)
+        row.written_on = in_step_on
+    row.save()
+    return row
 
 
 def observation(

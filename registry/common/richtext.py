@@ -45,7 +45,7 @@ WORD_ITEM = re.compile(
     r"<p>(?:<[^>]+>|\s|&nbsp;|\u00a0)*(?:([·•▪◦§\uf0b7\uf0a7])|(\d{1,3}|[a-z])[.)](?=(?:&nbsp;|\u00a0){2}))(?:&nbsp;|\u00a0|\s)+(.*?)</p>",
     re.DOTALL,
 )
-ITEMS = re.compile(r"(?:<li data-kind=\"(\w+)\">.*?</li>\s*)+", re.DOTALL)
+ITEMS = {kind: re.compile(rf'(?:<li data-kind="{kind}">.*?</li>\s*)+', re.DOTALL) for kind in ("ul", "ol")}
 EMPTY = re.compile(r"<(p|h2|h3|h4|strong|em|sup|sub)>(?:\s|&nbsp;|\u00a0)*</\1>")
 
 
@@ -77,7 +77,8 @@ def lists_of_word(text: str) -> str:
     if not WORD_ITEM.search(text):
         return text
     text = WORD_ITEM.sub(lambda found: f'<li data-kind="{"ul" if found[1] else "ol"}"><p>{found[3]}</p></li>', text)
-    text = ITEMS.sub(lambda found: f"<{found[1]}>{found[0]}</{found[1]}>", text)
+    for kind, items in ITEMS.items():
+        text = items.sub(lambda found, kind=kind: f"<{kind}>{found[0].strip()}</{kind}>", text)
     return re.sub(r'<li data-kind="\w+">', "<li>", text)
 
 

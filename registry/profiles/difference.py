@@ -40,6 +40,15 @@ def words(block: str) -> list[str]:
     return [token for token in TOKEN.findall(block) if not token.startswith("<") and not token.isspace()]
 
 
+def are_same(old: str, new: str) -> bool:
+    """The same words between the same tags; what kind of space stands between them says nothing."""
+    return old == new or plain(old) == plain(new)
+
+
+def plain(block: str) -> list[str]:
+    return [token for token in TOKEN.findall(block.replace("&nbsp;", " ")) if not token.isspace()]
+
+
 def pairs(old: list[str], new: list[str]) -> Iterator[tuple[str, str]]:
     """(old, new) of each block in reading order; "" where one side has none. Blocks that are alike are paired."""
     for kind, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
@@ -71,24 +80,24 @@ def are_alike(old: str, new: str) -> bool:
 def marked(old: str, new: str) -> str:
     """The new text as HTML, with <ins> around what came and <del> around what went. "" where nothing differs."""
     parts = list(pairs(blocks(old), blocks(new)))
-    if all(one == other for one, other in parts):
+    if all(are_same(one, other) for one, other in parts):
         return ""
-    return "".join(other if one == other else marked_block(one, other) for one, other in parts)
+    return "".join(other if are_same(one, other) else marked_block(one, other) for one, other in parts)
 
 
 def marked_block(old: str, new: str) -> str:
     if not new:
         return f"<p><del>{' '.join(words_of_text(old))}</del></p>"
     went, came = TOKEN.findall(old), TOKEN.findall(new)
-    texts = [token for token in went if not token.startswith("<")]
+    texts = [" " if is_break(token) else token for token in went if is_break(token) or not token.startswith("<")]
     if len(texts) * len(came) > MOST_PAIRS:
         return f"<p><del>{''.join(texts)}</del></p>" + Marker().all_new(came).close()
     marker = Marker()
-    plain = [token for token in came if not token.startswith("<")]
-    places = iter(range(len(plain)))
-    fate = dict.fromkeys(range(len(plain)), False)
+    own = [token for token in came if not token.startswith("<")]
+    places = iter(range(len(own)))
+    fate = dict.fromkeys(range(len(own)), False)
     gone_before: dict[int, list[str]] = {}
-    for kind, i1, i2, j1, j2 in SequenceMatcher(None, texts, plain, autojunk=False).get_opcodes():
+    for kind, i1, i2, j1, j2 in SequenceMatcher(None, spaced(texts), spaced(own), autojunk=False).get_opcodes():
         if kind != "equal":
             gone_before.setdefault(j1, []).extend(texts[i1:i2])
             fate |= dict.fromkeys(range(j1, j2), True)
@@ -103,6 +112,17 @@ def marked_block(old: str, new: str) -> str:
     for left in gone_before.values():
         marker.gone(left)
     return marker.close()
+
+
+def is_break(token: str) -> bool:
+    """A tag that keeps words apart: the end of a cell, an item or a line."""
+    tag = TAG.match(token)
+    return bool(tag) and (tag[2] == "br" or (tag[1] == "/" and tag[2] in HOLDERS))
+
+
+def spaced(tokens: list[str]) -> list[str]:
+    """Every kind of space is a space."""
+    return [" " if token.isspace() or token == "&nbsp;" else token for token in tokens]
 
 
 def words_of_text(block: str) -> list[str]:
@@ -165,7 +185,7 @@ def count_changes(old: str, new: str) -> int:
     """How many passages differ; 0 where the two say the same."""
     count = 0
     for one, other in pairs(blocks(old), blocks(new)):
-        if one == other:
+        if are_same(one, other):
             continue
         mine, theirs = words(one), words(other)
         if len(mine) * len(theirs) > MOST_PAIRS:
@@ -178,37 +198,45 @@ def count_changes(old: str, new: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A passage that a suggestion changes: `old` blocks become `new`; `after` is the block before them, for finding the place."""
+    """A passage that a suggestion changes: the block `old` becomes `new`; either may be "".
 
-    after: str
+    For a block that is new the place is found by the one before it: `follows` in the new text, else `after` in the old one.
+    """
+
     old: str
     new: str
+    follows: str = ""
+    after: str = ""
 
 
 def changes(old: str, new: str) -> list[Change]:
     """Block by block, each to be taken in by itself."""
-    before, found = "", []
+    found, before, new_before = [], "", ""
     for one, other in pairs(blocks(old), blocks(new)):
-        if one != other:
-            found.append(Change(before, one, other))
-        before = one or before
+        if not are_same(one, other):
+            found.append(Change(one, other, new_before, before))
+        before, new_before = one or before, other or new_before
     return found
 
 
 def apply(text: str, change: Change) -> str | None:
-    """The text with one change made; None where the passage is no longer as the change found it."""
+    """The text with one change made; None where the passage is no longer as the change found it.
+
+    A new block whose neighbours are both gone comes last: nothing of it is lost.
+    """
     found = blocks(text)
     if change.old:
         if change.old not in found:
             return None
         place = found.index(change.old)
         found[place : place + 1] = [change.new] if change.new else []
-    elif change.after:
-        if change.after not in found:
-            return None
-        found.insert(found.index(change.after) + 1, change.new)
+        return "".join(found)
+    neighbour = next((one for one in (change.follows, change.after) if one and one in found), None)
+    if neighbour:
+        place = found.index(neighbour) + 1
     else:
-        found.insert(0, change.new)
+        place = len(found) if change.follows or change.after else 0
+    found.insert(place, change.new)
     return "".join(found)
 
 

@@ -14,7 +14,7 @@ from registry.common.richtext import reduced
 from registry.contacts.models import ContactPoint
 from registry.profiles.models import Edition, MigrationProfile
 from registry.profiles.moves import move
-from registry.profiles.parity import put_in_step
+from registry.profiles.parity import language_is_behind, put_in_step
 from registry.profiles.prefill import prefill
 from registry.profiles.sections import LARGEST, KeptText, Section, SectionFigure
 from registry.profiles.templates import ProfileTemplate
@@ -175,6 +175,7 @@ def write(section: Section, typed: dict[str, str], gap: str, *, by: User | None,
     changed = [name for name, text in typed.items() if getattr(section, name) != text]
     if not changed and gap == section.gap:
         return section
+    follow(section, typed, changed)
     for name in changed:
         setattr(section, name, typed[name])
     section.gap = "" if section.has_text else gap
@@ -183,6 +184,15 @@ def write(section: Section, typed: dict[str, str], gap: str, *, by: User | None,
     section.written_on, section.confirmed_on = on, None
     section.review = ""
     return touched(section, by=by, on=on)
+
+
+def follow(section: Section, typed: dict[str, str], changed: list[str]) -> None:
+    """Who catches up with the other language does not put that one behind: while a text lags, changes to it are its translation."""
+    was_behind = {language: language_is_behind(section, language) for language in LANGUAGES}
+    if "text_ru" in changed and was_behind["ru"]:
+        section.en_reflects, section.en_reflects_on = typed["text_ru"], section.en_reflects_on or section.written_on
+    if "text_en" in changed and was_behind["en"]:
+        section.ru_reflects, section.ru_reflects_on = typed["text_en"], section.ru_reflects_on or section.written_on
 
 
 def touched(section: Section, *, by: User | None, on: date) -> Section:

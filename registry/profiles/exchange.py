@@ -122,7 +122,7 @@ class SuggestionQuerySet(models.QuerySet):
 
 
 class Suggestion(models.Model):
-    """One change that somebody suggests in one language of a section: `old` blocks become `new` blocks, after `before`."""
+    """One change that somebody suggests in one language of a section: the block `old` becomes `new` (difference.Change)."""
 
     class Decision(models.TextChoices):
         TAKEN = "taken", _("taken in")
@@ -133,7 +133,8 @@ class Suggestion(models.Model):
     side = models.CharField(max_length=11, choices=Comment.Side)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
     language = models.CharField(max_length=2, choices=LANGUAGE_NAMES)
-    after = models.TextField(blank=True, max_length=LONGEST, help_text="The block before it; empty: at the beginning.")
+    follows = models.TextField(blank=True, max_length=LONGEST)
+    after = models.TextField(blank=True, max_length=LONGEST)
     old = models.TextField(blank=True, max_length=LONGEST)
     new = models.TextField(blank=True, max_length=LONGEST)
     at = models.DateTimeField(auto_now_add=True)

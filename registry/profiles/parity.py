@@ -41,7 +41,7 @@ class Lag:
 def lag(section: Section, language: str) -> Lag | None:
     """None where the text is in step with the other one, or where neither is written."""
     own, theirs, reflected, since = sides(section, language)
-    if not theirs or (own and reflected == theirs):
+    if not language_is_behind(section, language):
         return None
     if not own:
         return Lag(language, 1, None, is_missing=True)
@@ -53,12 +53,13 @@ def lags(section: Section) -> list[Lag]:
 
 
 def is_behind(section: Section) -> bool:
-    """As `lags`, without counting."""
-    for language in LANGUAGES:
-        own, theirs, reflected, _since = sides(section, language)
-        if theirs and (not own or reflected != theirs):
-            return True
-    return False
+    return any(language_is_behind(section, language) for language in LANGUAGES)
+
+
+def language_is_behind(section: Section, language: str) -> bool:
+    """As `lag`, without counting."""
+    own, theirs, reflected, _since = sides(section, language)
+    return bool(theirs and (not own or reflected != theirs))
 
 
 def what_changed(section: Section, language: str) -> str:

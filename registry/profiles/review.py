@@ -110,8 +110,8 @@ def suggest(
     side = Comment.Side.MINISTRY if consultation else Comment.Side.SECRETARIAT
     return [
         Suggestion.objects.create(
-            section=section, language=language, after=change.after, old=change.old, new=change.new, side=side, by=by,
-            consultation=consultation,
+            section=section, language=language, old=change.old, new=change.new, follows=change.follows, after=change.after, side=side,
+            by=by, consultation=consultation,
         )
         for change in changes(base, reduced(text))
     ]  # fmt: skip
@@ -124,7 +124,7 @@ def take_in(suggestion: Suggestion, *, by: User, on: date) -> Section:
     section = writable(suggestion.section, by)
     column = f"text_{suggestion.language}"
     now = section.text_ru if suggestion.language == "ru" else section.text_en
-    text = apply(now, Change(suggestion.after, suggestion.old, suggestion.new))
+    text = apply(now, Change(suggestion.old, suggestion.new, suggestion.follows, suggestion.after))
     if text is None:
         raise RuleError(
             _("This passage has been changed since. Write the suggestion into the text by hand, then set it aside.")

@@ -1,0 +1,288 @@
+"""The life of an edition, as the table says it and in no other way."""
+
+import random
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, transaction
+
+from registry.common.dates import add_months
+from registry.profiles import drafting, review
+from registry.profiles.models import Edition, Transition
+from registry.profiles.sections import Section
+from registry.profiles.workflow import STEPS, NotAllowedError, Who, may, perform, problems_of, role_of, steps_for
+from tests import make
+from tests.conftest import TODAY
+
+pytestmark = pytest.mark.django_db
+WALKS, LENGTH = 60, 40
+
+
+def letter():
+    return SimpleUploadedFile("letter.pdf", b"%PDF-1.7")
+
+
+@pytest.fixture
+def draft(georgia):
+    return make.written_edition(georgia)
+
+
+def to(edition, status, nino, editor):
+    """Along the straight way to a status."""
+    way = {
+        "submitted": ["submit"],
+        "returned": ["submit", "send_back"],
+        "with_state": ["submit", "ask_endorsement"],
+        "endorsed": ["submit", "ask_endorsement", "endorse"],
+        "lapsed": ["submit", "ask_endorsement", "lapse"],
+        "published": ["submit", "ask_endorsement", "endorse", "publish"],
+    }
+    on = TODAY
+    for name in way.get(status, []):
+        if name == "send_back":
+            review.return_section(edition.sections.first(), by=editor, on=on, reason="Source?")
+        if name == "ask_endorsement":
+            review.accept_rest(edition, by=editor, on=on)
+        if name == "lapse":
+            on += timedelta(days=100)
+        by = None if name == "lapse" else nino.account if name in ("submit", "endorse") else editor
+        edition = perform(edition, name, by=by, on=on)
+    return edition
+
+
+@pytest.mark.parametrize("status", ["submitted", "returned", "with_state", "endorsed", "lapsed", "published"])
+def test_the_straight_way_leads_to_every_status(draft, nino, editor, status):
+    edition = to(draft, status, nino, editor)
+    edition.refresh_from_db()
+    assert edition.status == status
+
+
+def test_every_move_is_logged_with_person_day_and_reason(draft, nino, editor):
+    to(draft, "with_state", nino, editor)
+    perform(draft, "reopen", by=editor, on=TODAY, reason="The state asked for a change.")
+    rows = [(row.step, row.from_status, row.to_status, row.by, row.on, row.reason) for row in draft.transitions.all()]
+    assert rows == [
+        ("submit", "draft", "submitted", nino.account, TODAY, ""),
+        ("ask_endorsement", "submitted", "with_state", editor, TODAY, ""),
+        ("reopen", "with_state", "draft", editor, TODAY, "The state asked for a change."),
+    ]
+
+
+@pytest.mark.parametrize("name", STEPS)
+def test_a_step_is_refused_from_every_status_that_it_does_not_leave(draft, editor, name):
+    for status in Edition.Status:
+        if status in STEPS[name].origin:
+            continue
+        Edition.objects.filter(pk=draft.pk).update(status=status)
+        with pytest.raises(NotAllowedError, match="is not possible: the edition is"):
+            perform(draft, name, by=editor, on=TODAY, reason="x", letter=letter())
+
+
+@pytest.mark.parametrize("name", STEPS)
+def test_a_step_is_refused_to_everybody_else(draft, nino, ion, name):
+    step = STEPS[name]
+    Edition.objects.filter(pk=draft.pk).update(status=step.origin[0])
+    with pytest.raises(NotAllowedError, match="not yours"):
+        perform(draft, name, by=ion.account, on=TODAY, reason="x", letter=letter())
+    if Who.STATE not in step.who:
+        with pytest.raises(NotAllowedError, match="not yours"):
+            perform(draft, name, by=nino.account, on=TODAY, reason="x", letter=letter())
+    if Who.CLOCK not in step.who:
+        with pytest.raises(NotAllowedError, match="not yours"):
+            perform(draft, name, by=None, on=TODAY, reason="x", letter=letter())
+
+
+def test_a_contact_point_whose_term_has_ended_moves_nothing(draft, nino):
+    nino.until = TODAY - timedelta(days=1)
+    nino.save()
+    assert role_of(nino.account, draft, TODAY) is None
+    with pytest.raises(NotAllowedError):
+        perform(draft, "submit", by=nino.account, on=TODAY)
+
+
+def test_what_lacks_text_is_named_with_its_place(georgia, nino):
+    edition = make.edition(georgia)
+    empty = make.section(edition, "challenges")
+    make.section(edition, "priorities", gap="not_available")
+    make.section(edition, "integration-citizenship")  # the template does not require it
+    with pytest.raises(NotAllowedError, match="neither text nor a reason.*3 Main challenges") as refused:
+        perform(edition, "submit", by=nino.account, on=TODAY)
+    assert [section for problem in refused.value.problems for section in problem.sections] == [empty]
+    drafting.save_section(empty, {"gap": "later"}, by=nino.account, on=TODAY, seen=empty.version)
+    assert perform(edition, "submit", by=nino.account, on=TODAY).status == "submitted"
+
+
+def test_what_was_returned_is_answered_before_it_is_submitted_again(draft, nino, editor):
+    section = draft.sections.get(template_section__slug="challenges")
+    perform(draft, "submit", by=nino.account, on=TODAY)
+    with pytest.raises(NotAllowedError, match="No part is returned"):
+        perform(draft, "send_back", by=editor, on=TODAY)
+    review.return_section(section, by=editor, on=TODAY, reason="Which year?")
+    perform(draft, "send_back", by=editor, on=TODAY)
+    with pytest.raises(NotAllowedError, match="are not answered yet.*3 Main challenges"):
+        perform(draft, "submit", by=nino.account, on=TODAY)
+    section.refresh_from_db()
+    section = drafting.save_section(
+        section, {"text_en": "<p>In 2025.</p>"}, by=nino.account, on=TODAY, seen=section.version
+    )
+    draft.refresh_from_db()
+    assert draft.status == "draft"  # the first change takes it up again
+    assert perform(draft, "submit", by=nino.account, on=TODAY).review_round == 2
+
+
+def test_the_state_is_asked_only_about_what_was_accepted(draft, nino, editor):
+    perform(draft, "submit", by=nino.account, on=TODAY)
+    with pytest.raises(NotAllowedError, match="not accepted yet"):
+        perform(draft, "ask_endorsement", by=editor, on=TODAY)
+
+
+def test_publishing_needs_parity_or_a_waiver_with_its_reason(draft, nino, editor):
+    Section.objects.filter(edition=draft, template_section__slug="challenges").update(text_en="<p>Newer.</p>")
+    to(draft, "endorsed", nino, editor)
+    with pytest.raises(NotAllowedError, match="one language is behind the other.*3 Main challenges"):
+        perform(draft, "publish", by=editor, on=TODAY)
+    drafting.waive_parity(draft, by=editor, on=TODAY, reason="The translator is ill.")
+    edition = perform(draft, "publish", by=editor, on=TODAY)
+    assert edition.history.filter(history_change_reason__contains="The translator is ill.").exists()
+    told = next(one for one in edition.content_in("ru")["sections"] if one["code"] == "challenges")["parity"]
+    assert told == "Русский текст соответствует английской версии от 2 января 2026 года."
+
+
+def test_a_state_that_answered_by_letter_is_recorded_with_it(draft, nino, editor):
+    to(draft, "with_state", nino, editor)
+    with pytest.raises(NotAllowedError, match="Add the letter"):
+        perform(draft, "endorse", by=editor, on=TODAY)
+    perform(draft, "endorse", by=editor, on=TODAY + timedelta(days=3), letter=letter(), endorsed_on=TODAY)
+    row = draft.transitions.last()
+    assert (row.on_behalf, row.by) == (True, editor)
+    assert row.letter.read() == b"%PDF-1.7"
+    draft.refresh_from_db()
+    assert draft.endorsed_on == TODAY
+
+
+def test_the_day_of_a_letter_lies_between_submission_and_today(draft, nino, editor):
+    to(draft, "with_state", nino, editor)
+    with pytest.raises(Exception, match="lies between 24 November 2026 and today"):
+        perform(draft, "endorse", by=editor, on=TODAY, letter=letter(), endorsed_on=TODAY - timedelta(days=1))
+
+
+def test_withdrawing_needs_a_reason_and_keeps_what_was_written(draft, nino):
+    with pytest.raises(NotAllowedError, match="Say why"):
+        perform(draft, "withdraw", by=nino.account, on=TODAY, reason="  ")
+    perform(draft, "withdraw", by=nino.account, on=TODAY, reason="We do not take part this year.")
+    assert draft.sections.count() == draft.template.sections.count()
+
+
+def test_a_new_submission_starts_from_nothing(draft, nino, editor):
+    to(draft, "endorsed", nino, editor)
+    edition = perform(draft, "reopen", by=editor, on=TODAY, reason="A figure was wrong.")
+    assert (edition.submitted_on, edition.endorsed_on, edition.endorsement) == (None, None, "not_endorsed")
+    assert not edition.sections.filter(review="accepted").exists()
+
+
+def test_endorsed_and_published_are_two_facts(draft, nino, editor):
+    to(draft, "lapsed", nino, editor)
+    published = perform(draft, "publish", by=editor, on=TODAY + timedelta(days=101))
+    assert (published.is_public, published.is_endorsed) == (True, False)
+    later = perform(published, "endorse_later", by=nino.account, on=TODAY + timedelta(days=150))
+    assert (later.is_public, later.is_endorsed, later.endorsed_on) == (True, True, TODAY + timedelta(days=150))
+    with pytest.raises(NotAllowedError, match="endorsed this edition already"):
+        perform(later, "endorse_later", by=nino.account, on=TODAY)
+
+
+def test_the_next_edition_supersedes_the_one_before(georgia, nino, editor):
+    first = to(make.written_edition(georgia, 2031), "published", nino, editor)
+    second = to(make.written_edition(georgia, 2032), "published", nino, editor)
+    first.refresh_from_db()
+    assert (first.status, second.supersedes) == ("superseded", first)
+    assert Edition.objects.current().filter(pk=first.pk).exists()  # of its year it is the version that stands
+    with pytest.raises(NotAllowedError, match="The edition of 2032 is published already"):
+        to(make.written_edition(georgia, 2030), "published", nino, editor)
+
+
+def test_what_is_compiled_does_not_take_the_place_of_what_a_state_made(georgia, nino, editor):
+    own = to(make.written_edition(georgia, 2031), "published", nino, editor)
+    with pytest.raises(NotAllowedError, match="The edition of 2031 is published already"):
+        perform(make.written_edition(georgia, 2031, number=2, origin="compiled"), "publish_compiled", by=None, on=TODAY)
+    perform(make.written_edition(georgia, 2032, origin="compiled"), "publish_compiled", by=None, on=TODAY)
+    own.refresh_from_db()
+    assert own.status == "published"
+
+
+def test_one_edition_of_a_year_is_in_work(draft, georgia):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        make.edition(georgia, number=2)
+
+
+def test_buttons_are_those_of_the_table(draft, nino, ion, editor):
+    assert [step.name for step, _problems in steps_for(draft, nino.account, TODAY)] == ["submit", "withdraw"]
+    assert steps_for(draft, ion.account, TODAY) == []
+    for status in Edition.Status:
+        draft.status = status
+        for user in (nino.account, editor):
+            role = role_of(user, draft, TODAY)
+            offered = {step.name for step, _problems in steps_for(draft, user, TODAY)}
+            assert offered == {
+                name
+                for name, step in STEPS.items()
+                if status in step.origin and may(step, role) and name not in ("resume", "supersede")
+            }
+
+
+def test_no_walk_reaches_what_the_table_forbids_and_what_is_published_stays(georgia, nino, ion, editor):
+    """Random steps by random people on random days: each succeeds just where the table allows it."""
+    published: dict[int, tuple] = {}
+    reached = set()
+    for seed in range(WALKS):
+        chance = random.Random(seed)
+        edition = make.written_edition(georgia, 2032 + seed)
+        on = add_months(TODAY, seed)
+        for _step in range(LENGTH):
+            walk(edition, chance, (nino.account, nino.account, editor, editor, ion.account, None), on)
+            on += timedelta(days=chance.choice((0, 1, 30, 95)))
+            edition.refresh_from_db()
+            reached.add(edition.status)
+            remember(edition, published)
+    assert reached == set(Edition.Status) - {"superseded"} | (reached & {"superseded"})
+    assert len(published) >= 5
+    for row in Transition.objects.filter(edition__year__gte=2032):
+        step = STEPS[row.step]
+        assert row.from_status in step.origin
+        assert row.to_status == step.to
+
+
+def walk(edition, chance, people, on) -> None:
+    """One step, or a decision of the review that makes steps possible."""
+    leaving = [name for name, step in STEPS.items() if edition.status in step.origin and name != "withdraw"]
+    by, name = chance.choice(people), chance.choice(leaving if leaving and chance.random() < 0.8 else list(STEPS))
+    if edition.status == "submitted" and chance.random() < 0.8:
+        sections = list(edition.sections.in_order())
+        if chance.random() < 0.7:
+            review.accept_rest(edition, by=people[3], on=on)
+        else:
+            review.return_section(chance.choice(sections), by=people[3], on=on, reason="Why?")
+    step, before = STEPS[name], Edition.objects.get(pk=edition.pk)
+    allowed = (
+        before.status in step.origin
+        and may(step, role_of(by, before, on))
+        and not problems_of(step, before, on)
+    )
+    try:
+        perform(edition, name, by=by, on=on, reason="For a walk.", letter=letter())
+    except NotAllowedError:
+        assert not allowed, (before.status, name)
+        assert Edition.objects.get(pk=edition.pk).status == before.status
+    else:
+        assert allowed, (before.status, name)
+
+
+def remember(edition, published) -> None:
+    if edition.is_public and edition.has_text:
+        contents = tuple((row.language, str(row.content)) for row in edition.contents.order_by("language"))
+        texts = tuple(edition.sections.in_order().values_list("text_en", "text_ru"))
+        assert published.setdefault(edition.pk, (edition.checksum, contents, texts)) == (
+            edition.checksum,
+            contents,
+            texts,
+        )
