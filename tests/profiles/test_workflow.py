@@ -146,7 +146,7 @@ def test_publishing_needs_parity_or_a_waiver_with_its_reason(draft, nino, editor
     edition = perform(draft, "publish", by=editor, on=TODAY)
     assert edition.history.filter(history_change_reason__contains="The translator is ill.").exists()
     told = next(one for one in edition.content_in("ru")["sections"] if one["code"] == "challenges")["parity"]
-    assert told == "Русский текст соответствует английской версии от 2 января 2026 года."
+    assert told == "Русский текст соответствует английской версии от 2 января 2026."
 
 
 def test_a_state_that_answered_by_letter_is_recorded_with_it(draft, nino, editor):
