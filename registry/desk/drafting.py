@@ -85,7 +85,7 @@ def step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     )
     if chosen is None:
         raise Http404(_("This step is not possible now. The page of the edition says what is."))
-    form = forms.StepForm(request.POST or None, asks_reason=chosen[0].asks_reason)
+    form = forms.StepForm(request.POST if request.method == "POST" else None, asks_reason=chosen[0].asks_reason)
     done = posted(
         request,
         form,

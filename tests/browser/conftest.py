@@ -90,13 +90,12 @@ def chromium() -> str:
     return need(CHROMIUM, "chromium")
 
 
-def database_url(directory) -> str:
+def database_url(directory, name: str = "registry_browser") -> str:
     """A new database beside the test's own: a file, or one more on the PostgreSQL server."""
     if "sqlite" in settings.DATABASES["default"]["ENGINE"]:
         return f"sqlite:///{directory / 'registry.sqlite3'}"
     import psycopg
 
-    name = "registry_browser"
     address = os.environ["DATABASE_URL"].rpartition("/")[0]
     with psycopg.connect(f"{address}/postgres", autocommit=True) as connection:
         connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")

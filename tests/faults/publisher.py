@@ -1,0 +1,90 @@
+"""Publishes editions in processes of their own, so that a test can kill them. `python -m tests.faults.publisher` reads commands from
+its input, one a line, and answers with one line: "prepare N", "publish PK" (the number of the process), "look PK" (JSON)."""
+
+import hashlib
+import json
+import os
+import sys
+from datetime import date
+from pathlib import Path
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pragueprocess.settings")
+FIRST_YEAR, TODAY = 2031, date(2027, 3, 1)
+
+
+def prepare(count: int) -> str:
+    """A state's edition for each of `count` years, endorsed and ready. Answers with their numbers."""
+    from django.core.management import call_command
+
+    from registry.common.seeding import load_all
+    from registry.management.commands.seed import FIXTURES, fixture_files
+    from registry.profiles.models import Edition
+    from registry.states.models import State
+    from tests import make
+
+    call_command("migrate", verbosity=0)
+    load_all(fixture_files(FIXTURES), lambda name: None)
+    georgia = State.objects.get(iso_alpha3="GEO")
+    numbers = []
+    for year in range(FIRST_YEAR, FIRST_YEAR + count):
+        edition = make.written_edition(georgia, year)
+        Edition.objects.filter(pk=edition.pk).update(status="endorsed", endorsement="endorsed", endorsed_on=TODAY)
+        numbers.append(edition.pk)
+    return json.dumps(numbers)
+
+
+def publish(number: int) -> str:
+    """In a child; the answer is its process number."""
+    from django.contrib.auth import get_user_model
+    from django.db import connections
+
+    connections.close_all()
+    child = os.fork()
+    if child:
+        return str(child)
+    from registry.profiles.models import Edition
+    from registry.profiles.workflow import perform
+
+    staff, _made = get_user_model().objects.get_or_create(
+        email="editor@example.org", defaults={"is_staff": True, "is_superuser": True}
+    )
+    try:
+        perform(Edition.objects.get(pk=number), "publish", by=staff, on=TODAY)
+    finally:
+        os._exit(0)
+
+
+def look(number: int) -> str:
+    from registry.profiles.models import Edition
+
+    edition = Edition.objects.get(pk=number)
+    contents = {row.language: row.content for row in edition.contents.all()}
+    canonical = json.dumps(contents, sort_keys=True, ensure_ascii=False)
+    others = edition.profile.editions.filter(status="published").exclude(pk=number).count()
+    return json.dumps(
+        {
+            "status": edition.status,
+            "has_checksum": bool(edition.checksum),
+            "is_right": edition.checksum == hashlib.sha256(canonical.encode()).hexdigest(),
+            "contents": len(contents),
+            "published": edition.published_on is not None,
+            "moves": list(edition.transitions.values_list("step", flat=True)),
+            "supersedes": edition.supersedes_id,
+            "others_published": others,
+        }
+    )
+
+
+def main() -> None:
+    sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+    django.setup()
+    acts = {"prepare": prepare, "publish": publish, "look": look}
+    for line in sys.stdin:
+        name, number = line.split()
+        print(acts[name](int(number)), flush=True)
+
+
+if __name__ == "__main__":
+    main()
