@@ -22,6 +22,7 @@ from registry.desk.access import at_desk
 from registry.desk.asks import asks_of
 from registry.desk.drafting import parts_of
 from registry.desk.filters import NetworkFilter
+from registry.profiles.contributions import own_contributions
 from registry.profiles.models import Edition
 
 
@@ -217,7 +218,7 @@ def privacy_page(request: HttpRequest) -> HttpResponse:
 
 @at_desk(is_own=True)
 def own_data(request: HttpRequest) -> HttpResponse:
-    data = privacy.own_data(request.user)
+    data = privacy.own_data(request.user) | {"drafting": own_contributions(request.user)}
     if request.GET.get("format") != "json":
         return render(request, "desk/own_data.html", {"data": data})
     text = json.dumps(data, ensure_ascii=False, indent=2)

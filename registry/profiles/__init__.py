@@ -1,8 +1,10 @@
 """Migration profiles: what they are made of, and what happens to them.
 
-models.py      ProfileTemplate, TemplateSection, MigrationProfile, Edition, Section, EditionContent, Transition
-prefill.py     a first text and the figures for each section, from open figures
-publishing.py  freezes an edition: text, figures, charts and notice as they stand, with a checksum
-notices.py     what a reader must be told about an edition's standing
-coverage.py    the matrix state by kind: what exists, how old it is
+workflow.py     the life of an edition as a table: from, to, who, what must hold (conditions.py), what happens (effects.py)
+templates.py    the numbered templates; models.py: profile, edition, its frozen content, its moves; sections.py: the parts in work
+drafting.py     writing a part; what was typed and not saved is kept; parity.py: which language reflects what
+review.py       accept or return by part, comments, suggestions; consulting.py: ministries that are asked by a link
+endorsement.py  the clock of three months; rounds.py and collecting.py: many states are asked at once
+publishing.py   freezes an edition; frozen.py: the database refuses to change it; changes.py, citations.py: what readers do with it
+difference.py   word by word, block by block, three texts; prefill.py: a first text from open figures
 """

@@ -12,6 +12,7 @@ from registry.common.errors import RuleError
 from registry.common.languages import LANGUAGE_NAMES, LANGUAGES
 from registry.common.richtext import reduced
 from registry.contacts.models import ContactPoint
+from registry.profiles.difference import are_same
 from registry.profiles.models import Edition, MigrationProfile
 from registry.profiles.moves import move
 from registry.profiles.parity import language_is_behind, put_in_step
@@ -162,7 +163,7 @@ def save_section(
         gap = values.get("gap", section.gap)
         if section.version == seen:
             return write(section, typed, gap, by=by, on=on)
-        if all(getattr(section, name) == text for name, text in typed.items()) and gap == section.gap:
+        if all(are_same(getattr(section, name), text) for name, text in typed.items()) and gap == section.gap:
             return section  # the same words: nothing to merge
         keep_text(section, typed, account=by, seen=seen, posts=posts)
     raise StaleError(
@@ -171,8 +172,8 @@ def save_section(
 
 
 def write(section: Section, typed: dict[str, str], gap: str, *, by: User | None, on: date) -> Section:
-    """Into the locked row; only what differs."""
-    changed = [name for name, text in typed.items() if getattr(section, name) != text]
+    """Into the locked row; only what differs in words: an editor that only opens a text writes its spaces anew."""
+    changed = [name for name, text in typed.items() if not are_same(getattr(section, name), text)]
     if not changed and gap == section.gap:
         return section
     follow(section, typed, changed)

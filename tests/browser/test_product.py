@@ -3,10 +3,11 @@
 import pytest
 
 pytest.register_assert_rewrite(
-    "tests.browser.reading", "tests.browser.accessibility", "tests.browser.staff", "tests.browser.network"
+    "tests.browser.reading", "tests.browser.accessibility", "tests.browser.staff", "tests.browser.network", "tests.browser.drafting"
 )
 
 from tests.browser.accessibility import *  # noqa: E402
+from tests.browser.drafting import *  # noqa: E402
 from tests.browser.network import *  # noqa: E402
 from tests.browser.reading import *  # noqa: E402
 from tests.browser.staff import *  # noqa: E402

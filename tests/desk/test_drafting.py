@@ -230,6 +230,13 @@ def test_the_clock_is_on_the_desk_and_the_state_endorses(desk, georgia, nino, ed
     assert (edition.status, edition.is_endorsed) == ("endorsed", True)
 
 
+def test_what_one_wrote_is_in_the_copy_of_ones_own_data(desk, edition, section):
+    desk.post(address(edition, "parts/challenges/comment/"), {"text": "We look at it.", "from": "part"})
+    data = desk.get("/en/desk/privacy/data/?format=json").json()
+    assert data["drafting"]["comments"][0]["text"] == "We look at it."
+    assert "We look at it." in desk.get("/en/desk/privacy/data/").content.decode()
+
+
 def test_a_round_stands_among_what_is_asked(desk, georgia, editor, light_georgia):
     from datetime import timedelta
 

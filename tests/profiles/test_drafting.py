@@ -66,6 +66,13 @@ def test_a_save_writes_what_differs_and_raises_the_version(section, nino):
     assert again.version == saved.version
 
 
+def test_an_editor_that_only_opens_a_text_changes_nothing(section, nino):
+    Section.objects.filter(pk=section.pk).update(text_en="<p>3.70\xa0million</p>", is_prefilled=True)
+    section.refresh_from_db()
+    saved = save(section, nino.account, text_en="<p>3.70&nbsp;million</p>", text_ru=section.text_ru)
+    assert (saved.version, saved.is_prefilled, saved.progress) == (section.version, True, "open")
+
+
 def test_a_save_against_an_older_state_overwrites_nothing_and_is_kept(section, nino, editor):
     save(section, editor, text_en="<p>Theirs.</p>")
     with pytest.raises(drafting.StaleError):
