@@ -45,7 +45,13 @@ def written_edition(state: State, year: int = 2031, kind: str = "light", **field
     """With every part written in both languages, which are in step."""
     made = edition(state, kind, year, **fields)
     for one in made.template.sections.all():
-        section(made, one.slug, f"<p>Words on {one.number}.</p>", f"<p>Слова о {one.number}.</p>", in_step_on=date(2026, 1, 2))
+        section(
+            made,
+            one.slug,
+            f"<p>Words on {one.number}.</p>",
+            f"<p>Слова о {one.number}.</p>",
+            in_step_on=date(2026, 1, 2),
+        )
     return made
 
 

@@ -40,7 +40,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "asks": asks_of(request.desk.account, posts, day),
         "others": shown_people(ContactPoint.objects.beside(posts, day), Visibility.NETWORK),
         "drafts": [
-            {"edition": edition, "parts": parts_of(edition)}
+            {"edition": edition, "parts": parts_of(edition) if edition.is_writable else []}
             for edition in Edition.objects.in_work().of_states([post.state_id for post in posts]).for_page()
         ],
         "editions": Edition.objects.current().of_states([post.state_id for post in posts]).for_page(),

@@ -17,7 +17,12 @@ def own_contributions(account: User) -> dict[str, Any]:
             for row in Comment.objects.filter(by=account).select_related(*sections)
         ],
         "ministries_asked": [
-            {"organisation": row.organisation, "email": row.email, "question": row.note, "at": row.created_at.isoformat()}
+            {
+                "organisation": row.organisation,
+                "email": row.email,
+                "question": row.note,
+                "at": row.created_at.isoformat(),
+            }
             for row in Consultation.objects.filter(by=account)
         ],
         "steps": [

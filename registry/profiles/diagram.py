@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from registry.profiles.models import Edition
 from registry.profiles.workflow import STEPS, Step
 
-BOX, HEIGHT, GAP = 196, 36, 30
+BOX, HEIGHT, GAP = 206, 36, 30
 LEFT = 48
 LANE = 17
 SPREAD = 12  # how far from the middle of its box a way begins or ends
@@ -67,7 +67,9 @@ def diagram() -> tuple[Diagram, list[tuple[int, Step]]]:
             arrows.append(bracket(number, starts, end))
             continue
         above = next((one for one in starts if end.y - one.y == HEIGHT + GAP), None)
-        if above and not any(arrow.x == above.text_x + 12 and arrow.y > above.y and arrow.y < end.y for arrow in arrows):
+        if above and not any(
+            arrow.x == above.text_x + 12 and arrow.y > above.y and arrow.y < end.y for arrow in arrows
+        ):
             arrows.append(down(number, above, end))
             starts.remove(above)
         if starts:
@@ -80,7 +82,9 @@ def diagram() -> tuple[Diagram, list[tuple[int, Step]]]:
 
 
 def down(number: int, start: Node, end: Node) -> Arrow:
-    return Arrow(number, f"M{start.text_x} {start.y + HEIGHT}V{end.y - 2}", start.text_x + 12, start.y + HEIGHT + GAP // 2)
+    return Arrow(
+        number, f"M{start.text_x} {start.y + HEIGHT}V{end.y - 2}", start.text_x + 12, start.y + HEIGHT + GAP // 2
+    )
 
 
 def around(number: int, starts: list[Node], end: Node, lane: int) -> Arrow:

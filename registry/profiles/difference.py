@@ -122,7 +122,7 @@ def is_break(token: str) -> bool:
 
 def spaced(tokens: list[str]) -> list[str]:
     """Every kind of space is a space."""
-    return [" " if token.isspace() or token == "&nbsp;" else token for token in tokens]
+    return [" " if piece.isspace() or piece == "&nbsp;" else piece for piece in tokens]
 
 
 def words_of_text(block: str) -> list[str]:
@@ -232,11 +232,8 @@ def apply(text: str, change: Change) -> str | None:
         found[place : place + 1] = [change.new] if change.new else []
         return "".join(found)
     neighbour = next((one for one in (change.follows, change.after) if one and one in found), None)
-    if neighbour:
-        place = found.index(neighbour) + 1
-    else:
-        place = len(found) if change.follows or change.after else 0
-    found.insert(place, change.new)
+    last = len(found) if change.follows or change.after else 0
+    found.insert(found.index(neighbour) + 1 if neighbour else last, change.new)
     return "".join(found)
 
 

@@ -26,12 +26,47 @@ OWN = [
     "desk/privacy/",
     "desk/privacy/data/",
     "desk/privacy/erasure/",
+    "desk/editions/{edition}/",
+    "desk/editions/{edition}/read/",
+    "desk/editions/{edition}/ask/",
+    "desk/editions/{edition}/steps/submit/",
+    "desk/editions/{edition}/steps/withdraw/",
+    "desk/editions/{edition}/parts/background-size-borders/",
+    "desk/editions/{edition}/parts/challenges/",
+    "desk/editions/{edition}/parts/challenges/merge/",
+    "desk/editions/{edition}/parts/challenges/changes/",
     "account/second-factor/",
     "account/second-factor/webauthn/add/",
     "account/second-factor/totp/activate/",
     "account/sessions/",
     "account/sign-out/",
 ]
+
+
+DRAFT = """
+from registry.accounts.models import User
+from registry.common.dates import today
+from registry.profiles.drafting import StaleError, save_section, start_edition
+from registry.profiles.models import MigrationProfile
+from registry.profiles.review import comment, suggest
+account, staff = User.objects.get(email="{email}"), User.objects.get(email="staff@demo.invalid")
+post = account.posts.get()
+profile = MigrationProfile.objects.get(state=post.state, kind="light")
+edition = start_edition(profile, 2045, by=staff, on=today())
+section = edition.sections.get(template_section__slug="challenges")
+later = save_section(section, {{"text_en": "<p>Saved.</p>", "text_ru": "<p>Text.</p>"}}, by=staff, on=today(), seen=1)
+comment(later, "Why?", by=staff)
+suggest(later, "en", later.text_en, "<p>Saved too.</p>", by=staff)
+try:
+    save_section(section, {{"text_en": "<p>Typed.</p>"}}, by=account, on=today(), seen=1, posts=[post])
+except StaleError:
+    print(edition.pk)
+"""
+
+
+def drafted(product, email: str) -> int:
+    """An edition in work with everything that its pages can show: comment, suggestion, two languages apart, two texts to merge."""
+    return int(product.manage("shell", "-v", "0", "-c", DRAFT.format(email=email)).split()[-1])
 
 
 def faults(page, axe: Axe, where: str) -> list[str]:
@@ -49,9 +84,10 @@ def test_axe_at_the_desk(browser, product, signed_in, language, who, width):
     page, complaints = open_page(browser, product, width=width, storage_state=signed_in[who])
     page.goto(f"/{language}/desk/")
     post = re.search(r"/details/(\d+)/", page.content())[1]
+    edition = drafted(product, f"{'geo' if who == 'georgia' else 'mda'}@demo.invalid")
     found = []
     for address in OWN:
-        where = f"/{language}/{address.format(post=post)}"
+        where = f"/{language}/{address.format(post=post, edition=edition)}"
         page.goto(where)
         found += faults(page, Axe(), f"{where} {width}")
         assert page.evaluate("document.documentElement.scrollWidth") <= width, where

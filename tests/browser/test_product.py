@@ -3,7 +3,11 @@
 import pytest
 
 pytest.register_assert_rewrite(
-    "tests.browser.reading", "tests.browser.accessibility", "tests.browser.staff", "tests.browser.network", "tests.browser.drafting"
+    "tests.browser.reading",
+    "tests.browser.accessibility",
+    "tests.browser.staff",
+    "tests.browser.network",
+    "tests.browser.drafting",
 )
 
 from tests.browser.accessibility import *  # noqa: E402

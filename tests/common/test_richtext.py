@@ -4,13 +4,15 @@ import pytest
 
 from registry.common.richtext import clean_html, reduced
 
-WORD = """<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><style>p.MsoNormal{margin:0}</style><xml><w:View>Normal</w:View></xml>
+WORD = """<html xmlns:o="urn:schemas-microsoft-com:office:office">
+<head><style>p.MsoNormal{margin:0}</style><xml><w:View>Normal</w:View></xml>
 </head><body><!--StartFragment--><h1>Migration<o:p></o:p></h1>
 <p class=MsoNormal><b>Bold</b> and <i>italic</i> <span style='color:red'>red</span><a href="#_ftn1" name="_ftnref1"><span>[1]</span></a></p>
 <p class=MsoListParagraph style='mso-list:l0 level1 lfo1'><![if !supportLists]><span>·<span>&nbsp;&nbsp; </span></span><![endif]>First</p>
 <p class=MsoListParagraph><span>·<span>&nbsp;&nbsp; </span></span>Second</p>
 <p class=MsoListParagraph>1.<span>&nbsp;&nbsp;&nbsp; </span>Numbered</p>
-<table border=1><caption>Figures</caption><thead><tr><th>Year</th></tr></thead><tbody><tr><td colspan=2 width=100><p>2024</p></td></tr></tbody></table>
+<table border=1><caption>Figures</caption>
+<thead><tr><th>Year</th></tr></thead><tbody><tr><td colspan=2 width=100><p>2024</p></td></tr></tbody></table>
 <div style='mso-element:footnote-list'><div id=ftn1><p class=MsoFootnoteText><a href="#_ftnref1">[1]</a> Source: Geostat.</p></div></div>
 <!--EndFragment--></body></html>"""
 
@@ -38,7 +40,10 @@ def test_word_keeps_headings_lists_tables_and_footnotes():
         ("<p>a<iframe src=x>b</iframe></p>", "<p>a</p>"),
         ('<svg><a xlink:href="javascript:x">t</a></svg><p>a</p>', "<p>a</p>"),
         ("<div>one</div><div>two</div>", "<p>one</p><p>two</p>"),
-        ("plain text\nsecond line\n\nnew paragraph & more", "<p>plain text<br>second line</p><p>new paragraph &amp; more</p>"),
+        (
+            "plain text\nsecond line\n\nnew paragraph & more",
+            "<p>plain text<br>second line</p><p>new paragraph &amp; more</p>",
+        ),
         ("<p>&nbsp;</p><p>a</p><p></p>", "<p>a</p>"),
         ("", ""),
     ],

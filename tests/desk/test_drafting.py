@@ -63,7 +63,9 @@ def test_done_saves_finishes_and_leads_back_to_the_list(desk, edition, section):
 
 
 def test_what_was_pasted_is_cleaned(desk, edition, section):
-    desk.post(address(edition), data(section, text_en="<p><b>Bold</b><script>x()</script></p><div>Next</div>", do="save"))
+    desk.post(
+        address(edition), data(section, text_en="<p><b>Bold</b><script>x()</script></p><div>Next</div>", do="save")
+    )
     section.refresh_from_db()
     assert section.text_en == "<p><strong>Bold</strong></p><p>Next</p>"
 
@@ -132,13 +134,17 @@ def test_figures_are_confirmed_corrected_or_explained(desk, edition):
     values = {row.add_prefix(name): row[name].value() or "" for row in rows.values() for name in row.fields}
     values |= {rows["population"].add_prefix("value"): "3 700 100", rows["area-km2"].add_prefix("gap"): "not_collected"}
     wrong = values | {rows["population"].add_prefix("value"): "many", rows["area-km2"].add_prefix("value"): "12"}
-    text = desk.post(address(edition, "parts/background-size-borders/"), data(part, do="figures") | wrong).content.decode()
+    text = desk.post(
+        address(edition, "parts/background-size-borders/"), data(part, do="figures") | wrong
+    ).content.decode()
     assert "This is not a number" in text
     assert "Give either a number or the reason" in text
     assert 'value="many"' in text
     part.refresh_from_db()
     desk.post(address(edition, "parts/background-size-borders/"), data(part, do="figures") | values)
-    found = {row.indicator.slug: (row.value, row.year, row.gap) for row in SectionFigure.objects.select_related("indicator")}
+    found = {
+        row.indicator.slug: (row.value, row.year, row.gap) for row in SectionFigure.objects.select_related("indicator")
+    }
     assert found == {"population": (3_700_100, 2024, ""), "area-km2": (None, None, "not_collected")}
 
 
@@ -175,7 +181,13 @@ def test_a_comment_a_suggestion_and_a_ministry(desk, edition, section, editor, n
     desk.post(address(edition, f"suggestions/{suggestion.pk}/"), {"take": ""})
     section.refresh_from_db()
     assert section.text_en == "<p>One and two.</p>"
-    form = {"organisation": "Ministry", "email": "m@example.org", "language": "ru", "sections": [section.pk], "days": 14}
+    form = {
+        "organisation": "Ministry",
+        "email": "m@example.org",
+        "language": "ru",
+        "sections": [section.pk],
+        "days": 14,
+    }
     desk.post(address(edition, "ask/"), form)
     (asked,) = edition.consultations.all()
     assert post.last("m@example.org").extra_headers["Content-Language"] == "ru"
@@ -188,7 +200,15 @@ def test_another_states_draft_does_not_exist(edition, section, ion, editor, nino
     remark = review.comment(section, "x", by=editor)
     suggestion = review.suggest(section, "en", section.text_en, "<p>y</p>", by=editor)[0]
     asked = consulting.ask(
-        edition, [section], by=nino.account, post=nino, organisation="M", email="m@example.org", language="en", note="", days=14
+        edition,
+        [section],
+        by=nino.account,
+        post=nino,
+        organisation="M",
+        email="m@example.org",
+        language="en",
+        note="",
+        days=14,
     )
     stranger = signed_in(ion.account)
     for rest in (

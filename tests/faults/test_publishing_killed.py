@@ -19,7 +19,10 @@ TIMES = 50
 @pytest.fixture(scope="module")
 def publisher(tmp_path_factory):
     directory = tmp_path_factory.mktemp("faults")
-    environment = os.environ | {"DATABASE_URL": database_url(directory, "registry_faults"), "MEDIA_ROOT": str(directory)}
+    environment = os.environ | {
+        "DATABASE_URL": database_url(directory, "registry_faults"),
+        "MEDIA_ROOT": str(directory),
+    }
     process = subprocess.Popen(
         [sys.executable, "-m", "tests.faults.publisher"], cwd=settings.BASE_DIR, env=environment, text=True,
         stdin=subprocess.PIPE, stdout=subprocess.PIPE,

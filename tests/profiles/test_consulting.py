@@ -50,12 +50,19 @@ def test_comments_and_changes_come_to_the_contact_point_and_not_into_the_draft(c
     section = asked.sections.get()
     data = fields(client, path)
     name = next(key for key in data if key.endswith("text_en"))
-    data |= {name: "<p>Words on 3, and more.</p>", name.replace("text_en", "comment"): "See the yearbook.", "digits": digits}
+    data |= {
+        name: "<p>Words on 3, and more.</p>",
+        name.replace("text_en", "comment"): "See the yearbook.",
+        "digits": digits,
+    }
     assert "has your comments" in client.post(path, data).content.decode()
     section.refresh_from_db()
     assert section.text_en == "<p>Words on 3.</p>"
     assert (Comment.objects.get().text, Comment.objects.get().contact_point) == ("See the yearbook.", nino)
-    assert (Suggestion.objects.get().old, Suggestion.objects.get().new) == ("<p>Words on 3.</p>", "<p>Words on 3, and more.</p>")
+    assert (Suggestion.objects.get().old, Suggestion.objects.get().new) == (
+        "<p>Words on 3.</p>",
+        "<p>Words on 3, and more.</p>",
+    )
 
 
 def test_a_ministry_changes_the_text_that_it_saw(client, asked, post, nino):
@@ -64,10 +71,14 @@ def test_a_ministry_changes_the_text_that_it_saw(client, asked, post, nino):
     path, digits = post.link("econ@example.org", "consultation")
     data = fields(client, path)
     section = asked.sections.get()
-    save_section(section, {"text_en": "<p>Words on 3.</p><p>Later.</p>"}, by=nino.account, on=TODAY, seen=section.version)
+    save_section(
+        section, {"text_en": "<p>Words on 3.</p><p>Later.</p>"}, by=nino.account, on=TODAY, seen=section.version
+    )
     name = next(key for key in data if key.endswith("text_en"))
     client.post(path, data | {name: "<p>Words on three.</p>", "digits": digits})
-    assert [(row.old, row.new) for row in Suggestion.objects.all()] == [("<p>Words on 3.</p>", "<p>Words on three.</p>")]
+    assert [(row.old, row.new) for row in Suggestion.objects.all()] == [
+        ("<p>Words on 3.</p>", "<p>Words on three.</p>")
+    ]
 
 
 def test_without_the_digits_of_the_message_nothing_is_taken(client, asked, post):

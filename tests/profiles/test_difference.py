@@ -10,7 +10,7 @@ import pytest
 from registry.profiles.changes import compare
 from registry.profiles.difference import apply, blocks, changes, count_changes, marked, three_way
 
-WORDS = "state migration law 2024 3,700 &amp; asylum return border figure".split()
+WORDS = ["state", "migration", "law", "2024", "3,700", "&amp;", "asylum", "return", "border", "figure"]
 
 
 def text(chance: random.Random) -> str:
@@ -124,8 +124,17 @@ def section(code, html="", latest=None, gap=""):
 
 
 def test_two_editions_are_compared_by_part_and_figure():
-    old = {"sections": [section("a", "<p>x</p>", [2023, "12 300"]), section("b", "<p>y</p>", [2023, "5"]), section("old")]}
-    new = {"sections": [section("a", "<p>x</p>", [2024, "13 100"]), section("b", "<p>y</p>", [2023, "5"]), section("c")]}
+    old = {
+        "sections": [section("a", "<p>x</p>", [2023, "12 300"]), section("b", "<p>y</p>", [2023, "5"]), section("old")]
+    }
+    new = {
+        "sections": [section("a", "<p>x</p>", [2024, "13 100"]), section("b", "<p>y</p>", [2023, "5"]), section("c")]
+    }
     found = {row["code"]: row for row in compare(old, new)}
-    assert {code: row["state"] for code, row in found.items()} == {"a": "changed", "b": "same", "c": "new", "old": "gone"}
+    assert {code: row["state"] for code, row in found.items()} == {
+        "a": "changed",
+        "b": "same",
+        "c": "new",
+        "old": "gone",
+    }
     assert found["a"]["figures"] == [{"title": "Population", "old": "12 300 (2023)", "new": "13 100 (2024)"}]

@@ -155,7 +155,9 @@ def test_a_figure_is_a_number_with_year_and_source_or_a_gap(section, georgia, ni
     population = part.template_section.indicators.get(slug="population")
     row = {"indicator": population.pk, "value": 3_700_000, "year": 2026, "gap": "", "source": "Geostat, 2026"}
     assert drafting.save_figures(part, [row], by=nino.account, on=TODAY) == 1
-    drafting.save_figures(part, [row | {"value": None, "year": None, "gap": "not_collected", "source": ""}], by=nino.account, on=TODAY)
+    drafting.save_figures(
+        part, [row | {"value": None, "year": None, "gap": "not_collected", "source": ""}], by=nino.account, on=TODAY
+    )
     assert SectionFigure.objects.get().gap == "not_collected"
     assert drafting.save_figures(part, [row | {"value": None}], by=nino.account, on=TODAY) == 0
     with pytest.raises(RuleError, match="does not belong"):

@@ -22,7 +22,9 @@ def two(georgia):
     second.sections.filter(template_section__slug="challenges").update(text_en="<p>Words on 3 and more.</p>")
     section = second.sections.get(template_section__slug="background-size-borders")
     population = section.template_section.indicators.get(slug="population")
-    SectionFigure.objects.create(section=section, indicator=population, value=3_700_100, year=2025, source="Geostat, 2026")
+    SectionFigure.objects.create(
+        section=section, indicator=population, value=3_700_100, year=2025, source="Geostat, 2026"
+    )
     return first, make.publish(second, on=TODAY)
 
 
@@ -49,7 +51,9 @@ def test_a_states_own_figure_and_its_gap_come_before_open_sources(two, client):
 
 def test_every_version_has_a_permanent_address(two, georgia, client):
     _first, second = two
-    third = make.written_edition(georgia, 2032, number=2, correction_note_en="A year was wrong.", correction_note_ru="Год.")
+    third = make.written_edition(
+        georgia, 2032, number=2, correction_note_en="A year was wrong.", correction_note_ru="Год."
+    )
     make.publish(third, on=TODAY)
     assert "Words on 3 and more." in client.get(second.version_url()).content.decode()
     page = client.get(second.get_absolute_url()).content.decode()

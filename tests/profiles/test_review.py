@@ -77,7 +77,10 @@ def test_suggestions_are_taken_in_one_by_one(section, nino, editor):
     first, second = review.suggest(section, "en", section.text_en, text, by=editor)
     section.refresh_from_db()
     assert section.text_en == "<p>One of them.</p><p>Two of them.</p>"
-    assert review.take_in(second, by=nino.account, on=TODAY).text_en == "<p>One of them.</p><p>Two of them.</p><p>Three.</p>"
+    assert (
+        review.take_in(second, by=nino.account, on=TODAY).text_en
+        == "<p>One of them.</p><p>Two of them.</p><p>Three.</p>"
+    )
     review.decline(first, by=nino.account)
     assert [row.decision for row in Suggestion.objects.order_by("pk")] == ["declined", "taken"]
     with pytest.raises(RuleError, match="decided already"):

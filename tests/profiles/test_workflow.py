@@ -263,11 +263,7 @@ def walk(edition, chance, people, on) -> None:
         else:
             review.return_section(chance.choice(sections), by=people[3], on=on, reason="Why?")
     step, before = STEPS[name], Edition.objects.get(pk=edition.pk)
-    allowed = (
-        before.status in step.origin
-        and may(step, role_of(by, before, on))
-        and not problems_of(step, before, on)
-    )
+    allowed = before.status in step.origin and may(step, role_of(by, before, on)) and not problems_of(step, before, on)
     try:
         perform(edition, name, by=by, on=on, reason="For a walk.", letter=letter())
     except NotAllowedError:
