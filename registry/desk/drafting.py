@@ -44,6 +44,20 @@ def edition(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "desk/edition.html", context)
 
 
+def part_of(request: HttpRequest, pk: int, slug: str) -> Section:
+    """A part of an edition of one's own state."""
+    edition = request.desk.edition(pk)
+    section = get_object_or_404(edition.sections.for_work(), template_section__slug=slug)
+    section.edition = edition
+    return section
+
+
+def save_typed(request: HttpRequest, section: Section, form: forms.PartForm) -> Section:
+    """Raises as drafting.save_section."""
+    typed, seen = form.cleaned_data, form.cleaned_data["seen"]
+    return drafting.save_section(section, typed, by=request.user, on=today(), seen=seen, posts=request.desk.posts)
+
+
 def parts_of(edition: Edition) -> list[dict[str, Any]]:
     rows = edition.sections.for_work()
     return [{"section": section, "lags": parity.lags(section)} for section in rows]
@@ -104,20 +118,12 @@ def step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
 @at_desk
 def part(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     """One part: guidance, last edition, figures, text in both languages."""
-    found = request.desk.edition(pk)
-    section = get_object_or_404(found.sections.for_work(), template_section__slug=slug)
+    section = part_of(request, pk, slug)
     form = forms.PartForm(request.POST or None, instance=section)
     figures = forms.figure_rows(section, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            saved = drafting.save_section(
-                section,
-                form.cleaned_data,
-                by=request.user,
-                on=today(),
-                seen=form.cleaned_data["seen"],
-                posts=request.desk.posts,
-            )
+            saved = save_typed(request, section, form)
         except drafting.StaleError as stale:
             messages.warning(request, str(stale))
             return redirect("desk_merge", pk, slug)
@@ -128,7 +134,7 @@ def part(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
             if answer:
                 return answer
             form.show_again(Section.objects.get(pk=section.pk).version)
-    return part_page(request, found, section, form, figures)
+    return part_page(request, section, form, figures)
 
 
 def after_saving(request: HttpRequest, section: Section, form: forms.PartForm, figures: list) -> HttpResponse | None:
@@ -153,12 +159,10 @@ def after_saving(request: HttpRequest, section: Section, form: forms.PartForm, f
     return redirect("desk_part", edition.pk, section.template_section.slug)
 
 
-def part_page(
-    request: HttpRequest, edition: Edition, section: Section, form: forms.PartForm, figures: list
-) -> HttpResponse:
+def part_page(request: HttpRequest, section: Section, form: forms.PartForm, figures: list) -> HttpResponse:
     before = section.carried_from
     last = section.history.select_related("history_user").first()
-    context = shown(request, edition) | {
+    context = shown(request, section.edition) | {
         "section": section, "form": form, "figures": figures, "before": before, "last": last,
         "is_own_save": last and last.history_user_id == request.user.pk,
         "lags": {one.language: one for one in parity.lags(section)},
@@ -190,20 +194,13 @@ def neighbours(section: Section) -> tuple[Section | None, Section | None]:
 @require_POST
 def autosave(request: HttpRequest, pk: int, slug: str) -> JsonResponse:
     """For the script of the part's page: {"version", "saved"}; 409 and where to merge; 400 and what is wrong."""
-    section = get_object_or_404(request.desk.edition(pk).sections.for_work(), template_section__slug=slug)
+    section = part_of(request, pk, slug)
     form = forms.PartForm(request.POST, instance=section)
     if not form.is_valid():
         told = [str(error) for errors in form.errors.values() for error in errors]
         return JsonResponse({"error": " ".join(told)}, status=400)
     try:
-        saved = drafting.save_section(
-            section,
-            form.cleaned_data,
-            by=request.user,
-            on=today(),
-            seen=form.cleaned_data["seen"],
-            posts=request.desk.posts,
-        )
+        saved = save_typed(request, section, form)
     except drafting.StaleError as stale:
         return JsonResponse({"error": str(stale), "url": f"{request.path.rsplit('/', 2)[0]}/merge/"}, status=409)
     except RuleError as error:
@@ -215,8 +212,7 @@ def autosave(request: HttpRequest, pk: int, slug: str) -> JsonResponse:
 @at_desk
 def merge(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     """Three texts: as it was when one began, as it is saved now, as one typed it."""
-    found = request.desk.edition(pk)
-    section = get_object_or_404(found.sections.for_work(), template_section__slug=slug)
+    section = part_of(request, pk, slug)
     kept = KeptText.objects.of_person(section, request.desk.account, request.desk.posts)
     if kept is None:
         return redirect("desk_part", pk, slug)
@@ -239,15 +235,14 @@ def merge(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
             request, _("%(part)s: saved %(moment)s.") % {"part": section.template_section, "moment": moment()}
         )
         return redirect("desk_part", pk, slug)
-    context = shown(request, found) | {"section": section, "form": form, "kept": kept, "base": base}
+    context = shown(request, section.edition) | {"section": section, "form": form, "kept": kept, "base": base}
     return render(request, "desk/merge.html", context)
 
 
 @at_desk
 def changes(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     """What differs from the last edition, in both languages."""
-    found = request.desk.edition(pk)
-    section = get_object_or_404(found.sections.for_work(), template_section__slug=slug)
+    section = part_of(request, pk, slug)
     before = section.carried_from
     texts = [
         (language, marked(getattr(before, name), getattr(section, name)), getattr(before, name))
@@ -256,24 +251,25 @@ def changes(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     return render(
         request,
         "desk/part_changes.html",
-        shown(request, found) | {"section": section, "before": before, "texts": texts},
+        shown(request, section.edition) | {"section": section, "before": before, "texts": texts},
     )
 
 
 @at_desk
 @require_POST
 def comment(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
-    found = request.desk.edition(pk)
-    section = get_object_or_404(found.sections.for_work(), template_section__slug=slug)
+    section = part_of(request, pk, slug)
     form = forms.CommentForm(request.POST)
     if posted(
         request,
         form,
-        lambda values: review.comment(section, values["text"], by=request.user, post=request.desk.post_of(found)),
+        lambda values: review.comment(
+            section, values["text"], by=request.user, post=request.desk.post_of(section.edition)
+        ),
     ):
         messages.success(request, _("Your comment is with the Secretariat."))
-        return redirect(f"{back_to(request, found, slug)}#comments-{slug}")
-    context = shown(request, found) | {"section": section, "form": form}
+        return redirect(f"{back_to(request, section.edition, slug)}#comments-{slug}")
+    context = shown(request, section.edition) | {"section": section, "form": form}
     return render(request, "desk/comment.html", context)
 
 
@@ -343,7 +339,7 @@ def revoke(request: HttpRequest, pk: int, consultation: int) -> HttpResponse:
 @require_POST
 def still_valid(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     """From the list of parts, with one button."""
-    section = get_object_or_404(request.desk.edition(pk).sections.for_work(), template_section__slug=slug)
+    section = part_of(request, pk, slug)
     try:
         drafting.confirm_unchanged(section, by=request.user, on=today())
         messages.success(request, _("%(part)s: confirmed unchanged.") % {"part": section.template_section})
