@@ -40,7 +40,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "groups": groups,
         "layer": coverage_layer(coverage_of(states)),
         "compiled": Edition.objects.current().compiled().latest_year(),
-        "endorsed": Edition.objects.current().endorsed().for_page()[:5],
+        "editions": Edition.objects.announced()[:5],
         "news": NewsItem.objects.for_page()[:4],
         "conferences": Meeting.objects.conferences()[:4],
     }

@@ -76,11 +76,8 @@ class ProfileSerializer(serializers.ModelSerializer):
         fields = ["state", "kind", "note", "editions", "updated_at"]
 
     def get_editions(self, profile: MigrationProfile) -> list[str]:
-        return [
-            f"/api/v1/editions/{profile.state.slug}/{profile.kind}/{edition.year}/"
-            for edition in profile.editions.all()
-            if edition.status == Edition.Status.PUBLISHED
-        ]
+        years = dict.fromkeys(edition.year for edition in profile.editions.all() if edition.is_public)
+        return [f"/api/v1/editions/{profile.state.slug}/{profile.kind}/{year}/" for year in years]
 
 
 class ProfileViewSet(ReadOnly):

@@ -83,6 +83,11 @@ class EditionQuerySet(models.QuerySet):
         """{"year", "count"} of the latest year that has an edition; None where there is none."""
         return self.values("year").annotate(count=models.Count("pk")).order_by("-year").first()
 
+    def announced(self) -> Self:
+        """What states and the Secretariat published, the newest first."""
+        rows = self.current().exclude(origin=Edition.Origin.COMPILED).for_page()
+        return rows.order_by(F("published_on").desc(nulls_last=True), "-year", "profile__state__slug")
+
     def compiled(self) -> Self:
         return self.filter(origin=Edition.Origin.COMPILED)
 

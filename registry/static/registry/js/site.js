@@ -1,10 +1,11 @@
 // One small module for each behaviour, bound by a data- attribute; every page works without it.
 import draft from "./draft.js";
+import editor from "./editor.js";
 import find from "./find.js";
 import map from "./map.js";
 import menu from "./menu.js";
 import toc from "./toc.js";
 
-for (const [name, improve] of Object.entries({ draft, find, map, menu, toc })) {
+for (const [name, improve] of Object.entries({ draft, editor, find, map, menu, toc })) {
   document.querySelectorAll(`[data-${name}]`).forEach(improve);
 }
