@@ -8,6 +8,7 @@ from registry.common.admin_acts import Act, WithActs
 from registry.common.dates import today
 from registry.profiles import collecting, drafting, forms, workflow
 from registry.profiles.admin_pages import board_page, letter_page, review_page
+from registry.profiles.endorsement import clock
 from registry.profiles.models import Edition, MigrationProfile, Transition
 from registry.profiles.rounds import CollectionRound
 from registry.profiles.sections import Section
@@ -117,19 +118,23 @@ class MigrationProfileAdmin(WithActs, RecordAdmin):
     }
 
 
+def form_of(step: workflow.Step) -> type | None:
+    if step.is_of_state_alone:
+        return forms.EndorsedOnBehalfForm if step.name.startswith("endorse") else forms.OnBehalfForm
+    if workflow.Who.STATE in step.who:
+        return forms.WithdrawForm if step.asks_reason else forms.OptionalLetterForm
+    return forms.StepReasonForm if step.asks_reason else None
+
+
 def act_of(step: workflow.Step) -> Act:
     """A step of the workflow as a button of the admin; what is the state’s alone is recorded with its letter."""
-    if workflow.Who.SECRETARIAT not in step.who:
-        form = forms.EndorsedOnBehalfForm if step.name.startswith("endorse") else forms.OnBehalfForm
-    else:
-        form = forms.StepReasonForm if step.asks_reason else None
-    suffix = " (on behalf of the state)" if workflow.Who.SECRETARIAT not in step.who else ""
+    suffix = " (on behalf of the state)" if step.is_of_state_alone else ""
     return Act(
         f"{step.label}{suffix}",
         lambda edition, by, **given: workflow.perform(edition, step.name, by=by, on=today(), **given),
         step.told,
         is_open=lambda edition: edition.status in step.origin,
-        form=form,
+        form=form_of(step),
         problems=lambda edition: workflow.problems_of(step, edition, today()),
     )
 
@@ -143,7 +148,17 @@ STEP_ACTS = {
 
 @admin.register(Edition)
 class EditionAdmin(WithActs, RecordAdmin):
-    list_display = ["state", "kind", "years", "number", "status", "endorsement", "origin", "published_on"]
+    list_display = [
+        "state",
+        "kind",
+        "years",
+        "number",
+        "status",
+        "endorsement_clock",
+        "endorsement",
+        "origin",
+        "published_on",
+    ]
     list_filter = ["status", "endorsement", "origin", "profile__kind", "year"]
     search_fields = ["profile__state__iso_alpha3", "profile__state__slug", "=year"]
     autocomplete_fields = ["profile", "template", "supersedes"]
@@ -184,6 +199,13 @@ class EditionAdmin(WithActs, RecordAdmin):
     def kind(self, edition: Edition) -> str:
         return edition.profile.get_kind_display()
 
+    @admin.display(ordering="submitted_on", description="three months")
+    def endorsement_clock(self, edition: Edition) -> str:
+        now = clock(edition, today()) if edition.status in (Edition.Status.WITH_STATE, Edition.Status.LAPSED) else None
+        if now is None:
+            return "—"
+        return f"day {now.day}, until {now.ends:%d.%m.%Y}" if now.days_left >= 0 else f"over since {now.ends:%d.%m.%Y}"
+
     def get_urls(self) -> list:
         view = self.admin_site.admin_view
         return [
@@ -194,12 +216,12 @@ class EditionAdmin(WithActs, RecordAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Edition | None = None) -> list[str]:
         """Status and endorsement change by steps alone; of a frozen edition only the note on its standing changes."""
-        steps = ["status", "supersedes", "published_on"]
+        steps = ["status", "endorsement_clock", "supersedes", "published_on"]
         if obj is None:
             return steps
         if obj.is_frozen:
             names = [field.name for field in Edition._meta.fields if field.editable]
-            return [name for name in names if not name.startswith("standing_note")]
+            return ["endorsement_clock", *(name for name in names if not name.startswith("standing_note"))]
         return [*steps, *(name for name in Edition.BY_STEPS if name != "status")] if obj.sections.exists() else steps
 
     def has_delete_permission(self, request: HttpRequest, obj: Edition | None = None) -> bool:

@@ -38,7 +38,11 @@ def tell_returned(edition: Edition, occasion: Occasion) -> None:
 
 
 def start_clock(edition: Edition, occasion: Occasion) -> None:
-    edition.submitted_on = occasion.on
+    """Nothing that was entered before counts as an answer to this text, which was written here and not elsewhere."""
+    edition.submitted_on, edition.endorsed_on = occasion.on, None
+    edition.endorsement = Edition.Endorsement.NOT_ENDORSED
+    if edition.origin == Edition.Origin.NATIONAL:
+        edition.origin = Edition.Origin.STATE
     end_consultations(edition)
     write_to_state(edition, "endorse", str(occasion.on), on=occasion.on, clock=clock(edition, occasion.on))
 
@@ -67,6 +71,8 @@ def end_work(edition: Edition, occasion: Occasion) -> None:
 
 def publish(edition: Edition, occasion: Occasion) -> None:
     """Freeze, take the place of the one before, say so."""
+    if edition.is_compiled:
+        edition.endorsement, edition.endorsed_on = Edition.Endorsement.NOT_ENDORSED, None
     supersede(edition, occasion)
     edition.published_on = occasion.on
     freeze(edition)

@@ -34,6 +34,19 @@ class StepReasonForm(forms.Form):
     reason = forms.CharField(max_length=1000, widget=forms.Textarea(attrs={"rows": 3}), help_text="Kept in the log.")
 
 
+class OptionalLetterForm(OnBehalfForm):
+    """For what the Secretariat may do by itself, or because the state asked for it."""
+
+    letter = forms.FileField(
+        required=False,
+        help_text="If the state asked for it by letter: PDF, PNG or JPEG, up to 5 MB. The log then says so.",
+    )
+
+
+class WithdrawForm(OptionalLetterForm):
+    reason = forms.CharField(max_length=1000, widget=forms.Textarea(attrs={"rows": 3}), help_text="Kept in the log.")
+
+
 class StartForm(forms.Form):
     year = forms.IntegerField(min_value=2000, max_value=2100, initial=lambda: today().year)
     origin = forms.ChoiceField(

@@ -96,8 +96,13 @@ class Section(Record):
     def clean(self) -> None:
         super().clean()
         before = Section.objects.filter(pk=self.pk).values_list("text_en", "text_ru", "gap").first()
-        if self.edition_id and self.edition.is_frozen and before != (self.text_en, self.text_ru, self.gap):
+        if not self.edition_id or before == (self.text_en, self.text_ru, self.gap):
+            return
+        if self.edition.is_frozen:
             raise ValidationError(_("A published edition never changes. A correction is a new version."))
+        if not self.edition.is_writable_by_staff:
+            told = _("This edition is “%(status)s”: its text does not change now.")
+            raise ValidationError(told % {"status": self.edition.get_status_display()})
 
     @property
     def has_text(self) -> bool:

@@ -59,9 +59,14 @@ class Step:
     def conditions_told(self) -> list[str]:
         return [str(condition.told) for condition in self.conditions]
 
-    def is_on_behalf(self, user: User | None) -> bool:
-        """Staff do what is the state's alone: the letter that says so is kept."""
-        return user is not None and user.is_staff and Who.SECRETARIAT not in self.who
+    @property
+    def is_of_state_alone(self) -> bool:
+        return Who.SECRETARIAT not in self.who and Who.STATE in self.who
+
+    def is_on_behalf(self, user: User | None, letter: Any) -> bool:
+        """Staff record what a state did: always where the step is the state's alone, else where it said so by letter."""
+        is_staff = user is not None and user.is_staff
+        return is_staff and (self.is_of_state_alone or (bool(letter) and Who.STATE in self.who))
 
 
 Occasion = effects.Occasion
@@ -213,7 +218,7 @@ def perform(
         )
     if not may(step, role_of(by, edition, on)):
         raise NotAllowedError(_("“%(step)s” is not yours to do.") % {"step": step.label})
-    on_behalf = step.is_on_behalf(by)
+    on_behalf = step.is_on_behalf(by, letter)
     if step.asks_reason and not reason.strip():
         raise NotAllowedError(_("Say why, in a sentence: it is kept with the edition."))
     if on_behalf and not letter:

@@ -88,6 +88,28 @@ def test_a_correction_and_the_next_edition_are_started_by_a_button(staff, light_
     assert Edition.objects.get(profile=light_georgia.profile, year=2031).sections.count() == 17
 
 
+def test_a_text_that_the_state_is_asked_about_is_not_imported_over(submitted):
+    from registry.common.importing import resource_for
+    from registry.profiles.sections import Section
+
+    Edition.objects.filter(pk=submitted.pk).update(status="with_state")
+    data = resource_for(Section)().export(submitted.sections.filter(template_section__slug="challenges"))
+    data.dict = [data.dict[0] | {"text_en": "<p>Other</p>"}]
+    result = resource_for(Section)().import_data(data, dry_run=False)
+    assert "does not change now" in str(result.invalid_rows[0].error.messages)
+
+
+def test_both_sides_see_the_day_of_the_clock(staff, submitted):
+    from datetime import timedelta
+
+    from registry.common.dates import today
+
+    began = today() - timedelta(days=12)
+    Edition.objects.filter(pk=submitted.pk).update(status="with_state", submitted_on=began)
+    assert "day 12, until" in staff.get(f"/admin/registry/edition/{submitted.pk}/change/").content.decode()
+    assert "day 12, until" in staff.get("/admin/registry/edition/?status__exact=with_state").content.decode()
+
+
 def test_what_came_in_stands_on_the_front_page(staff, submitted):
     text = staff.get("/admin/").content.decode()
     assert "<b>1</b> editions to review" in text

@@ -161,6 +161,19 @@ def test_a_state_that_answered_by_letter_is_recorded_with_it(draft, nino, editor
     assert draft.endorsed_on == TODAY
 
 
+def test_what_staff_may_do_by_themselves_is_on_behalf_only_with_a_letter(draft, georgia, editor):
+    perform(draft, "submit", by=editor, on=TODAY)
+    assert draft.transitions.last().on_behalf is False
+    perform(draft, "withdraw", by=editor, on=TODAY, reason="The state asked for it.", letter=letter())
+    assert draft.transitions.last().on_behalf is True
+
+
+def test_an_endorsement_that_was_typed_before_does_not_count(georgia, nino, editor):
+    edition = make.written_edition(georgia, endorsement="endorsed", origin="national")
+    edition = to(edition, "with_state", nino, editor)
+    assert (edition.endorsement, edition.origin) == ("not_endorsed", "state")
+
+
 def test_the_day_of_a_letter_lies_between_submission_and_today(draft, nino, editor):
     to(draft, "with_state", nino, editor)
     with pytest.raises(Exception, match="lies between 24 November 2026 and today"):
