@@ -162,9 +162,9 @@ def with_own_word(told: dict, own: SectionFigure | None, indicator) -> dict:
             "gap": str(own.get_gap_display()), "is_own": True,
         }  # fmt: skip
     return told | {
-        "latest": [own.year, grouped(own.value, indicator.decimals)], "gap": "", "counterparts": [],
+        "latest": [own.year, grouped(own.value, indicator.decimals)], "gap": "", "by_sex": [], "counterparts": [],
         "source": own.source, "source_url": "", "is_own": True,
-        "chart_source": told["source"] if told["chart"] else "",
+        "chart_source": told["source"] if told["chart"] else "", "chart_source_url": told["source_url"],
     }  # fmt: skip
 
 

@@ -47,6 +47,9 @@ def test_a_states_own_figure_and_its_gap_come_before_open_sources(two, client):
     text = client.get("/en/profiles/georgia/light/2032/").content.decode()
     assert "3,700,100" in text
     assert "Geostat, 2026" in text
+    chart = text[text.index("<figure") : text.index("</figure>")]
+    assert "World Bank" in chart  # the line is drawn from the open source, and says so
+    assert "Geostat" not in chart
 
 
 def test_every_version_has_a_permanent_address(two, georgia, client):
