@@ -1,12 +1,13 @@
-from django.contrib import admin
-from django.http import HttpRequest
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.html import format_html
 
 from registry.common.admin import RecordAdmin, RecordInline
 from registry.common.admin_acts import Act, WithActs
 from registry.common.dates import today
-from registry.profiles import collecting, drafting, forms, workflow
+from registry.profiles import collecting, drafting, forms, review, workflow
 from registry.profiles.admin_pages import board_page, letter_page, review_page
 from registry.profiles.endorsement import clock
 from registry.profiles.models import Edition, MigrationProfile, Transition
@@ -279,6 +280,7 @@ class SectionAdmin(RecordAdmin):
     autocomplete_fields = ["edition", "template_section"]
     list_select_related = ["template_section", "edition__profile__state"]
     fields = ["edition", "template_section", "guidance", "text_en", "text_ru", "gap"]
+    change_form_template = "admin/section_form.html"
     readonly_fields = ["guidance"]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Section | None = None) -> list[str]:
@@ -299,6 +301,24 @@ class SectionAdmin(RecordAdmin):
         if not change:
             super().save_model(request, obj, form, change)
             return
+        if "_suggest" in request.POST:
+            self.suggest(request, obj)
+            return
         seen = obj.version - 1 if form.has_changed() else obj.version
         values = {name: form.cleaned_data[name] for name in ("text_en", "text_ru", "gap")}
         drafting.save_section(obj, values, by=request.user, on=today(), seen=seen)
+
+    def suggest(self, request: HttpRequest, typed: Section) -> None:
+        """What was typed goes to the contact point as single changes; the text stays as it is."""
+        now = Section.objects.select_related("edition").get(pk=typed.pk)
+        texts = (("en", now.text_en, typed.text_en), ("ru", now.text_ru, typed.text_ru))
+        made = sum(len(review.suggest(now, language, base, text, by=request.user)) for language, base, text in texts)
+        messages.success(request, f"Suggested to the state: {made} changes. The text itself has not changed.")
+
+    def response_change(self, request: HttpRequest, obj: Section) -> HttpResponse:
+        if "_suggest" in request.POST:
+            return redirect("admin:edition_review", obj.edition_id)
+        return super().response_change(request, obj)
+
+    def log_change(self, request: HttpRequest, obj: Section, message):
+        return super().log_change(request, obj, "Suggested changes." if "_suggest" in request.POST else message)

@@ -60,6 +60,22 @@ def test_the_admin_saves_a_part_by_the_act_of_the_desk(staff, submitted, editor)
     assert 'name="_save"' not in staff.get(address).content.decode()
 
 
+def test_what_staff_would_change_can_be_suggested_instead(staff, submitted, editor, nino):
+    section = submitted.sections.get(template_section__slug="challenges")
+    address = f"/admin/registry/section/{section.pk}/change/"
+    data = form_data(staff, address) | {"text_en": "<p>Words on 3, please.</p>", "_suggest": ""}
+    assert staff.post(address, data)["Location"] == f"/admin/registry/edition/{submitted.pk}/review/"
+    before = section.version
+    section.refresh_from_db()
+    assert (section.text_en, section.version) == ("<p>Words on 3.</p>", before)
+    suggestion = section.suggestions.get()
+    assert (suggestion.old, suggestion.new, suggestion.by) == (
+        "<p>Words on 3.</p>",
+        "<p>Words on 3, please.</p>",
+        editor,
+    )
+
+
 def test_two_editors_at_one_part_are_told(staff, submitted, second_editor):
     from tests.conftest import signed_in
 
