@@ -114,6 +114,12 @@ class Section(Record):
         return self.has_text or bool(self.gap) or not self.template_section.is_required
 
     @property
+    def can_be_confirmed(self) -> bool:
+        """“Still valid” fits what was carried over from the last edition and not touched since."""
+        is_carried = self.carried_from_id is not None and not self.is_prefilled
+        return is_carried and self.progress == self.Progress.OPEN and (self.has_text or bool(self.gap))
+
+    @property
     def is_returned(self) -> bool:
         return self.review == self.Review.RETURNED
 

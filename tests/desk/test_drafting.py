@@ -148,6 +148,15 @@ def test_figures_are_confirmed_corrected_or_explained(desk, edition):
     assert found == {"population": (3_700_100, 2024, ""), "area-km2": (None, None, "not_collected")}
 
 
+def test_still_valid_is_offered_for_what_was_carried_over(desk, edition, section, light_georgia, editor):
+    assert "Still valid" not in desk.get(address(edition, "")).content.decode()  # nothing of it is the state's own
+    Edition.objects.filter(pk=edition.pk).update(status="published")
+    following = drafting.start_edition(light_georgia.profile, 2032, by=editor, on=TODAY)
+    text = desk.get(address(following, "")).content.decode()
+    assert text.count("Still valid") == 1
+    assert address(following, "parts/challenges/still-valid/") in text
+
+
 def test_still_valid_takes_one_button(desk, edition, section):
     desk.post(address(edition, "parts/challenges/still-valid/"))
     section.refresh_from_db()
