@@ -94,7 +94,7 @@ def edition_asks(account: User, posts: list[ContactPoint], on: date) -> Iterator
 
 
 def edition_ask(edition: Edition, on: date) -> Ask | None:
-    if edition.status in (Edition.Status.WITH_STATE, Edition.Status.LAPSED):
+    if edition.is_with_the_state:
         return endorsement_ask(edition, clock(edition, on))
     if edition.status == Edition.Status.RETURNED or edition.returned:
         return Ask(

@@ -35,9 +35,7 @@ def edition(request: HttpRequest, pk: int) -> HttpResponse:
     found = request.desk.edition(pk)
     context = shown(request, found) | {
         "parts": parts_of(found),
-        "steps": workflow.steps_for(found, request.desk.account, today())
-        if found.is_in_work or found.is_public
-        else [],
+        "steps": workflow.steps_for(found, request.desk.account, today()),
         "log": workflow.log_of(found),
         "consultations": Consultation.objects.of_edition(found),
     }
@@ -169,7 +167,6 @@ def part_page(request: HttpRequest, section: Section, form: forms.PartForm, figu
         "behind": [(language, parity.what_changed(section, language)) for language in ("en", "ru") if parity.lag(section, language)],
         "comments": section.comments.select_related("consultation"),
         "suggestions": suggestions_of(section),
-        "comment_form": forms.CommentForm(),
         "kept": KeptText.objects.of_person(section, request.desk.account, request.desk.posts),
         "ticket": ticket(section, request.user),
         "media": editor_media(request, form.media),

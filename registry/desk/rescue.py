@@ -18,7 +18,7 @@ from registry.common.dates import today
 from registry.common.errors import RuleError
 from registry.common.richtext import reduced
 from registry.contacts.terms import posts_of
-from registry.profiles.drafting import TEXTS, check_size, keep_text
+from registry.profiles.drafting import TEXTS, check_size, keep_text, says_the_same
 from registry.profiles.sections import Section
 
 LASTS = timedelta(days=7)
@@ -61,7 +61,7 @@ def rescue(request: HttpRequest) -> bool:
     if section is None or account is None:
         return False
     typed = {name: reduced(value) for name, value in typed.items()}
-    if all(getattr(section, name) == value for name, value in typed.items()):
+    if says_the_same(section, typed):
         return False
     keep_text(section, typed, account=account, seen=found["seen"], posts=posts_of(account, today()))
     return True

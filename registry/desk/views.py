@@ -20,15 +20,14 @@ from registry.contacts.vcards import vcards
 from registry.desk import forms
 from registry.desk.access import at_desk
 from registry.desk.asks import asks_of
-from registry.desk.drafting import parts_of
+from registry.desk.drafting import moment, parts_of
 from registry.desk.filters import NetworkFilter
 from registry.profiles.contributions import own_contributions
 from registry.profiles.models import Edition
 
 
 def saved(request: HttpRequest, text: str) -> None:
-    moment = timezone.localtime().strftime("%H:%M")
-    messages.success(request, _("%(what)s Saved %(moment)s.") % {"what": text, "moment": moment})
+    messages.success(request, _("%(what)s Saved %(moment)s.") % {"what": text, "moment": moment()})
 
 
 @at_desk

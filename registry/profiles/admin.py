@@ -202,7 +202,7 @@ class EditionAdmin(WithActs, RecordAdmin):
 
     @admin.display(ordering="submitted_on", description="three months")
     def endorsement_clock(self, edition: Edition) -> str:
-        now = clock(edition, today()) if edition.status in (Edition.Status.WITH_STATE, Edition.Status.LAPSED) else None
+        now = clock(edition, today()) if edition.is_with_the_state else None
         if now is None:
             return "—"
         return f"day {now.day}, until {now.ends:%d.%m.%Y}" if now.days_left >= 0 else f"over since {now.ends:%d.%m.%Y}"

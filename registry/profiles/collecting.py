@@ -17,8 +17,6 @@ from registry.profiles.rounds import CollectionRound
 from registry.states.designations import by_name
 from registry.states.models import State
 
-NOT_ANSWERED = (Edition.Status.DRAFT, Edition.Status.RETURNED)
-
 
 @transaction.atomic
 def open_round(round: CollectionRound, *, by: User, on: date) -> int:
@@ -73,7 +71,7 @@ class Row:
 
     @property
     def has_answered(self) -> bool:
-        return self.edition is not None and self.edition.status not in NOT_ANSWERED
+        return self.edition is not None and not self.edition.is_writable
 
     @property
     def is_late(self) -> bool:
@@ -86,12 +84,8 @@ def board(round: CollectionRound, on: date) -> list[Row]:
     rows = []
     for state in by_name(round.states.for_page()):
         edition = editions.get(state.pk)
-        now = (
-            clock(edition, on)
-            if edition and edition.status in (Edition.Status.WITH_STATE, Edition.Status.LAPSED)
-            else None
-        )
-        drafting = edition is None or edition.status in NOT_ANSWERED
+        now = clock(edition, on) if edition and edition.is_with_the_state else None
+        drafting = edition is None or edition.is_writable
         left = round.days_left(on) if drafting else now.days_left if now else None
         rows.append(Row(state, edition, left, edition.done if edition else 0, edition.parts if edition else 0, now))
     return rows
@@ -102,7 +96,7 @@ def remind_unanswered(round: CollectionRound, *, by: User, on: date) -> int:
     """To the contact points of the states that have not answered, and to no others; once a day. Returns how many messages went out."""
     if not round.is_running:
         raise RuleError(_("This round is not open."))
-    late = [edition for edition in round.editions.for_page() if edition.status in NOT_ANSWERED]
+    late = [edition for edition in round.editions.for_page() if edition.is_writable]
     sent = sum(write_to_state(one, "round_reminder", str(on), on=on, round=round) for one in late)
     if late and not sent:
         raise RuleError(_("They were reminded today already, or have no address."))

@@ -249,10 +249,6 @@ class Region:
     theirs: str
     mine: str
 
-    @property
-    def choices(self) -> list[str]:
-        return [self.theirs, self.mine, self.theirs + self.mine]
-
 
 def three_way(base: str, theirs: str, mine: str) -> list[Region]:
     """The regions of a merge in reading order. Each text is the sum of its regions."""

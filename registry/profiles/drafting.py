@@ -163,12 +163,16 @@ def save_section(
         gap = values.get("gap", section.gap)
         if section.version == seen:
             return write(section, typed, gap, by=by, on=on)
-        if all(are_same(getattr(section, name), text) for name, text in typed.items()) and gap == section.gap:
+        if says_the_same(section, typed) and gap == section.gap:
             return section  # the same words: nothing to merge
         keep_text(section, typed, account=by, seen=seen, posts=posts)
     raise StaleError(
         _("Somebody else saved this part while you were writing. Nothing of yours is lost: compare and choose.")
     )
+
+
+def says_the_same(section: Section, typed: dict[str, str]) -> bool:
+    return all(are_same(getattr(section, name), text) for name, text in typed.items())
 
 
 def write(section: Section, typed: dict[str, str], gap: str, *, by: User | None, on: date) -> Section:

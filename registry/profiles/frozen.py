@@ -59,9 +59,9 @@ def install(sender, using: str, **kwargs) -> None:
     remove(sender, using)
     existing = set(connection.introspection.table_names())
     with connection.cursor() as cursor:
+        if not has_columns(connection, cursor, existing):
+            return
         for name, event, table, condition in rules(is_sqlite):
-            if table not in existing or not has_columns(connection, cursor):
-                continue
             if is_sqlite:
                 cursor.execute(
                     f"CREATE TRIGGER {name} BEFORE {event} ON {table} WHEN {condition} BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END"
@@ -75,8 +75,10 @@ def install(sender, using: str, **kwargs) -> None:
             cursor.execute(f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()")
 
 
-def has_columns(connection, cursor) -> bool:
-    """False in the middle of the migrations, where a table has not yet all that the rules name."""
+def has_columns(connection, cursor, existing: set[str]) -> bool:
+    """False in the middle of the migrations, where a table is missing or has not yet all that the rules name."""
+    if not {model._meta.db_table for model in (Edition, Section, EditionContent, SectionFigure)} <= existing:
+        return False
     names = {column.name for column in connection.introspection.get_table_description(cursor, Section._meta.db_table)}
     return set(columns(Section, ())) <= names
 

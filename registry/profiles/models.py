@@ -62,13 +62,10 @@ class EditionQuerySet(models.QuerySet):
     open = in_work  # what a contact point who leaves hands on
 
     def with_the_state(self) -> Self:
-        return self.filter(status__in=(Edition.Status.WITH_STATE, Edition.Status.LAPSED))
+        return self.filter(status__in=Edition.WITH_THE_STATE)
 
     def of_year(self, year: int) -> Self:
         return self.filter(year=year)
-
-    def endorsed(self) -> Self:
-        return self.filter(endorsement=Edition.Endorsement.ENDORSED)
 
     def of_states(self, states) -> Self:
         return self.filter(profile__state__in=states)
@@ -142,6 +139,7 @@ class Edition(Record, Sourced):
         Status.DRAFT, Status.SUBMITTED, Status.RETURNED, Status.WITH_STATE, Status.ENDORSED, Status.LAPSED,
     )  # fmt: skip
     WRITABLE = (Status.DRAFT, Status.RETURNED)
+    WITH_THE_STATE = (Status.WITH_STATE, Status.LAPSED)
 
     reference_fields = ("profile", "year", "number")
 
@@ -279,6 +277,11 @@ class Edition(Record, Sourced):
     def is_writable(self) -> bool:
         """By its state. Staff may also correct what was submitted to them."""
         return self.status in self.WRITABLE
+
+    @property
+    def is_with_the_state(self) -> bool:
+        """It may endorse: within its three months, or after them and before the publication."""
+        return self.status in self.WITH_THE_STATE
 
     @property
     def is_writable_by_staff(self) -> bool:

@@ -10,6 +10,7 @@ from simple_history.models import HistoricalRecords
 
 from registry.common.languages import Bilingual
 from registry.common.records import Record
+from registry.profiles.models import Edition
 from registry.profiles.templates import Kind, ProfileTemplate
 
 
@@ -18,7 +19,7 @@ class CollectionRoundQuerySet(models.QuerySet):
         return self.filter(opened_on__isnull=False, closed_on__isnull=True)
 
     def with_counts(self) -> Self:
-        not_submitted = models.Q(editions__status__in=("draft", "returned"))
+        not_submitted = models.Q(editions__status__in=Edition.WRITABLE)
         return self.annotate(not_submitted=models.Count("editions", filter=not_submitted))
 
 

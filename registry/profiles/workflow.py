@@ -5,7 +5,7 @@ The desk's and the admin's buttons, the clock, the page that explains how a prof
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -53,7 +53,7 @@ class Step:
     conditions: tuple[Condition, ...] = ()
     effect: Callable[[Edition, "Occasion"], None] = effects.nothing
     asks_reason: bool = False
-    is_public: bool = field(default=False)  # readers see it: finished pages are made anew
+    is_public: bool = False  # readers see it: finished pages are made anew
 
     @property
     def conditions_told(self) -> list[str]:
@@ -70,15 +70,6 @@ class Step:
 
 
 Occasion = effects.Occasion
-
-BEFORE_PUBLICATION = (
-    Status.DRAFT,
-    Status.SUBMITTED,
-    Status.RETURNED,
-    Status.WITH_STATE,
-    Status.ENDORSED,
-    Status.LAPSED,
-)
 
 STEPS: dict[str, Step] = {
     step.name: step
@@ -155,7 +146,7 @@ STEPS: dict[str, Step] = {
         Step(
             "withdraw", gettext_lazy("Withdraw"),
             gettext_lazy("Work on this edition ends; what was written is kept. Taking part is voluntary."),
-            BEFORE_PUBLICATION, Status.WITHDRAWN, (Who.STATE, Who.SECRETARIAT), (), effects.end_work, asks_reason=True,
+            Edition.IN_WORK, Status.WITHDRAWN, (Who.STATE, Who.SECRETARIAT), (), effects.end_work, asks_reason=True,
         ),
     )
 }  # fmt: skip

@@ -223,6 +223,13 @@ def test_what_is_compiled_does_not_take_the_place_of_what_a_state_made(georgia, 
     assert own.status == "published"
 
 
+def test_the_queryset_and_the_row_agree_on_what_is_with_the_state(draft):
+    for status in Edition.Status:
+        Edition.objects.filter(pk=draft.pk).update(status=status)
+        draft.refresh_from_db()
+        assert Edition.objects.with_the_state().filter(pk=draft.pk).exists() == draft.is_with_the_state
+
+
 def test_one_edition_of_a_year_is_in_work(draft, georgia):
     with pytest.raises(IntegrityError), transaction.atomic():
         make.edition(georgia, number=2)
