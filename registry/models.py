@@ -16,6 +16,7 @@ from registry.contacts.traces import (
     Merge,
     OfficeChange,
 )
+from registry.figures.imports import FigureImport, ImportProblem, StagedFigure
 from registry.figures.models import Counterpart, Indicator, Observation, Source
 from registry.library.models import Document, DocumentVersion
 from registry.pages.models import NewsItem, Page
@@ -32,8 +33,9 @@ __all__ = [
     "Acceptance", "Action", "ActionPlan", "Attendance", "Authority", "Bounce", "BulkAct", "CollectionRound", "Comment",
     "ConfirmationRequest", "ConsoleLink", "Consultation", "ContactPoint", "CooperationArea", "Counterpart", "Delivery",
     "Designation", "DetailChange", "Document", "DocumentVersion", "Edition", "EditionContent", "EmailChange", "EmailLink",
-    "Escalation", "GroupMail", "GroupMembership", "Handover", "Indicator", "Invitation", "KeptText", "Look", "Mandate", "Meeting",
-    "Merge", "MigrationProfile", "NewsItem", "Observation", "OfficeChange", "Output", "Page", "Participation", "Partner",
-    "PrivacyNotice", "ProfileTemplate", "Project", "RegionalGroup", "ReviewDecision", "Section", "SectionFigure",
-    "SectionIndicator", "SeededRecord", "SentMessage", "Source", "State", "Suggestion", "TemplateSection", "Transition", "User",
+    "Escalation", "FigureImport", "GroupMail", "GroupMembership", "Handover", "ImportProblem", "Indicator", "Invitation",
+    "KeptText", "Look", "Mandate", "Meeting", "Merge", "MigrationProfile", "NewsItem", "Observation", "OfficeChange", "Output",
+    "Page", "Participation", "Partner", "PrivacyNotice", "ProfileTemplate", "Project", "RegionalGroup", "ReviewDecision", "Section",
+    "SectionFigure", "SectionIndicator", "SeededRecord", "SentMessage", "Source", "StagedFigure", "State", "Suggestion",
+    "TemplateSection", "Transition", "User",
 ]  # fmt: skip

@@ -20,7 +20,7 @@ from registry.accounts.models import User
 from registry.accounts.roles import set_address
 from registry.common import mail, store
 from registry.contacts.models import ContactPoint
-from registry.figures.importing import import_file
+from registry.figures.importing import import_once
 from registry.profiles.compiling import compile_light_editions
 from registry.profiles.models import Edition
 from registry.states.models import State
@@ -56,7 +56,7 @@ def load_fixtures(directory: Path) -> None:
             is_wanted = state in NEIGHBOURS and (not counterpart or (state == "GEO" and ",2020," in line))
             if number == 0 or is_wanted:
                 chosen.write(line)
-    import_file(few)
+    import_once(few)
     compile_light_editions(on=TODAY, among=State.objects.filter(iso_alpha3__in=("GEO", "XKX")))
 
 

@@ -83,7 +83,7 @@ def test_observations_are_filtered_and_paged(client):
         "counterpart_name": "",
         "value": 0,
         "gap": "",
-        "status": "final",
+        "status": "official",
         "source": "wdi",
         "note": "",
     }

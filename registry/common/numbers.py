@@ -43,24 +43,36 @@ def compact(value: Decimal | float | int | None, decimals: int = 0) -> str:
     return f"{grouped(number, 0 if abs(number) >= 100 else 1)}{NBSP}{short}"
 
 
+GROUPING = re.compile(r"[\s\u00a0\u202f'’]")
+LONGEST_NUMBER = 24
+
+
 def parsed(text: str) -> Decimal:
     """A number as people type it in either language: 79 400; 79,400; 2.1; 2,1. Raises ValueError where it can't be told.
 
     Spaces group. Of comma and point the last one is the decimal mark, unless it stands before exactly three figures and the other
     one is not there: then the active language decides (English groups by the comma, Russian has it as decimal mark).
     """
-    plain = re.sub(r"[\s\u00a0\u202f']", "", text.strip()).replace("\N{MINUS SIGN}", "-")
-    if not re.fullmatch(r"-?\d[\d.,]*", plain) or len(plain) > 24:
-        raise ValueError(text)
+    plain = GROUPING.sub("", text.strip())
     marks = [mark for mark in plain if mark in ".,"]
     if not marks:
-        return Decimal(plain)
+        return with_mark(text, ".")
     last = marks[-1]
     other = "," if last == "." else "."
-    whole, _mark, rest = plain.rpartition(last)
+    rest = plain.rpartition(last)[2]
     groups = last == ("," if active() == "en" else ".") and len(rest) == 3 and other not in marks
-    if groups or marks.count(last) > 1:
-        if other in marks or not all(len(group) == 3 for group in plain.lstrip("-").split(last)[1:]):
-            raise ValueError(text)
-        return Decimal(plain.replace(last, ""))
-    return Decimal(f"{whole.replace(other, '')}.{rest or '0'}")
+    return with_mark(text, other if groups or marks.count(last) > 1 else last)
+
+
+def with_mark(text: str, mark: str) -> Decimal:
+    """A number with a known decimal mark; the other one, spaces and apostrophes group by three. Raises ValueError."""
+    plain = GROUPING.sub("", text.strip()).replace("\N{MINUS SIGN}", "-")
+    other = "," if mark == "." else "."
+    if len(plain) > LONGEST_NUMBER or not re.fullmatch(NUMBERS[mark], plain):
+        raise ValueError(text)
+    return Decimal(plain.replace(other, "").replace(mark, "."))
+
+
+NUMBERS = {
+    mark: rf"-?(\d+|\d{{1,3}}([{other}]\d{{3}})+)([{mark}]\d*)?" for mark, other in ((".", ","), (",", "."))
+}  # what stands before the decimal mark, and after it

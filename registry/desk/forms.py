@@ -221,6 +221,8 @@ class FigureForm(forms.Form):
                 self.add_error("year", _("Of which year is it?"))
             if not data.get("source") and "source" not in self.errors:
                 self.add_error("source", _("Where does it come from?"))
+        elif data.get("gap") == Observation.Gap.EXPECTED and not data.get("year") and "year" not in self.errors:
+            self.add_error("year", _("In which year is it expected?"))
         return data
 
     def as_values(self) -> dict[str, Any]:
@@ -229,7 +231,7 @@ class FigureForm(forms.Form):
         return {
             "indicator": self.shown.indicator.pk,
             "value": data["value"],
-            "year": data["year"] if has_value else None,
+            "year": data["year"] if has_value or data["gap"] == Observation.Gap.EXPECTED else None,
             "gap": data["gap"],
             "source": data["source"] if has_value else "",
         }

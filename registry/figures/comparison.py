@@ -40,7 +40,7 @@ def table_of(indicator: Indicator, states: Iterable[State], year: int | None = N
     most = max(Counter({at: len(found) for at, found in values.items()}).values())
     year = year if year is not None else max(at for at, found in values.items() if len(found) >= most * 0.9)
     now, then = values.get(year, {}), values.get(year - DECADE, {})
-    gaps = {row.state_id: row.get_gap_display() for row in Observation.objects.totals().gaps_of(indicator)}
+    gaps = {row.state_id: row.gap_worded for row in Observation.objects.totals().gaps_of(indicator)}
     largest = max((abs(value) for value in now.values()), default=Decimal(1)) or Decimal(1)
     order = sorted(by_pk, key=lambda pk: (pk not in now, -now.get(pk, 0), sort_key(designation(pk).name)))
     rows = [

@@ -1,156 +1,341 @@
-"""Many observations at once, from a CSV file (plain or .gz).
+"""Figures from a file, in five steps: receive, agree on the columns, read, confirm, and undo if need be.
 
-Columns: indicator (slug), state (ISO alpha-3), year, sex (total, female, male), counterpart (code, or empty), value, gap (a reason,
-where there is no value), status, source (slug), note_en, note_ru. A row that stands already is updated; one that someone edited in
-the admin is left alone. Nothing is written when a row is wrong.
+Nothing is written before it is confirmed, and then all of it or nothing. Reading goes in stretches, each a transaction of its own, so
+that a page can show how far it is, and a broken connection loses nothing. The change set remembers what stood before.
 """
 
-import csv
 import gzip
 import hashlib
-import io
-from collections.abc import Iterator
-from decimal import Decimal, InvalidOperation
+import tempfile
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any, BinaryIO
 
-from django.db import connection, transaction
+from django.core.files import File
+from django.db import IntegrityError, transaction
+from django.db.models import F, Q
+from django.utils import timezone
 
-from registry.common import references
+from registry.accounts.models import User
 from registry.common.errors import RuleError
 from registry.common.models import SeededRecord
-from registry.figures.models import Counterpart, Indicator, Observation, Source
-from registry.states.models import State
+from registry.figures import columns, staging
+from registry.figures.imports import FigureImport, ImportProblem, StagedFigure
+from registry.figures.rows import Cell, Figure, Reader
+from registry.figures.tables import HEAD, Line, lines_of, receive
 
-COLUMNS = ["indicator", "state", "year", "sex", "counterpart", "value", "gap", "status", "source", "note_en", "note_ru"]
-TARGET = "indicator_id, state_id, year, sex, counterpart_id, value, gap, status, source_id, note_en, note_ru"
-MERGE = """
-INSERT INTO registry_observation ({target}, version, created_at, updated_at)
-SELECT {target}, 1, CURRENT_TIMESTAMP, CURRENT_TIMESTAMP FROM incoming_observation WHERE counterpart_id IS {null}
-ON CONFLICT (indicator_id, state_id, year, sex, {key} source_id) WHERE counterpart_id IS {null}
-DO UPDATE SET value = excluded.value, gap = excluded.gap, status = excluded.status, note_en = excluded.note_en,
-    note_ru = excluded.note_ru, updated_at = CURRENT_TIMESTAMP
-WHERE registry_observation.version = 1 AND (registry_observation.value IS NOT excluded.value OR registry_observation.gap <> excluded.gap
-    OR registry_observation.status <> excluded.status OR registry_observation.note_en <> excluded.note_en
-    OR registry_observation.note_ru <> excluded.note_ru)
-"""
+MOST_PROBLEMS = 5000  # then reading stops: something is wrong with the whole
+A_STRETCH = 2.5  # seconds of reading between two looks at the page
+BATCH = 5000
+KEPT_DAYS = 30  # what is neither confirmed nor given up
+CHANGED_MEANWHILE = "Figures of this file were changed in the registry since it was read. It has been compared anew: look again, then confirm."
 
 
-class Reader:
-    """Turns a row of text into a row of the table. Raises RuleError that names row and column."""
+class LaterEditsError(RuleError):
+    """An import cannot be undone: `rows` were edited after it."""
 
-    def __init__(self) -> None:
-        self.keys = {
-            "indicator": references.known(Indicator),
-            "state": references.known(State),
-            "counterpart": references.known(Counterpart) | {"": None},
-            "source": references.known(Source),
-        }
-        self.choices = {
-            "sex": set(Observation.Sex.values),
-            "gap": {"", *Observation.Gap.values},
-            "status": set(Observation.Status.values),
-        }
+    def __init__(self, rows: list[StagedFigure], count: int) -> None:
+        super().__init__(f"{count} figures were edited after this import, so it cannot be undone as a whole. Undo the later change first.")
+        self.rows = rows
 
-    def rows(self, lines: io.TextIOBase) -> Iterator[tuple]:
-        reader = csv.reader(lines)
-        if next(reader, None) != COLUMNS:
-            raise RuleError(f"Row 1: the columns must be {', '.join(COLUMNS)}.")
-        for number, row in enumerate(reader, start=2):
-            if len(row) != len(COLUMNS):
-                raise RuleError(f"Row {number}: {len(row)} cells where {len(COLUMNS)} belong.")
-            yield self.row(number, row)
 
-    def row(self, number: int, row: list[str]) -> tuple:
-        indicator, state, year, sex, counterpart, value, gap, status, source, note_en, note_ru = row
-        if bool(value) == bool(gap):
-            raise RuleError(f"Row {number}, column value: give either a value or the reason of a gap.")
-        return (
-            self.key(number, "indicator", indicator),
-            self.key(number, "state", state),
-            self.year(number, year),
-            self.choice(number, "sex", sex),
-            self.key(number, "counterpart", counterpart),
-            self.value(number, value),
-            self.choice(number, "gap", gap),
-            self.choice(number, "status", status),
-            self.key(number, "source", source),
-            note_en[:300],
-            note_ru[:300],
-        )
+def bring(source: BinaryIO, filename: str, size: int, *, by: User | None, reason: str) -> FigureImport:
+    """Take a file in: kept as CSV, its sheets and headings found, its columns matched by name.
 
-    def key(self, number: int, column: str, text: str) -> int | None:
+    `size`: bytes, 0 where a limit does not matter (a file of the server's own). Raises RuleError.
+    """
+    with tempfile.TemporaryFile() as target:
+        received = receive(source, target, size)
+        imported = FigureImport(
+            by=by, reason=reason, filename=Path(filename).name[:200], form=received.form, delimiter=received.delimiter,
+            notices=received.notices, size=target.tell(), decimal_mark="," if received.delimiter == ";" else ".",
+        )  # fmt: skip
+        imported.layout = layout_of(target, received.form, received.delimiter, imported.notices)
+        imported.columns = columns.matched([name for one in imported.layout.values() for name in one["headings"]])
+        target.seek(0)
+        with transaction.atomic():
+            imported.file.save("figures.csv", File(target), save=True)
+            ImportProblem.objects.bulk_create(
+                ImportProblem(
+                    brought_by=imported, sheet=sheet, row=first, problem=f"The cells {cells} are merged.",
+                    remedy="Undo the merging and fill each cell: a figure needs its own.",
+                )
+                for sheet, first, last, cells in received.merged[:MOST_PROBLEMS]
+                if sheet in imported.layout and last > imported.layout[sheet]["row"]
+            )  # fmt: skip
+    return imported
+
+
+def layout_of(file: BinaryIO, form: str, delimiter: str, notices: list[str]) -> dict[str, dict]:
+    """Of each sheet the row of the headings and the headings. Sheets without any are left out, and said so."""
+    heads: dict[str, list[Line]] = {}
+    for line in lines_of(file, form, delimiter):
+        head = heads.setdefault(line.sheet, [])
+        if len(head) < HEAD:
+            head.append(line)
+        elif form == "csv":
+            break
+    layout = {}
+    for sheet, head in heads.items():
+        found = next((line for line in head if columns.is_head(line.cells)), None)
+        if found is None and len(heads) == 1:
+            found = head[0]
+        if found is None:
+            notices.append(f"Sheet “{sheet}” has no headings that the registry knows; it was left out.")
+        else:
+            layout[sheet] = {"row": found.number, "headings": found.cells, "sample": samples(head, found)}
+    if not layout:
+        raise RuleError("No row with headings was found. The first row names the columns: state, year, value, …")
+    return layout
+
+
+def samples(head: list[Line], found: Line) -> list[list[str]]:
+    after = [line.cells for line in head if line.number > found.number][:3]
+    return [[cells[place][:60] if place < len(cells) else "" for cells in after] for place in range(len(found.cells))]
+
+
+def agree(imported: FigureImport, matched: dict[str, str], constants: dict[str, str], decimal_mark: str) -> None:
+    """Set what the columns stand for, and begin to read anew. Raises RuleError where something that every row needs has no place."""
+    missing = [target for target in columns.NEEDED if target not in matched.values() and not constants.get(target)]
+    if missing and missing != ["value"]:
+        raise RuleError(f"No column was chosen for: {', '.join(missing)}. Choose one, or what holds for the whole file.")
+    if "value" not in matched.values() and "gap" not in matched.values():
+        raise RuleError("No column was chosen for the value. Without one there is nothing to import.")
+    if len(set(matched.values())) < len(matched):
+        raise RuleError("Two columns were chosen for the same thing. Leave one of them out.")
+    with transaction.atomic():
+        locked(imported, FigureImport.PENDING)
+        imported.staged.all().delete()
+        imported.problems.exclude(problem__contains="are merged").delete()
+        imported.columns, imported.constants, imported.decimal_mark = matched, constants, decimal_mark
+        imported.status, imported.position, imported.place, imported.rows = FigureImport.Status.READING, 0, {}, 0
+        imported.new = imported.changed = imported.same = 0
+        imported.errors = imported.problems.count()
+        imported.save()
+
+
+def locked(imported: FigureImport, statuses: tuple[str, ...]) -> None:
+    """Raises RuleError where somebody else was quicker."""
+    now = FigureImport.objects.select_for_update().get(pk=imported.pk)
+    if now.status not in statuses:
+        raise RuleError(f"This import is “{now.get_status_display()}” already.")
+    for name in ("status", "position", "place", "rows", "errors", "new", "changed", "same", "notices"):
+        setattr(imported, name, getattr(now, name))
+
+
+def read_on(imported: FigureImport, seconds: float = A_STRETCH, *, keeps_edited: bool = False) -> bool:
+    """Read a stretch of the file. Returns whether all of it is read; then it is compared with what stands in the registry.
+
+    `keeps_edited`: what someone edited counts as the same.
+    """
+    if imported.status != FigureImport.Status.READING:
+        return True
+    with transaction.atomic():
+        locked(imported, (FigureImport.Status.READING,))
+        stretch = Stretch(imported, seconds)
         try:
-            return self.keys[column][text]
-        except KeyError:
-            raise RuleError(f"Row {number}, column {column}: “{text[:50]}” is not in the registry.") from None
-
-    def choice(self, number: int, column: str, text: str) -> str:
-        if text not in self.choices[column]:
-            allowed = ", ".join(sorted(filter(None, self.choices[column])))
-            raise RuleError(f"Row {number}, column {column}: “{text[:50]}” is none of {allowed}.")
-        return text
-
-    def year(self, number: int, text: str) -> int:
-        if not (text.isdecimal() and 1900 <= int(text) <= 2100):
-            raise RuleError(f"Row {number}, column year: “{text[:50]}” is not a year between 1900 and 2100.")
-        return int(text)
-
-    def value(self, number: int, text: str) -> Decimal | None:
-        if not text:
-            return None
-        try:
-            value = round(Decimal(text), 4)
-        except InvalidOperation:
-            value = None
-        if value is None or not value.is_finite() or abs(value) >= 10**16:
-            raise RuleError(f"Row {number}, column value: “{text[:50]}” is not a number.")
-        return value
+            while figures := list(stretch.batch()):
+                staging.stage(imported.pk, figures)
+        except RuleError as error:
+            stretch.problems.append(ImportProblem(brought_by=imported, row=stretch.number + 1, problem=str(error)[:300]))
+            stretch.is_over = True
+        ImportProblem.objects.bulk_create(stretch.problems)
+        imported.errors += len(stretch.problems)
+        if stretch.is_over or imported.errors >= MOST_PROBLEMS:
+            finish(imported)
+            weigh(imported, keeps_edited=keeps_edited)
+        imported.save()
+    return imported.status == FigureImport.Status.READ
 
 
-def import_file(path: Path) -> int:
-    """Read a file and merge its rows into the observations, all or nothing. Returns the number of rows read."""
-    opened = (
-        gzip.open(path, "rt", encoding="utf-8", newline="")
-        if path.suffix == ".gz"
-        else path.open(encoding="utf-8", newline="")
+class Stretch:
+    """Some seconds of reading, one row at least, from where the last one ended."""
+
+    def __init__(self, imported: FigureImport, seconds: float) -> None:
+        self.imported = imported
+        self.problems: list[ImportProblem] = []
+        self.number, self.is_over = imported.place.get("row", 0), False
+        self.began = self.number
+        self.readers = {sheet: reader_of(imported, one["headings"]) for sheet, one in imported.layout.items()}
+        file = Path(imported.file.path).open("rb")  # Django's own wrapper begins anew at each loop
+        self.lines = lines_of(file, imported.form, imported.delimiter, imported.position, self.number)
+        self.until = time.monotonic() + seconds  # reading alone counts
+
+    def batch(self) -> Iterator[tuple[Line, Figure]]:
+        """Up to BATCH figures; none once the time is over or the file is read."""
+        count = 0
+        while count < BATCH and (self.number == self.began or time.monotonic() < self.until):
+            if self.imported.errors + len(self.problems) >= MOST_PROBLEMS:
+                break
+            line = next(self.lines, None)
+            if line is None:
+                self.is_over = True
+                break
+            self.number, self.imported.position = line.number, line.end
+            self.imported.place["row"] = line.number
+            if line.sheet not in self.readers or line.number <= self.imported.layout[line.sheet]["row"]:
+                continue
+            read = self.readers[line.sheet].read(line.cells)
+            self.imported.rows += 1
+            if isinstance(read, Figure):
+                count += 1
+                yield line, read
+            elif read is None:
+                self.imported.place["empty"] = self.imported.place.get("empty", 0) + 1
+            else:
+                self.problems += [problem_of(self.imported, line, cell) for cell in read]
+
+
+def reader_of(imported: FigureImport, headings: list[str]) -> Reader:
+    places = {imported.columns[name]: place for place, name in reversed(list(enumerate(headings))) if imported.columns.get(name)}
+    return Reader(places, imported.constants, imported.decimal_mark)
+
+
+def problem_of(imported: FigureImport, line: Line, cell: Cell) -> ImportProblem:
+    headings = {target: heading for heading, target in imported.columns.items()}
+    column = headings.get(cell.column, cell.column)[:60]
+    return ImportProblem(
+        brought_by=imported, sheet=line.sheet, row=line.number, column=column, problem=cell.problem, remedy=cell.remedy[:300]
     )
-    with opened as lines:
-        rows = list(Reader().rows(lines))
-    with transaction.atomic(), connection.cursor() as cursor:
-        stage(cursor, rows)
-        for null, key in (("NULL", ""), ("NOT NULL", "counterpart_id,")):
-            statement = MERGE.format(target=TARGET, null=null, key=key)
-            if connection.vendor == "postgresql":
-                statement = statement.replace("IS NOT excluded.value", "IS DISTINCT FROM excluded.value")
-            cursor.execute(statement)
-        cursor.execute("DROP TABLE incoming_observation")
-    return len(rows)
 
 
-def stage(cursor, rows: list[tuple]) -> None:
-    """The rows in a temporary table: by COPY on PostgreSQL, by one prepared statement on SQLite (183,000 rows: a second or two)."""
-    cursor.execute(
-        "CREATE TEMPORARY TABLE incoming_observation (indicator_id bigint, state_id bigint, year smallint, sex varchar(6), "
-        "counterpart_id bigint, value decimal(20, 4), gap varchar(20), status varchar(10), source_id bigint, "
-        "note_en varchar(300), note_ru varchar(300))"
-    )
-    if connection.vendor == "postgresql":
-        with cursor.copy(f"COPY incoming_observation ({TARGET}) FROM STDIN") as copy:
-            for row in rows:
-                copy.write_row(row)
-    else:
-        plain = (tuple(float(cell) if isinstance(cell, Decimal) else cell for cell in row) for row in rows)
-        cursor.connection.executemany(
-            f"INSERT INTO incoming_observation VALUES ({', '.join('?' * len(COLUMNS))})", plain
+def finish(imported: FigureImport) -> None:
+    """All is read: figures that stand twice are problems too."""
+    twice = [
+        ImportProblem(
+            brought_by=imported, sheet=sheet, row=row, problem=f"The same figure stands in row {first} already.",
+            remedy="Keep one of the two: indicator, state, year, sex, counterpart and source are the same.",
         )
+        for sheet, row, first in staging.standing_twice(imported.pk, MOST_PROBLEMS - imported.errors)
+    ]  # fmt: skip
+    ImportProblem.objects.bulk_create(twice)
+    imported.errors += len(twice)
+    empty = imported.place.get("empty", 0)
+    if empty:
+        imported.notices.append(f"{empty:,} rows hold neither a value nor a reason for its absence; they were left out.")
+    if imported.errors >= MOST_PROBLEMS:
+        imported.notices.append(f"Reading stopped at {MOST_PROBLEMS:,} errors. Most likely a column is matched wrongly.")
+    imported.status = FigureImport.Status.READ
+
+
+def weigh(imported: FigureImport, *, keeps_edited: bool = False) -> None:
+    """Compare with the registry, count, and leave out what would not change."""
+    staging.compare(imported.pk, keeps_edited=keeps_edited)
+    kinds = StagedFigure.Kind
+    count = {kind: imported.staged.filter(kind=kind).count() for kind in kinds}
+    imported.new, imported.changed = count[kinds.NEW], count[kinds.CHANGED]
+    imported.same += count[kinds.SAME]
+    imported.staged.filter(kind=kinds.SAME)._raw_delete("default")
+
+
+def confirm(imported: FigureImport, *, by: User | None, is_fixture: bool = False) -> FigureImport:
+    """Write it, all or nothing. Raises RuleError where a row has an error, or where the registry changed since it was read."""
+    try:
+        with transaction.atomic():
+            locked(imported, (FigureImport.Status.READ,))
+            if imported.errors:
+                raise RuleError(f"The file has {imported.errors} errors. Mend them and bring it again; nothing was written.")
+            if staging.write(imported.pk, is_fixture=is_fixture) != imported.writes:
+                raise IntegrityError
+            imported.status, imported.applied_at = FigureImport.Status.APPLIED, timezone.now()
+            imported.by = by or imported.by
+            imported.save()
+    except IntegrityError:
+        with transaction.atomic():
+            weigh(imported)
+            imported.save()
+        raise RuleError(CHANGED_MEANWHILE) from None
+    imported.file.delete(save=True)
+    return imported
+
+
+def give_up(imported: FigureImport) -> None:
+    with transaction.atomic():
+        locked(imported, FigureImport.PENDING)
+        imported.staged.all()._raw_delete("default")
+        imported.status = FigureImport.Status.DISCARDED
+        imported.save()
+    imported.file.delete(save=True)
+
+
+def undo(imported: FigureImport, *, by: User | None, reason: str) -> None:
+    """As before the import, as a whole. Raises LaterEditsError where later edits rest on it."""
+    with transaction.atomic():
+        locked(imported, (FigureImport.Status.APPLIED,))
+        edited = edited_since(imported)
+        count = edited.count()
+        if count:
+            raise LaterEditsError(list(edited.in_file_order()[:20]), count)
+        staging.take_back(imported.pk)
+        imported.status, imported.undone_at = FigureImport.Status.UNDONE, timezone.now()
+        imported.undone_by, imported.undone_reason = by, reason
+        imported.save()
+
+
+def edited_since(imported: FigureImport):
+    as_written = Q(kind="new", observation__version=staging.IMPORTED_VERSION) | Q(
+        kind="changed", observation__version=F("version_before") + 1
+    )
+    return imported.staged.exclude(pk__in=imported.staged.filter(as_written).values("pk"))
+
+
+def forget_pending(day) -> int:
+    """What was brought and left lying is given up after a month."""
+    left = [one for one in FigureImport.objects.pending() if (day - one.at.date()).days > KEPT_DAYS]
+    for one in left:
+        give_up(one)
+    return len(left)
+
+
+def import_file(
+    path: Path, *, by: User | None = None, reason: str = "", is_trial: bool = False, say: Callable[[FigureImport], Any] = lambda one: None
+) -> FigureImport:
+    """A file at once, its columns matched by name: CSV (plain or .gz) or XLSX. `say` hears of progress. Raises RuleError.
+
+    Errors are told by the first of them; with `is_trial` nothing is written.
+    """
+    with opened(path) as source:
+        imported = bring(source, path.name, 0, by=by, reason=reason or f"import of {path.name}")
+    try:
+        read_whole(imported, say)
+        if imported.errors:
+            first = "; ".join(str(one) for one in imported.problems.all()[:5])
+            raise RuleError(f"{imported.errors} errors; nothing was written. {first}")
+        return imported if is_trial else confirm(imported, by=by)
+    finally:
+        if imported.is_pending:
+            give_up(imported)
+
+
+def read_whole(imported: FigureImport, say: Callable[[FigureImport], Any], *, keeps_edited: bool = False) -> None:
+    agree(imported, imported.columns, {}, imported.decimal_mark)
+    while not read_on(imported, keeps_edited=keeps_edited):
+        say(imported)
+    say(imported)
+
+
+def opened(path: Path) -> BinaryIO:
+    return gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb")
 
 
 def import_once(path: Path) -> int:
-    """Import a fixture file unless just this file was imported before. Returns the number of rows read."""
+    """Import a fixture file unless just this file was imported before. Returns the number of rows read.
+
+    What someone edited, or imported since, is left alone; a fixture leaves no change set.
+    """
     mark = hashlib.sha256(path.read_bytes()).hexdigest()
     memory = SeededRecord.objects.filter(model="Observation", reference=path.name).first()
     if memory and memory.fixture == mark:
         return 0
-    rows = import_file(path)
+    with transaction.atomic():
+        with opened(path) as source:
+            imported = bring(source, path.name, 0, by=None, reason="fixture")
+        read_whole(imported, lambda one: None, keeps_edited=True)
+        if imported.errors:
+            raise RuleError(f"{path.name}: {imported.problems.first()}")
+        confirm(imported, by=None, is_fixture=True)
+        imported.staged.all()._raw_delete("default")
+        imported.delete()
     SeededRecord.objects.update_or_create(model="Observation", reference=path.name, defaults={"fixture": mark})
-    return rows
+    return imported.rows

@@ -45,7 +45,7 @@ def key_figures(state: State) -> list[KeyFigure]:
 def key_figure(series: Series) -> KeyFigure:
     indicator = series.indicator
     if series.latest is None:
-        return KeyFigure(indicator, "", None, "", series.gap.get_gap_display() if series.gap else "")
+        return KeyFigure(indicator, "", None, "", series.gap.gap_worded if series.gap else "")
     year, value = series.latest
     text = compact(value) if indicator.is_amount else grouped(value, indicator.decimals)
     percent = "\N{NO-BREAK SPACE}%" if indicator.unit_en.startswith("%") else ""

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -22,6 +23,11 @@ class Source(Record):
     licence_url = models.URLField("address of the licence", max_length=300, blank=True)
     obtained_from = models.TextField(
         blank=True, max_length=1000, help_text="The copy that was loaded, with its version."
+    )
+    is_state_own = models.BooleanField(
+        "the states’ own figures",
+        default=False,
+        help_text="Figures that states endorsed in their profiles. They come before those of international sources.",
     )
     title = Bilingual()
     history = HistoricalRecords()
@@ -154,6 +160,20 @@ class ObservationQuerySet(models.QuerySet):
         """Of the whole state: both sexes, all counterparts."""
         return self.filter(counterpart__isnull=True, sex=Observation.Sex.TOTAL)
 
+    def ranked(self) -> Self:
+        """With `rank`, the one rule of which source speaks where several count the same.
+
+        0: the state's own endorsed figure; 1: the indicator's own source; 2: any other.
+        """
+        return self.annotate(
+            rank=models.Case(
+                models.When(source__is_state_own=True, then=0),
+                models.When(source=models.F("indicator__source"), then=1),
+                default=2,
+                output_field=models.PositiveSmallIntegerField(),
+            )
+        )
+
     def gaps_of(self, indicator: Indicator) -> Self:
         return self.filter(indicator=indicator, value__isnull=True).order_by("year")
 
@@ -178,10 +198,14 @@ class Observation(Record):
         INCLUDED_ELSEWHERE = "included_elsewhere", _("counted by the source with another state")
         NOT_COMPARABLE = "not_comparable", _("not comparable")
         CONFIDENTIAL = "confidential", _("confidential")
+        NOT_APPLICABLE = "not_applicable", _("does not apply to the state")
+        EXPECTED = "expected", _("expected later")
 
     class Status(models.TextChoices):
-        FINAL = "final", _("as published")
-        ESTIMATE = "estimate", _("estimate of the source")
+        OFFICIAL = "official", _("official, as published")
+        ESTIMATED = "estimated", _("estimate of the source")
+        PROVISIONAL = "provisional", _("provisional")
+        BREAK = "break", _("break in series: not comparable with the years before")
         COMPUTED = "computed", _("computed from figures of the source")
 
     reference_fields = ("indicator", "state", "year", "sex", "counterpart", "source")
@@ -193,7 +217,10 @@ class Observation(Record):
     counterpart = models.ForeignKey(Counterpart, models.PROTECT, null=True, blank=True, related_name="observations")
     value = models.DecimalField(max_digits=20, decimal_places=4, null=True, blank=True)
     gap = models.CharField("reason of the gap", max_length=20, choices=Gap, blank=True)
-    status = models.CharField(max_length=10, choices=Status, default=Status.FINAL)
+    expected_in = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="Year, where the reason is that the figure is expected later."
+    )
+    status = models.CharField(max_length=12, choices=Status, default=Status.OFFICIAL)
     source = models.ForeignKey(Source, models.PROTECT, related_name="observations")
     note_en = models.CharField(max_length=300, blank=True)
     note_ru = models.CharField(max_length=300, blank=True)
@@ -212,6 +239,12 @@ class Observation(Record):
                 condition=Q(value__isnull=False, gap="") | (Q(value__isnull=True) & ~Q(gap="")),
                 name="observation_is_a_value_or_a_gap",
                 violation_error_message=_("Give either a value or the reason why there is none."),
+            ),
+            models.CheckConstraint(
+                condition=Q(gap="expected", expected_in__isnull=False, expected_in__gte=1900, expected_in__lte=2100)
+                | (~Q(gap="expected") & Q(expected_in__isnull=True)),
+                name="observation_expected_names_its_year",
+                violation_error_message=_("Name the year in which the figure is expected, and only then."),
             ),
             models.CheckConstraint(
                 condition=Q(year__gte=1900, year__lte=2100),
@@ -236,3 +269,10 @@ class Observation(Record):
     @property
     def is_gap(self) -> bool:
         return self.value is None
+
+    @property
+    def gap_worded(self) -> str:
+        """The reason with what belongs to it: "expected in 2027"; "" for a value."""
+        if self.gap == self.Gap.EXPECTED:
+            return gettext("expected in %(year)s") % {"year": self.expected_in}
+        return self.get_gap_display() if self.gap else ""

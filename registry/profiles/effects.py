@@ -13,6 +13,7 @@ from registry.profiles.consulting import end_consultations
 from registry.profiles.endorsement import clock, write_to_state
 from registry.profiles.models import Edition
 from registry.profiles.moves import move
+from registry.profiles.own_figures import pass_on
 from registry.profiles.publishing import freeze
 
 
@@ -63,6 +64,8 @@ def record_endorsement(edition: Edition, occasion: Occasion) -> None:
     if not first <= day <= occasion.on:
         raise RuleError(_("The day of the endorsement lies between %(first)s and today.") % {"first": worded(first)})
     edition.endorsement, edition.endorsed_on = Edition.Endorsement.ENDORSED, day
+    if edition.is_public:
+        pass_on(edition)
 
 
 def end_work(edition: Edition, occasion: Occasion) -> None:
@@ -76,6 +79,8 @@ def publish(edition: Edition, occasion: Occasion) -> None:
     supersede(edition, occasion)
     edition.published_on = occasion.on
     freeze(edition)
+    if edition.is_endorsed:
+        pass_on(edition)
     end_consultations(edition)
     if not edition.is_compiled:
         write_to_state(edition, "published", str(edition.number), on=occasion.on)

@@ -39,7 +39,7 @@ def figures_beside(section: Section) -> list[FigureBeside]:
 
 def beside(indicator: Indicator, series, own: SectionFigure | None, last) -> FigureBeside:
     latest = series.latest
-    source = series.source.title if series.source else ""
+    source = series.latest_source.title if series.latest_source else ""
     if own:
         value = grouped(own.value, indicator.decimals) if own.value is not None else ""
         initial = {"value": value, "year": own.year, "gap": own.gap, "source": own.source}

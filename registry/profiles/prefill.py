@@ -129,7 +129,7 @@ class Writer:
         return "".join(f"<p>{escape(text)}</p>" for text in (section.template.purpose, compiled, left))
 
     def sources(self) -> str:
-        used = {series.source.pk: series.source for series in self.figures.values() if series.latest or series.by_sex}
+        used = {source.pk: source for series in self.figures.values() for source in series.sources}
         items = [
             f"<li>{escape(source.title)}{escape(f' ({source.licence})') if source.licence else ''}</li>"
             for source in sorted(used.values(), key=lambda source: source.title)

@@ -159,7 +159,7 @@ def with_own_word(told: dict, own: SectionFigure | None, indicator) -> dict:
     if own.gap:
         return told | {
             "latest": None, "before": None, "by_sex": [], "years": [], "chart": None, "counterparts": [], "source": "", "source_url": "",
-            "gap": str(own.get_gap_display()), "is_own": True,
+            "gap": own.gap_worded, "is_own": True,
         }  # fmt: skip
     return told | {
         "latest": [own.year, grouped(own.value, indicator.decimals)], "gap": "", "by_sex": [], "counterparts": [],
@@ -176,8 +176,8 @@ def figure(series: Series, picture: dict[str, str] | None, edition: Edition) -> 
         "slug": indicator.slug,
         "title": indicator.title,
         "unit": indicator.unit,
-        "source": series.source.title if series.source else "",
-        "source_url": series.source.url if series.source else "",
+        "source": " · ".join(source.title for source in series.sources),
+        "source_url": series.source.url if series.source and not series.own else "",
         "latest": point(indicator, series.latest),
         "before": point(indicator, series.decade_before),
         "by_sex": [
@@ -205,7 +205,7 @@ def point(indicator, at: tuple[int, Decimal] | None) -> list | None:
 def gap_in_words(series: Series) -> str:
     if series.gap is None:
         return _("no open source holds it; not provided by the state")
-    return f"{series.gap.get_gap_display()}. {series.gap.note}".rstrip(". ")
+    return f"{series.gap.gap_worded}. {series.gap.note}".rstrip(". ")
 
 
 def counterparts(series: Series, edition: Edition) -> list[list]:

@@ -152,6 +152,11 @@ class SectionFigure(models.Model):
     def __str__(self) -> str:
         return f"{self.indicator_id}: {self.value if self.gap == '' else self.gap}"
 
+    @property
+    def gap_worded(self) -> str:
+        """The state's reason; "" for a value. `year` is then the year in which the figure is expected."""
+        return Observation(gap=self.gap, expected_in=self.year).gap_worded
+
 
 class KeptTextQuerySet(models.QuerySet):
     def open(self) -> Self:

@@ -1,25 +1,53 @@
-"""Many observations at once: all or nothing, and an error that names row and column."""
+"""Figures from a file: matched, previewed, all or nothing, undone as a whole; an error names sheet, row, column and remedy."""
 
+import csv
 import gzip
+import io
+import zipfile
+from datetime import datetime, timedelta
+from decimal import Decimal
 
+import openpyxl
 import pytest
 from django.core.management import CommandError, call_command
 
 from registry.common.errors import RuleError
-from registry.figures.importing import COLUMNS, import_file, import_once
-from registry.figures.models import Observation
+from registry.figures import importing, tables
+from registry.figures.importing import (
+    CHANGED_MEANWHILE,
+    LaterEditsError,
+    agree,
+    bring,
+    confirm,
+    forget_pending,
+    give_up,
+    import_file,
+    import_once,
+    read_on,
+    undo,
+)
+from registry.figures.imports import FigureImport, StagedFigure
+from registry.figures.models import Indicator, Observation
+from registry.figures.returning import with_errors
+from tests import make
+from tests.conftest import TODAY
 
 pytestmark = pytest.mark.django_db
-HEAD = ",".join(COLUMNS)
-GOOD = "work-permits,GEO,2020,total,,1200,,final,pp-country-pages,,"
+HEAD = "indicator,state,year,sex,counterpart,value,gap,status,source,note_en,note_ru"
+GOOD = "work-permits,GEO,2020,total,,1200,,official,pp-country-pages,,"
+
+
+@pytest.fixture(autouse=True)
+def own_media(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "media"
 
 
 @pytest.fixture
 def table(tmp_path):
-    def write(*rows, head=HEAD, name="figures.csv"):
+    def write(*rows, head=HEAD, name="figures.csv", encoding="utf-8"):
         path = tmp_path / name
-        text = "\n".join([head, *rows, ""])
-        path.write_bytes(gzip.compress(text.encode()) if name.endswith(".gz") else text.encode())
+        content = "\n".join([head, *rows, ""]).encode(encoding)
+        path.write_bytes(gzip.compress(content) if name.endswith(".gz") else content)
         return path
 
     return write
@@ -29,78 +57,377 @@ def permits():
     return Observation.objects.filter(indicator__slug="work-permits", state__iso_alpha3="GEO")
 
 
+def brought(content, name="figures.csv", by=None, **constants):
+    """Taken in, matched by name and read, as the admin does it."""
+    content = content.encode() if isinstance(content, str) else content
+    imported = bring(io.BytesIO(content), name, len(content), by=by, reason="the year’s figures")
+    agree(imported, imported.columns, constants, imported.decimal_mark)
+    while not read_on(imported):
+        pass
+    return imported
+
+
+def workbook(*rows, head=HEAD.split(","), title="Figures", more=()):
+    book = openpyxl.Workbook()
+    book.active.title = title
+    for row in (head, *rows):
+        book.active.append(row)
+    for name, content in more:
+        sheet = book.create_sheet(name)
+        for row in content:
+            sheet.append(row)
+    return book
+
+
+def packed(book):
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def told(imported):
+    return [str(one) for one in imported.problems.all()]
+
+
 def test_values_and_gaps(table):
-    rows = (GOOD, "work-permits,GEO,2021,total,,,not_collected,final,pp-country-pages,why,почему")
-    assert import_file(table(*rows, name="figures.csv.gz")) == 2
+    rows = (GOOD, "work-permits,GEO,2021,total,,,not_collected,official,pp-country-pages,why,почему")
+    done = import_file(table(*rows, name="figures.csv.gz"))
+    assert (done.rows, done.new, done.status) == (2, 2, "applied")
     value, gap = permits().order_by("year")
     assert (value.value, value.gap) == (1200, "")
     assert (gap.value, gap.gap, gap.note_ru) == (None, "not_collected", "почему")
 
 
-def test_a_second_import_updates(table):
-    import_file(table(GOOD))
-    import_file(table(GOOD.replace("1200", "1300")))
-    assert permits().get().value == 1300
+def test_nothing_is_written_before_it_is_confirmed(editor):
+    imported = brought(f"{HEAD}\n{GOOD}\n", by=editor)
+    assert (imported.new, imported.changed, imported.errors) == (1, 0, 0)
+    assert not permits().exists()
+    confirm(imported, by=editor)
+    assert permits().get().value == 1200
+    assert (imported.by, imported.reason) == (editor, "the year’s figures")
+    assert not imported.file  # what it held stands in the change set
 
 
-def test_an_edited_observation_is_left_alone(table):
-    import_file(table(GOOD))
-    permits().update(value=7, version=2)
-    import_file(table(GOOD.replace("1200", "1300")))
-    assert permits().get().value == 7
+def test_only_what_changes_is_staged_cell_by_cell():
+    first = brought(f"{HEAD}\n{GOOD}\n{GOOD.replace('2020', '2021')}\n")
+    confirm(first, by=None)
+    second = brought(f"{HEAD}\n{GOOD.replace('1200', '1300')}\n{GOOD.replace('2020', '2021')}\n")
+    assert (second.new, second.changed, second.same) == (0, 1, 1)
+    row = second.staged.get()
+    assert (row.value_before, row.value, row.row) == (1200, 1300, 2)
+    confirm(second, by=None)
+    assert permits().get(year=2020).version == 3  # so that an editor who has the row open is told
 
 
-def test_the_other_end_is_part_of_the_key(table):
+def test_an_import_is_undone_as_a_whole(editor):
+    confirm(brought(f"{HEAD}\n{GOOD}\n"), by=editor)
+    second = brought(f"{HEAD}\n{GOOD.replace('1200', '1300')}\n{GOOD.replace('2020', '2021')}\n")
+    confirm(second, by=editor)
+    undo(second, by=editor, reason="wrong file")
+    assert [(one.year, one.value) for one in permits()] == [(2020, Decimal(1200))]
+    assert (second.status, second.undone_by, second.undone_reason) == ("undone", editor, "wrong file")
+    with pytest.raises(RuleError, match="“undone” already"):
+        undo(second, by=editor, reason="twice")
+
+
+def test_undoing_is_refused_where_later_edits_rest_on_it(editor):
+    first = brought(f"{HEAD}\n{GOOD}\n{GOOD.replace('2020', '2021')}\n")
+    confirm(first, by=editor)
+    confirm(brought(f"{HEAD}\n{GOOD.replace('1200', '1300')}\n"), by=editor)
+    with pytest.raises(LaterEditsError, match="1 figures were edited") as caught:
+        undo(first, by=editor, reason="")
+    assert [row.year for row in caught.value.rows] == [2020]
+    assert permits().count() == 2
+
+
+def test_undoing_is_refused_where_a_figure_was_deleted_since(editor):
+    first = brought(f"{HEAD}\n{GOOD}\n")
+    confirm(first, by=editor)
+    permits().delete()
+    with pytest.raises(LaterEditsError):
+        undo(first, by=editor, reason="")
+
+
+def test_what_changed_in_the_registry_meanwhile_is_shown_before_it_is_overwritten():
+    confirm(brought(f"{HEAD}\n{GOOD}\n"), by=None)
+    slow = brought(f"{HEAD}\n{GOOD.replace('1200', '1300')}\n{GOOD.replace('2020', '2022')}\n")
+    confirm(brought(f"{HEAD}\n{GOOD.replace('1200', '1250')}\n{GOOD.replace('2020', '2022')}\n"), by=None)
+    with pytest.raises(RuleError, match=CHANGED_MEANWHILE[:30]):
+        confirm(slow, by=None)
+    assert permits().get(year=2020).value == 1250
+    assert (slow.new, slow.changed) == (0, 1)
+    assert slow.staged.get().value_before == 1250
+    confirm(slow, by=None)
+    assert permits().get(year=2020).value == 1300
+
+
+def test_the_same_file_twice_changes_nothing(table):
     rows = [
-        f"emigrant-stock,MDA,2020,total,{code},{value},,final,ims,," for code, value in (("RO", 5), ("IT", 6), ("", 11))
+        f"emigrant-stock,MDA,2020,total,{code},{value},,official,ims,," for code, value in (("RO", 5), ("IT", 6), ("", 11))
     ]
     import_file(table(*rows))
-    import_file(table(*rows))
-    assert (
-        Observation.objects.filter(
-            indicator__slug="emigrant-stock", state__iso_alpha3="MDA", year=2020, sex="total"
-        ).count()
-        == 3
-    )
+    again = import_file(table(*rows))
+    assert (again.new, again.changed, again.same) == (0, 0, 3)
+
+
+def test_reading_goes_on_where_it_stopped():
+    rows = [GOOD.replace("2020", str(year)) for year in range(1990, 2010)]
+    content = "\n".join([HEAD, *rows, ""]).encode()
+    imported = bring(io.BytesIO(content), "figures.csv", len(content), by=None, reason="")
+    agree(imported, imported.columns, {}, ".")
+    stretches = 0
+    while not read_on(FigureImport.objects.get(pk=imported.pk), seconds=0):
+        stretches += 1
+        assert stretches < 50
+    imported.refresh_from_db()
+    assert stretches > 1
+    assert (imported.rows, imported.new, imported.percent) == (20, 20, 100)
 
 
 @pytest.mark.parametrize(
-    ("row", "told"),
+    ("row", "expected"),
     [
-        ("happiness,GEO,2020,total,,1,,final,ims,,", "Row 3, column indicator: “happiness”"),
-        ("gdp,XXX,2020,total,,1,,final,wdi,,", "Row 3, column state: “XXX”"),
-        ("gdp,GEO,MMXX,total,,1,,final,wdi,,", "Row 3, column year"),
-        ("gdp,GEO,2020,both,,1,,final,wdi,,", "Row 3, column sex: “both” is none of female, male, total"),
-        ("gdp,GEO,2020,total,Q1,1,,final,wdi,,", "Row 3, column counterpart"),
-        ("gdp,GEO,2020,total,,many,,final,wdi,,", "Row 3, column value: “many” is not a number"),
-        ("gdp,GEO,2020,total,,NaN,,final,wdi,,", "Row 3, column value"),
-        ("gdp,GEO,2020,total,,1e40,,final,wdi,,", "Row 3, column value"),
-        ("gdp,GEO,2020,total,,1,not_collected,final,wdi,,", "either a value or the reason"),
-        ("gdp,GEO,2020,total,,,,final,wdi,,", "either a value or the reason"),
-        ("gdp,GEO,2020,total,,,because,final,wdi,,", "Row 3, column gap"),
-        ("gdp,GEO,2020,total,,1,,final,nowhere,,", "Row 3, column source"),
-        ("gdp,GEO,2020", "Row 3: 3 cells where 11 belong"),
+        ("happiness,GEO,2020,total,,1,,official,ims,,", "Row 3, column indicator: “happiness” is not known as an indicator."),
+        ("gdp,XXX,2020,total,,1,,official,wdi,,", "Row 3, column state: “XXX” is not known as a state. Write its ISO code"),
+        ("gdp,GEO,MMXX,total,,1,,official,wdi,,", "Row 3, column year: “MMXX” is not a year"),
+        ("gdp,GEO,2020-05-01,total,,1,,official,wdi,,", "Row 3, column year: “2020-05-01” is a date. Write the year alone"),
+        ("gdp,GEO,43831,total,,1,,official,wdi,,", "Row 3, column year: “43831” looks like a date"),
+        ("gdp,GEO,2020,both of them,,1,,official,wdi,,", "Row 3, column sex: “both of them” is not known as a sex. One of: total"),
+        ("gdp,GEO,2020,total,Q1,1,,official,wdi,,", "Row 3, column counterpart: “Q1”"),
+        ("gdp,GEO,2020,total,,many,,official,wdi,,", "Row 3, column value: “many” is not a number"),
+        ("gdp,GEO,2020,total,,NaN,,official,wdi,,", "Row 3, column value"),
+        ("gdp,GEO,2020,total,,1e40,,official,wdi,,", "Row 3, column value"),
+        ("gdp,GEO,2020,total,,12345678901234567,,official,wdi,,", "Row 3, column value: “12345678901234567” has more than 16"),
+        ("gdp,GEO,2020,total,,=SUM(A1:A9),,official,wdi,,", "Row 3, column value: “=SUM(A1:A9)” is a formula"),
+        ("gdp,GEO,2020,total,,#REF!,,official,wdi,,", "Row 3, column value: “#REF!” is a formula or its error"),
+        ("gdp,GEO,2020,total,,1,not_collected,official,wdi,,", "There is a value and a reason why there is none."),
+        ("gdp,GEO,2020,total,,,because,official,wdi,,", "Row 3, column gap: “because” is not a reason"),
+        ("gdp,GEO,2020,total,,,expected,official,wdi,,", "Row 3, column gap: The year is missing"),
+        ("gdp,GEO,2020,total,,1,,official,nowhere,,", "Row 3, column source: “nowhere”"),
+        ("gdp,GEO,2020,total,,1,,guessed,wdi,,", "Row 3, column status: “guessed”"),
+        ("gdp,GEO,2020", None),
+        (f"gdp,GEO,2020,total,,1,,official,wdi,{'x' * 301},", "Row 3, column note_en: The note has 301 characters."),
     ],
-)
-def test_a_wrong_row_is_named_and_nothing_is_written(table, row, told):
-    with pytest.raises(RuleError, match=told):
-        import_file(table(GOOD, row))
+)  # fmt: skip
+def test_a_wrong_row_is_named_with_what_helps(row, expected):
+    imported = brought(f"{HEAD}\n{GOOD}\n{row}\n")
+    if expected is None:  # nothing is said in the row: neither a value nor a reason
+        assert (imported.errors, imported.new) == (0, 1)
+        assert any("neither a value nor a reason" in notice for notice in imported.notices)
+        return
+    assert any(text.startswith(expected) or expected in text for text in told(imported)), told(imported)
+    with pytest.raises(RuleError, match="nothing was written"):
+        confirm(imported, by=None)
     assert not permits().exists()
 
 
-def test_a_wrong_heading_is_named(table):
-    with pytest.raises(RuleError, match="Row 1: the columns must be"):
-        import_file(table(GOOD, head="a,b,c"))
+def test_a_figure_that_stands_twice_in_the_file_is_named():
+    imported = brought(f"{HEAD}\n{GOOD}\n{GOOD.replace('1200', '1300')}\n")
+    assert told(imported) == [
+        "Row 3: The same figure stands in row 2 already. Keep one of the two: indicator, state, year, sex, counterpart and source "
+        "are the same."
+    ]
+
+
+def test_one_way_to_say_that_a_figure_is_expected():
+    confirm(brought(f"{HEAD}\nwork-permits,GEO,2020,,,,expected in 2027,,pp-country-pages,,\n"), by=None)
+    row = permits().get()
+    assert (row.gap, row.expected_in, row.gap_worded) == ("expected", 2027, "expected in 2027")
+
+
+@pytest.mark.parametrize(
+    ("head", "row"),
+    [
+        ("INDICATOR;REF_AREA;TIME_PERIOD;SEX;OBS_VALUE;OBS_STATUS;UNIT_MEASURE;SOURCE", "work-permits;GE;2020;_T;1200;E;permits;pp-country-pages"),
+        ("Показатель;Государство;Год;Значение;Статус;Источник", "Разрешения на работу;Грузия;2020;1 200;estimated;pp-country-pages"),
+        ("Indicator code,Country,Year,Value (persons),Status,Source", '"work-permits",Georgia,2020,"1,200",E,pp-country-pages'),
+        ("indicator\tiso2\tperiod\tfigure\tobs status\tdata source", "work_permits\tGE\t2020\t1200\tE\tpp-country-pages"),
+    ],
+)  # fmt: skip
+def test_columns_are_matched_by_name_in_both_languages_and_sdmx(head, row):
+    Indicator.objects.filter(slug="work-permits").update(title_ru="Разрешения на работу")
+    imported = brought(f"{head}\n{row}\n")
+    assert told(imported) == []
+    confirm(imported, by=None)
+    assert (permits().get().value, permits().get().status) == (1200, "estimated")
+
+
+def test_sdmx_says_in_the_status_why_there_is_none():
+    confirm(brought("indicator,REF_AREA,TIME_PERIOD,OBS_VALUE,OBS_STATUS,source\nwork-permits,GE,2020,,Q,ims\n"), by=None)
+    assert permits().get().gap == "confidential"
+
+
+def test_what_holds_for_the_whole_file_is_chosen_once():
+    confirm(brought("state,year,value\nGEO,2020,7\n", indicator="work-permits", source="ims"), by=None)
+    assert permits().get().source.slug == "ims"
+    with pytest.raises(RuleError, match="No column was chosen for: indicator, source"):
+        brought("state,year,value\nGEO,2020,7\n")
+
+
+def test_a_unit_that_is_not_the_registrys_is_refused():
+    imported = brought("state,year,value,unit\nGEO,2020,7,thousand persons\n", indicator="population", source="wdi")
+    assert told(imported) == [
+        "Row 2, column unit: The unit is “thousand persons”, the registry’s is “persons”. Convert the values, and write the registry’s "
+        "unit or leave the cell empty."
+    ]
+
+
+@pytest.mark.parametrize(("mark", "text", "value"), [(".", "1,234.5", "1234.5"), (",", "1.234,5", "1234.5"), (",", "1\u00a0234,5", "1234.5")])  # fmt: skip
+def test_thousands_are_grouped_as_in_either_language(mark, text, value):
+    content = f'indicator;state;year;value;source\ngdp;GEO;2030;"{text}";wdi\n'.encode()
+    imported = bring(io.BytesIO(content), "f.csv", len(content), by=None, reason="")
+    agree(imported, imported.columns, {}, mark)
+    read_on(imported)
+    assert imported.staged.get().value == Decimal(value)
+
+
+def test_a_number_that_does_not_fit_the_decimal_mark_is_named():
+    imported = brought("indicator,state,year,value,source\ngdp,GEO,2030,\"1.234,5\",wdi\n")
+    assert "is not a number with a point before the decimals" in told(imported)[0]
+
+
+@pytest.mark.parametrize(
+    ("encoding", "notice"), [("utf-8-sig", "byte order mark"), ("cp1251", "Windows-1251"), ("utf-16", "UTF-16")]
+)
+def test_usual_encodings_are_taken_with_a_notice(encoding, notice):
+    imported = brought(f"{HEAD}\n{GOOD}Примечание\n".encode(encoding))
+    assert any(notice in one for one in imported.notices)
+    assert imported.staged.get().note_ru == "Примечание"
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"", "The file is empty"),
+        (b"\x00\x01\x02" * 50, "neither text nor a workbook"),
+        (b"\xd0\xcf\x11\xe0" + b"\x00" * 50, "of the old kind"),
+        (b"PK\x03\x04 nonsense", "damaged"),
+        (HEAD.encode() + b'\n"' + b"a" * 200_000, "a cell does not end"),
+    ],
+)
+def test_what_is_no_table_is_told_apart(content, message):
+    with pytest.raises(RuleError, match=message):
+        imported = brought(content)
+        assert imported.errors
+        raise RuleError(told(imported)[0])
+
+
+def test_a_file_of_100_mb_is_refused_by_its_size_alone():
+    with pytest.raises(RuleError, match="The file has 100 MB; 80 are taken. Split it, or load it on the server"):
+        bring(io.BytesIO(b"indicator"), "large.csv", 100 * 1024 * 1024, by=None, reason="")
+
+
+def test_an_archive_that_unpacks_to_far_more_is_not_opened():
+    bomb = io.BytesIO()
+    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/workbook.xml", b"<workbook/>")
+        archive.writestr("xl/worksheets/sheet1.xml", b"0" * 30 * 1024 * 1024)
+    with pytest.raises(RuleError, match="unpacks to 30 MB, far more than its size; it was not opened"):
+        brought(bomb.getvalue(), "bomb.xlsx")
+    with zipfile.ZipFile(bomb, "w") as archive:
+        archive.writestr("letter.txt", b"hello")
+    with pytest.raises(RuleError, match="not a workbook"):
+        brought(bomb.getvalue(), "letter.xlsx")
+
+
+def test_a_workbook_with_several_sheets():
+    row = ["work-permits", "GEO", 2020, "total", None, 1200.5, None, None, "ims", None, None]
+    book = workbook(row, more=[("About", [["Ministry of Labour"], ["Tbilisi"]]), ("2021", [HEAD.split(","), [*row[:2], 2021, *row[3:]]])])
+    imported = brought(packed(book), "figures.xlsx")
+    assert [(one.sheet, one.row, one.value) for one in imported.staged.in_file_order()] == [
+        ("Figures", 2, Decimal("1200.5")), ("2021", 2, Decimal("1200.5")),
+    ]  # fmt: skip
+    assert "Sheet “About” has no headings that the registry knows; it was left out." in imported.notices
+
+
+def test_dates_and_formulas_in_a_workbook_are_named_with_their_sheet():
+    row = ["work-permits", "GEO", datetime(2020, 1, 1), "total", None, "=B2*2", None, None, "ims", None, None]
+    second = ["work-permits", "GEO", 2021, "total", None, datetime(2021, 2, 1), None, None, "ims", None, None]
+    assert told(brought(packed(workbook(row, second)), "figures.xlsx")) == [
+        "Sheet “Figures”, row 2, column year: “2020-01-01” is a date. Write the year alone, for instance 2024.",
+        "Sheet “Figures”, row 2, column value: “=B2*2” is a formula or its error. Copy the cells and paste them as values.",
+        "Sheet “Figures”, row 3, column value: The cell holds the date 2021-02-01. Format the column as a number and enter the figure "
+        "again.",
+    ]
+
+
+def test_merged_cells_are_named_where_they_stand_among_figures():
+    row = ["work-permits", "GEO", 2020, "total", None, 1200, None, None, "ims", None, None]
+    book = workbook(row, [*row[:2], 2021, *row[3:]])
+    book.active.merge_cells("B2:B3")
+    assert told(brought(packed(book), "figures.xlsx"))[0] == (
+        "Sheet “Figures”, row 2: The cells B2:B3 are merged. Undo the merging and fill each cell: a figure needs its own."
+    )
+
+
+def test_reading_stops_where_all_is_wrong(monkeypatch):
+    monkeypatch.setattr(importing, "MOST_PROBLEMS", 10)
+    imported = brought("\n".join([HEAD, *["x" + GOOD] * 50]))
+    assert imported.errors >= 10
+    assert any("Reading stopped at 10 errors" in one for one in imported.notices)
+
+
+def test_the_own_file_comes_back_with_a_column_of_errors():
+    imported = brought(f"Figures of the year;;\nindicator;state;year;value;source\ngdp;Грузия;2020;5;wdi\ngdp;XXX;2020;-;wdi\n")
+    content, _kind = with_errors(imported)
+    rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig")), delimiter=";"))
+    assert rows[1] == ["indicator", "state", "year", "value", "source", "Errors"]
+    assert rows[2] == ["gdp", "Грузия", "2020", "5", "wdi", ""]
+    assert rows[3][-1].startswith("state: “XXX” is not known as a state. Write its ISO code")
+    assert "value: “-” is not a number" in rows[3][-1]
+
+
+def test_a_workbook_comes_back_as_a_workbook():
+    row = ["gdp", "XXX", 2020, "total", None, 12.5, None, None, "wdi", None, None]
+    imported = brought(packed(workbook(row, title="GDP")), "figures.xlsx")
+    content, _kind = with_errors(imported)
+    sheet = openpyxl.load_workbook(io.BytesIO(content))["GDP"]
+    assert [cell.value for cell in sheet[2]][:6] == ["gdp", "XXX", 2020, "total", None, 12.5]
+    assert sheet.cell(2, 12).value.startswith("state: “XXX”")
+
+
+def test_given_up_or_left_lying_it_leaves_nothing(editor):
+    imported = brought(f"{HEAD}\n{GOOD}\n")
+    give_up(imported)
+    assert not StagedFigure.objects.filter(brought_by=imported).exists()
+    left = brought(f"{HEAD}\n{GOOD}\n")
+    assert forget_pending(TODAY + timedelta(days=3650)) == 1
+    left.refresh_from_db()
+    assert (left.status, bool(left.file)) == ("discarded", False)
 
 
 def test_the_command(table, capsys):
-    call_command("import_figures", str(table(GOOD)))
-    assert "1 observations read" in capsys.readouterr().out
+    call_command("import_figures", str(table(GOOD)), "--dry-run")
+    assert "1 figures would be added" in capsys.readouterr().out
+    assert not permits().exists()
+    call_command("import_figures", str(table(GOOD)), "--reason", "labour figures")
+    assert "1 rows read from figures.csv: 1 figures were added, 0 were changed, 0 stand already." in capsys.readouterr().out
+    assert FigureImport.objects.get(status="applied").reason == "labour figures"
     with pytest.raises(CommandError, match="No such file"):
         call_command("import_figures", "/nowhere.csv")
+    with pytest.raises(CommandError, match="1 errors; nothing was written. Row 2, column state"):
+        call_command("import_figures", str(table(GOOD.replace("GEO", "XX"))))
+    with pytest.raises(CommandError, match="No account has the address"):
+        call_command("import_figures", str(table(GOOD)), "--by", "nobody@example.org")
 
 
-def test_a_fixture_is_imported_once(table):
+def test_a_fixture_is_imported_once_and_leaves_edits_alone(table):
     path = table(GOOD, name="fixture.csv.gz")
     assert import_once(path) == 1
     assert import_once(path) == 0
+    assert not FigureImport.objects.exists()
+    assert permits().get().version == 1
+    permits().update(value=7, version=2)
+    import_once(table(GOOD.replace("1200", "1300"), name="fixture.csv.gz"))
+    assert permits().get().value == 7
+
+
+def test_staff_may_import_over_what_a_fixture_brought_and_it_stays(table, georgia):
+    make.observation(georgia, "work-permits", 2020, 5, source=None)
+    import_file(table(GOOD))
+    assert permits().filter(value=1200).get().version == 2
+
+
+def test_limits_are_those_that_are_told():
+    assert tables.LARGEST_CSV == 80 * 1024 * 1024
+    assert Observation._meta.get_field("note_en").max_length == 300

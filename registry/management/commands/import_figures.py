@@ -2,23 +2,42 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from registry.accounts.models import User
 from registry.common.errors import RuleError
 from registry.common.store import raise_content_version
 from registry.figures import importing
+from registry.figures.imports import FigureImport
 
 
 class Command(BaseCommand):
     help = (
-        "Load observations from a CSV file (plain or .gz); the columns are described in registry/figures/importing.py."
+        "Load figures from CSV (plain or .gz), SDMX-CSV or XLSX; columns are matched by name (registry/figures/columns.py). "
+        "All or nothing; the import can be undone in the admin."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path)
+        parser.add_argument("--by", metavar="ADDRESS", help="the account that answers for it")
+        parser.add_argument("--reason", default="", help="why; stands in the list of imports")
+        parser.add_argument("--dry-run", action="store_true", help="say what would change, and write nothing")
 
-    def handle(self, *args, file: Path, **options) -> None:
+    def handle(self, *args, file: Path, by: str | None, reason: str, dry_run: bool, **options) -> None:
+        account = User.objects.filter(email__iexact=by).first() if by else None
+        if by and account is None:
+            raise CommandError(f"No account has the address {by}.")
         try:
-            rows = importing.import_file(file)
+            done = importing.import_file(file, by=account, reason=reason, is_trial=dry_run, say=self.tell)
         except (RuleError, OSError) as error:
             raise CommandError(str(error)) from None
-        raise_content_version()
-        self.stdout.write(f"{rows:,} observations read from {file.name}.")
+        if not dry_run:
+            raise_content_version()
+        told = "would be" if dry_run else "were"
+        for notice in done.notices:
+            self.stdout.write(notice)
+        self.stdout.write(
+            f"{done.rows:,} rows read from {file.name}: {done.new:,} figures {told} added, {done.changed:,} {told} changed, "
+            f"{done.same:,} stand already."
+        )
+
+    def tell(self, imported: FigureImport) -> None:
+        self.stdout.write(f"  {imported.percent} %: {imported.rows:,} rows, {imported.errors:,} errors")

@@ -1,0 +1,57 @@
+"""What the columns of a file of figures may be called: our own names, those of SDMX, and plain words in both languages."""
+
+import re
+
+from registry.figures.imports import TARGETS
+
+NAMES = {
+    "indicator": "indicator; indicator code; indicator name; series; показатель; код показателя",
+    "state": "state; country; geo; area; ref area; reference area; iso; iso2; iso3; iso alpha2; iso alpha3; iso2 code; iso3 code; state code; "
+    "country code; country name; государство; страна; код страны",
+    "year": "year; time; time period; period; date; год; период",
+    "sex": "sex; gender; пол",
+    "counterpart": "counterpart; partner; counterpart area; partner country; origin; country of origin; destination; "
+    "country of destination; partner iso2; страна происхождения; страна назначения; страна-партнёр; партнёр",
+    "value": "value; obs value; observation value; figure; значение; величина; число",
+    "gap": "gap; data gap; reason; gap reason; причина; причина отсутствия; пробел",
+    "expected_in": "expected in; expected; ожидается в",
+    "status": "status; obs status; observation status; статус",
+    "source": "source; data source; источник",
+    "unit": "unit; unit measure; unit of measure; единица; единица измерения; ед. изм.",
+    "note_en": "note; note en; comment; comment obs; note english; примечание en",
+    "note_ru": "note ru; примечание; комментарий; note russian",
+}
+NEEDED = ("indicator", "state", "year", "value", "source")
+DEFAULTS = {"sex": "total", "status": "official"}
+
+
+def plain(heading: str) -> str:
+    """A heading as it is compared: small letters, one space where there was any mark between words."""
+    text = heading.strip().lstrip("\ufeff").casefold().replace("ё", "е")
+    return re.sub(r"[\s_\-–/]+", " ", text.partition(",")[0].partition("(")[0]).strip()
+
+
+KNOWN = {plain(name): target for target, names in NAMES.items() for name in names.split(";")}
+
+
+def target_of(heading: str) -> str:
+    """What a column stands for; "" where its heading is not known."""
+    return KNOWN.get(plain(heading), "")
+
+
+def matched(headings: list[str]) -> dict[str, str]:
+    """Heading to target. Where two columns could be the same, the first one is taken."""
+    taken: dict[str, str] = {}
+    for heading in headings:
+        target = target_of(heading)
+        if target and target not in taken.values():
+            taken[heading] = target
+    return taken
+
+
+def is_head(cells: list[str]) -> bool:
+    """Whether a row looks like headings: two columns at least that are known."""
+    return len(matched(cells)) >= 2
+
+
+assert set(NAMES) == set(TARGETS)
