@@ -4,6 +4,7 @@ Every address of the URL configuration is asked as each of them; an address that
 status for GET; what only takes POST says so by 405 to those who may.
 """
 
+import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ from registry.contacts import addresses, bulk, details, group_mail, merging
 from registry.contacts.confirmation import ask_to_confirm
 from registry.contacts.handover import name_successor
 from registry.contacts.models import Escalation
+from registry.figures.importing import bring
 from registry.profiles.consulting import ask
 from registry.profiles.drafting import start_edition
 from registry.profiles.models import Transition
@@ -117,6 +119,9 @@ EXPECTED: dict[str, tuple[int, ...]] = dict.fromkeys(
     "edition_review": STAFF,
     "edition_letter": (302, 404, 404, 404, 404, 404),  # this one has no letter
     "round_board": STAFF,
+    "figure_import_bring": STAFF,
+    "figure_import": STAFF,
+    "figure_import_errors": STAFF,
     "admin/(?P<url>.*)$": (302, 404, 404, 404, 404, 404),
 }  # fmt: skip
 ADMIN_PAGES = {
@@ -125,7 +130,7 @@ ADMIN_PAGES = {
     "": (302, 404, 404, 404, 302, 302),
 }  # fmt: skip
 NOBODY = (302, 404, 404, 404, 403, 403)
-LOGS = ("sentmessage", "officechange", "merge", "bulkact", "look", "detailchange")
+LOGS = ("sentmessage", "officechange", "merge", "bulkact", "look", "detailchange", "figureimport")
 ADMINISTRATORS = ("user", "invitation", "group")
 EXCEPTIONS = (
     {(log, page): NOBODY for log in LOGS for page in ("add", "delete")}
@@ -142,6 +147,8 @@ EXCEPTIONS = (
         ("groupmail", "delete"): NOBODY,  # it was sent
         ("privacynotice", "delete"): NOBODY,  # it was accepted
         ("section", "delete"): NOBODY,  # it belongs to a frozen edition
+        ("figureimport", ""): STAFF,  # the page of the import itself
+        ("figureimport", "change"): (302, 404, 404, 404, 302, 302),  # to it
     }
 )
 
@@ -162,8 +169,9 @@ def addresses_of(resolver, prefix: str = "") -> Iterator[tuple[str, str]]:
 
 
 @pytest.fixture
-def cast(post, nino, dato, ion, editor, administrator) -> Cast:
+def cast(post, nino, dato, ion, editor, administrator, settings, tmp_path) -> Cast:
     """Everybody, and one row of everything."""
+    settings.MEDIA_ROOT = tmp_path / "media"
     letter = group_mail.GroupMail.objects.create(subject_en="Hello", body_en="x", wants_answer=True)
     group_mail.send_letter(letter, by=editor, on=today())
     change = addresses.ask_new_address(nino, "nino2@example.org", by=nino.account)
@@ -193,6 +201,7 @@ def cast(post, nino, dato, ion, editor, administrator) -> Cast:
         days=14,
     )
     make.collection_round(nino.state)
+    brought = bring(io.BytesIO(b"state,year,value"), "figures.csv", 16, by=editor, reason="x")
     _row, console = ConsoleLink.issue(timedelta(days=1), account=nino.account)
     people = (None, nino.account, dato.account, ion.account, editor, administrator)
     clients = tuple(signed_in(user, second_factor=True) if user else Client() for user in people)
@@ -208,7 +217,7 @@ def cast(post, nino, dato, ion, editor, administrator) -> Cast:
     numbers = {
         "pk": nino.pk, "change": change.pk, "letter": nino.deliveries.get().pk, "edition": draft.pk, "comment": remark.pk,
         "suggestion": suggestion.pk, "consultation": asked.pk, "round": CollectionRound.objects.get().pk,
-        "transition": Transition.objects.first().pk,
+        "transition": Transition.objects.first().pk, "import": brought.pk,
     }  # fmt: skip
     return Cast(clients, numbers | {"tokens": tokens, "slug": section.template_section.slug})
 
@@ -236,6 +245,8 @@ def filled(route: str, name: str, arguments: dict) -> str:
         for key in ("comment", "suggestion", "consultation"):
             route = route.replace(f"<int:{key}>", str(arguments[key]))
         return f"/{route.replace('<slug:slug>', arguments['slug'])}"
+    if name.startswith("figure_import"):
+        return f"/{route.replace('<int:pk>', str(arguments['import']))}"
     if name == "autocomplete":
         return "/admin/autocomplete/?app_label=registry&model_name=authority&field_name=state&term=geo"
     route = re.sub(r"<str:token>", arguments["tokens"].get(name, ""), route)

@@ -79,6 +79,8 @@ def test_every_model_is_in_the_index_and_every_record_in_the_admin():
         "Delivery",  # rows within a letter’s page
         "SectionFigure",  # of a part, on the desk and in the review
         "KeptText",
+        "StagedFigure",  # rows within an import’s page
+        "ImportProblem",
         "ReviewDecision",
         "Comment",
         "Suggestion",

@@ -1,12 +1,19 @@
 from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import path, reverse
+from django.utils.html import format_html, format_html_join
 
 from registry.common.admin import RecordAdmin
+from registry.common.admin_acts import ReadOnlyAdmin
+from registry.figures.admin_pages import bring_page, errors_file, import_page
+from registry.figures.imports import FigureImport, StagedFigure
 from registry.figures.models import Counterpart, Indicator, Observation, Source
 
 
 @admin.register(Source)
 class SourceAdmin(RecordAdmin):
-    list_display = ["title_en", "slug", "licence", "url"]
+    list_display = ["title_en", "slug", "licence", "is_state_own", "url"]
     search_fields = ["title_en", "title_ru", "slug"]
 
 
@@ -36,3 +43,42 @@ class ObservationAdmin(RecordAdmin):
     autocomplete_fields = ["indicator", "state", "counterpart", "source"]
     list_select_related = ["indicator", "state", "counterpart", "source"]
     ordering = ["-pk"]
+    readonly_fields = ["imports"]
+    change_list_template = "admin/observations_list.html"
+
+    @admin.display(description="written by imports")
+    def imports(self, row: Observation) -> str:
+        """History tells what people changed in forms; what came in a file stands in its import."""
+        staged = (
+            StagedFigure.objects.filter(observation=row).select_related("brought_by").order_by("pk") if row.pk else []
+        )
+        links = ((reverse("admin:figure_import", args=[one.brought_by_id]), one.brought_by, one.row) for one in staged)
+        return format_html_join(", ", '<a href="{}">{}, row {}</a>', links) or "—"
+
+
+@admin.register(FigureImport)
+class FigureImportAdmin(ReadOnlyAdmin):
+    """The change sets. A row leads to the page of its import."""
+
+    list_display = ["file_of", "at", "by", "reason", "status", "new", "changed", "same", "errors"]
+    list_display_links = None
+    list_filter = ["status"]
+    search_fields = ["filename", "reason"]
+    list_select_related = ["by"]
+    change_list_template = "admin/observations_list.html"
+
+    @admin.display(description="file", ordering="filename")
+    def file_of(self, row: FigureImport) -> str:
+        return format_html('<a href="{}">{}</a>', reverse("admin:figure_import", args=[row.pk]), row.filename)
+
+    def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context=None) -> HttpResponse:
+        return redirect("admin:figure_import", int(object_id) if object_id.isdigit() else 0)
+
+    def get_urls(self) -> list:
+        view = self.admin_site.admin_view
+        return [
+            path("bring/", view(bring_page), name="figure_import_bring"),
+            path("<int:pk>/", view(import_page), name="figure_import"),
+            path("<int:pk>/errors/", view(errors_file), name="figure_import_errors"),
+            *super().get_urls(),
+        ]

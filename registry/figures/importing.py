@@ -36,7 +36,9 @@ class LaterEditsError(RuleError):
     """An import cannot be undone: `rows` were edited after it."""
 
     def __init__(self, rows: list[StagedFigure], count: int) -> None:
-        super().__init__(f"{count} figures were edited after this import, so it cannot be undone as a whole. Undo the later change first.")
+        super().__init__(
+            f"{count} figures were edited after this import, so it cannot be undone as a whole. Undo the later change first."
+        )
         self.rows = rows
 
 
@@ -99,7 +101,9 @@ def agree(imported: FigureImport, matched: dict[str, str], constants: dict[str, 
     """Set what the columns stand for, and begin to read anew. Raises RuleError where something that every row needs has no place."""
     missing = [target for target in columns.NEEDED if target not in matched.values() and not constants.get(target)]
     if missing and missing != ["value"]:
-        raise RuleError(f"No column was chosen for: {', '.join(missing)}. Choose one, or what holds for the whole file.")
+        raise RuleError(
+            f"No column was chosen for: {', '.join(missing)}. Choose one, or what holds for the whole file."
+        )
     if "value" not in matched.values() and "gap" not in matched.values():
         raise RuleError("No column was chosen for the value. Without one there is nothing to import.")
     if len(set(matched.values())) < len(matched):
@@ -138,7 +142,9 @@ def read_on(imported: FigureImport, seconds: float = A_STRETCH, *, keeps_edited:
             while figures := list(stretch.batch()):
                 staging.stage(imported.pk, figures)
         except RuleError as error:
-            stretch.problems.append(ImportProblem(brought_by=imported, row=stretch.number + 1, problem=str(error)[:300]))
+            stretch.problems.append(
+                ImportProblem(brought_by=imported, row=stretch.number + 1, problem=str(error)[:300])
+            )
             stretch.is_over = True
         ImportProblem.objects.bulk_create(stretch.problems)
         imported.errors += len(stretch.problems)
@@ -188,7 +194,11 @@ class Stretch:
 
 
 def reader_of(imported: FigureImport, headings: list[str]) -> Reader:
-    places = {imported.columns[name]: place for place, name in reversed(list(enumerate(headings))) if imported.columns.get(name)}
+    places = {
+        imported.columns[name]: place
+        for place, name in reversed(list(enumerate(headings)))
+        if imported.columns.get(name)
+    }
     return Reader(places, imported.constants, imported.decimal_mark)
 
 
@@ -196,7 +206,12 @@ def problem_of(imported: FigureImport, line: Line, cell: Cell) -> ImportProblem:
     headings = {target: heading for heading, target in imported.columns.items()}
     column = headings.get(cell.column, cell.column)[:60]
     return ImportProblem(
-        brought_by=imported, sheet=line.sheet, row=line.number, column=column, problem=cell.problem, remedy=cell.remedy[:300]
+        brought_by=imported,
+        sheet=line.sheet,
+        row=line.number,
+        column=column,
+        problem=cell.problem,
+        remedy=cell.remedy[:300],
     )
 
 
@@ -213,9 +228,13 @@ def finish(imported: FigureImport) -> None:
     imported.errors += len(twice)
     empty = imported.place.get("empty", 0)
     if empty:
-        imported.notices.append(f"{empty:,} rows hold neither a value nor a reason for its absence; they were left out.")
+        imported.notices.append(
+            f"{empty:,} rows hold neither a value nor a reason for its absence; they were left out."
+        )
     if imported.errors >= MOST_PROBLEMS:
-        imported.notices.append(f"Reading stopped at {MOST_PROBLEMS:,} errors. Most likely a column is matched wrongly.")
+        imported.notices.append(
+            f"Reading stopped at {MOST_PROBLEMS:,} errors. Most likely a column is matched wrongly."
+        )
     imported.status = FigureImport.Status.READ
 
 
@@ -235,7 +254,9 @@ def confirm(imported: FigureImport, *, by: User | None, is_fixture: bool = False
         with transaction.atomic():
             locked(imported, (FigureImport.Status.READ,))
             if imported.errors:
-                raise RuleError(f"The file has {imported.errors} errors. Mend them and bring it again; nothing was written.")
+                raise RuleError(
+                    f"The file has {imported.errors} errors. Mend them and bring it again; nothing was written."
+                )
             if staging.write(imported.pk, is_fixture=is_fixture) != imported.writes:
                 raise IntegrityError
             imported.status, imported.applied_at = FigureImport.Status.APPLIED, timezone.now()
@@ -289,7 +310,12 @@ def forget_pending(day) -> int:
 
 
 def import_file(
-    path: Path, *, by: User | None = None, reason: str = "", is_trial: bool = False, say: Callable[[FigureImport], Any] = lambda one: None
+    path: Path,
+    *,
+    by: User | None = None,
+    reason: str = "",
+    is_trial: bool = False,
+    say: Callable[[FigureImport], Any] = lambda one: None,
 ) -> FigureImport:
     """A file at once, its columns matched by name: CSV (plain or .gz) or XLSX. `say` hears of progress. Raises RuleError.
 

@@ -12,7 +12,7 @@ from registry.common.languages import LANGUAGES
 from registry.common.numbers import with_mark
 from registry.figures.columns import DEFAULTS, NEEDED
 from registry.figures.models import Counterpart, Indicator, Observation, Source
-from registry.states.designations import register
+from registry.states.designations import every_name
 from registry.states.models import State
 
 LONGEST_NOTE = 300
@@ -20,11 +20,26 @@ SHOWN = 40
 YEARS = range(1900, 2101)
 FORMULA = re.compile(r"=\S|#(REF|N/A|VALUE|DIV/0|NAME|NUM|NULL)[!?]?")
 ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d")
-SDMX_STATUS = {"a": "official", "e": "estimated", "p": "provisional", "b": "break", "final": "official", "estimate": "estimated"}
+SDMX_STATUS = {
+    "a": "official",
+    "e": "estimated",
+    "p": "provisional",
+    "b": "break",
+    "final": "official",
+    "estimate": "estimated",
+}
 SDMX_GAP = {"m": "not_applicable", "l": "not_collected", "q": "confidential", "o": "not_provided", "c": "confidential"}
 SDMX_SEX = {"_t": "total", "t": "total", "f": "female", "m": "male"}
 SDMX_UNITS = {"ps": "persons", "pers": "persons", "ps_nb": "persons", "usd": "us$", "pc": "%", "pt": "%", "yr": "years"}
-SEX_WORDS = {"both": "total", "all": "total", "women": "female", "men": "male", "всего": "total", "женщины": "female", "мужчины": "male"}
+SEX_WORDS = {
+    "both": "total",
+    "all": "total",
+    "women": "female",
+    "men": "male",
+    "всего": "total",
+    "женщины": "female",
+    "мужчины": "male",
+}
 
 
 class Cell(NamedTuple):
@@ -77,7 +92,9 @@ class Reader:
     `decimal_mark`: the one of the numbers in this file.
     """
 
-    def __init__(self, columns: dict[str, int], constants: dict[str, str] | None = None, decimal_mark: str = ".") -> None:
+    def __init__(
+        self, columns: dict[str, int], constants: dict[str, str] | None = None, decimal_mark: str = "."
+    ) -> None:
         self.columns, self.mark = columns, decimal_mark
         self.constants = DEFAULTS | (constants or {})
         self.units = {}
@@ -91,7 +108,9 @@ class Reader:
     def indicators(self) -> dict[str, int]:
         known: dict[str, int] = {}
         for one in Indicator.objects.all():
-            known |= dict.fromkeys(map(folded, filter(None, [one.slug, one.slug.replace("-", "_"), one.title_en, one.title_ru])), one.pk)
+            known |= dict.fromkeys(
+                map(folded, filter(None, [one.slug, one.slug.replace("-", "_"), one.title_en, one.title_ru])), one.pk
+            )
             self.units[one.pk] = [folded(one.unit_en), folded(one.unit_ru)]
         return known
 
@@ -105,8 +124,13 @@ class Reader:
         if not value and not gap:
             return None
         problems: list[Cell] = []
-        found = {name: self.one(name, text.get(name, ""), problems) for name in ("indicator", "state", "year", "sex", "source")}
-        found["counterpart"] = self.one("counterpart", text["counterpart"], problems) if text.get("counterpart") else None
+        found = {
+            name: self.one(name, text.get(name, ""), problems)
+            for name in ("indicator", "state", "year", "sex", "source")
+        }
+        found["counterpart"] = (
+            self.one("counterpart", text["counterpart"], problems) if text.get("counterpart") else None
+        )
         found["status"] = self.one("status", status, problems)
         found |= self.value_or_gap(value, gap, text.get("expected_in", ""), problems)
         if text.get("unit") and found["indicator"]:
@@ -114,7 +138,9 @@ class Reader:
         for name in ("note_en", "note_ru"):
             found[name] = text.get(name, "")
             if len(found[name]) > LONGEST_NOTE:
-                problems.append(Cell(name, f"The note has {len(found[name])} characters.", f"Shorten it to {LONGEST_NOTE}."))
+                problems.append(
+                    Cell(name, f"The note has {len(found[name])} characters.", f"Shorten it to {LONGEST_NOTE}.")
+                )
         return problems or Figure(**found)
 
     def one(self, name: str, text: str, problems: list[Cell]) -> Any:
@@ -134,7 +160,10 @@ class Reader:
     def look_up(self, name: str, text: str) -> Any:
         refuse_formula(text)
         if not text:
-            raise CellError(f"The cell is empty, and every row needs {article(name)}.", "Fill it in, or choose one for the whole file.")
+            raise CellError(
+                f"The cell is empty, and every row needs {article(name)}.",
+                "Fill it in, or choose one for the whole file.",
+            )
         found = self.known[name].get(folded(text))
         if found is None:
             raise CellError(f"“{text[:SHOWN]}” is not known as {article(name)}.", REMEDIES[name]())
@@ -170,13 +199,17 @@ class Reader:
             return Decimal(text)
         refuse_formula(text)
         if ISO_DATE.fullmatch(text):
-            raise CellError(f"The cell holds the date {text}.", "Format the column as a number and enter the figure again.")
+            raise CellError(
+                f"The cell holds the date {text}.", "Format the column as a number and enter the figure again."
+            )
         try:
             number = with_mark(text, self.mark)
         except ValueError:
             mark = "a point" if self.mark == "." else "a comma"
             told = f"“{text[:SHOWN]}” is not a number with {mark} before the decimals."
-            raise CellError(told, "Write 79400 or 79 400; choose the file’s decimal mark when you match its columns.") from None
+            raise CellError(
+                told, "Write 79400 or 79 400; choose the file’s decimal mark when you match its columns."
+            ) from None
         if abs(number) >= 10**16:
             raise CellError(f"“{text[:SHOWN]}” has more than 16 places.", "Check the unit.")
         return round(number, 4)
@@ -188,16 +221,22 @@ class Reader:
             return Observation.Gap.EXPECTED, int(year[1])
         found = self.known["gap"].get(folded(text))
         if found is None:
-            raise CellError(f"“{text[:SHOWN]}” is not a reason that the registry knows.", listed(Observation.Gap.values))
+            raise CellError(
+                f"“{text[:SHOWN]}” is not a reason that the registry knows.", listed(Observation.Gap.values)
+            )
         if found == Observation.Gap.EXPECTED:
-            raise CellError("The year is missing in which the figure is expected.", "Write for instance: expected in 2027.")
+            raise CellError(
+                "The year is missing in which the figure is expected.", "Write for instance: expected in 2027."
+            )
         return found, None
 
     def check_unit(self, text: str, indicator: int, problems: list[Cell]) -> None:
         wanted = self.units[indicator]
         if folded(SDMX_UNITS.get(text.casefold(), text)) not in wanted:
             told = f"The unit is “{text[:SHOWN]}”, the registry’s is “{wanted[0]}”."
-            problems.append(Cell("unit", told, "Convert the values, and write the registry’s unit or leave the cell empty."))
+            problems.append(
+                Cell("unit", told, "Convert the values, and write the registry’s unit or leave the cell empty.")
+            )
 
 
 def refuse_formula(text: str) -> None:
@@ -206,11 +245,7 @@ def refuse_formula(text: str) -> None:
 
 
 def states() -> dict[str, int]:
-    known: dict[str, int] = {}
-    for rows in register().values():
-        for row in rows:
-            names = (row.short_name_en, row.short_name_ru, row.official_name_en, row.official_name_ru)
-            known |= dict.fromkeys(map(folded, filter(None, names)), row.state_id)
+    known = {folded(name): pk for name, pk in every_name().items()}
     for one in State.objects.all():
         known |= dict.fromkeys(map(folded, (one.iso_alpha2, one.iso_alpha3, one.slug)), one.pk)
     return known

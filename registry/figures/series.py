@@ -99,7 +99,9 @@ def of_one_source(rows: list[Observation]) -> list[Observation]:
 def changes_of_source(series: Series) -> set[int]:
     """Years in which the line passes from one source to another."""
     years = [year for year, _value in series.points]
-    return {year for before, year in zip(years, years[1:], strict=False) if (before in series.own) != (year in series.own)}
+    return {
+        year for before, year in zip(years, years[1:], strict=False) if (before in series.own) != (year in series.own)
+    }
 
 
 def largest_counterparts(state: State, indicator: Indicator, year: int, count: int = 5) -> list[Observation]:

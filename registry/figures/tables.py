@@ -46,10 +46,14 @@ def receive(source: BinaryIO, target: BinaryIO, size: int) -> Received:
     source.seek(0)
     if start.startswith(b"PK"):
         if size > LARGEST_WORKBOOK:
-            raise RuleError(f"The workbook has {size // MEGABYTE} MB; {LARGEST_WORKBOOK // MEGABYTE} are taken. Save it as CSV.")
+            raise RuleError(
+                f"The workbook has {size // MEGABYTE} MB; {LARGEST_WORKBOOK // MEGABYTE} are taken. Save it as CSV."
+            )
         return from_workbook(source, target)
     if start.startswith(b"\xd0\xcf\x11\xe0"):
-        raise RuleError("This is a workbook of the old kind (.xls), or one with a password. Save it as .xlsx or CSV without one.")
+        raise RuleError(
+            "This is a workbook of the old kind (.xls), or one with a password. Save it as .xlsx or CSV without one."
+        )
     if size > LARGEST_CSV:
         raise RuleError(f"The file has {size // MEGABYTE} MB; {LARGEST_CSV // MEGABYTE} are taken. {REMEDY_LARGE}")
     return from_text(source, target)
@@ -110,14 +114,19 @@ def from_workbook(source: BinaryIO, target: BinaryIO) -> Received:
     try:
         book = openpyxl.load_workbook(source, read_only=True)
         sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
-        received = Received("xlsx", notices=[f"Hidden sheet “{one.title}” was left out." for one in book.worksheets if one not in sheets])
+        received = Received(
+            "xlsx",
+            notices=[f"Hidden sheet “{one.title}” was left out." for one in book.worksheets if one not in sheets],
+        )
         if len(sheets) > MOST_SHEETS:
             raise RuleError(f"The workbook has {len(sheets)} sheets; {MOST_SHEETS} are taken. Keep those with figures.")
         text = io.TextIOWrapper(target, encoding="utf-8", newline="", write_through=True)
         spool(sheets, csv.writer(text), received)
         text.detach()
     except (zipfile.BadZipFile, KeyError, ValueError, TypeError, OSError, SyntaxError) as error:
-        raise RuleError(f"The workbook cannot be read ({type(error).__name__}). Open it, save it anew as .xlsx, or as CSV.") from None
+        raise RuleError(
+            f"The workbook cannot be read ({type(error).__name__}). Open it, save it anew as .xlsx, or as CSV."
+        ) from None
     return received
 
 

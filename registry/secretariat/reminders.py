@@ -18,6 +18,7 @@ from registry.contacts.naming import tell_named
 from registry.contacts.privacy import forget_former
 from registry.contacts.terms import posts_of
 from registry.desk.asks import asks_of
+from registry.figures.importing import forget_pending
 from registry.profiles.endorsement import remind_states
 from registry.profiles.workflow import let_lapse
 
@@ -80,5 +81,6 @@ STEPS: dict[str, Callable[[date], int]] = {
     "told_colleagues": tell_colleagues,
     "sent_summaries": send_summaries,
     "forgot_former": forget_former,
+    "gave_up_imports": forget_pending,
     "cleared_sessions": clear_sessions,
 }

@@ -71,6 +71,16 @@ def sort_key(name: str) -> str:
     return name.casefold().replace("ё", "е").replace("ü", "u")
 
 
+def every_name() -> dict[str, int]:
+    """All names in use at any time, short and official, in both languages: name to the state's number."""
+    return {name: pk for pk, rows in register().items() for row in rows for name in names_of(row)}
+
+
+def names_of(row: Designation) -> list[str]:
+    names = (row.short_name_en, row.short_name_ru, row.official_name_en, row.official_name_ru)
+    return [name for name in names if name]
+
+
 def matching(states, text: str) -> list[State]:
     """States whose name in either language, in any period, contains the text (begins with it, when short), or whose ISO code it is."""
     wanted = sort_key(text.strip())
@@ -81,7 +91,7 @@ def matching(states, text: str) -> list[State]:
     for state in states:
         names = [state.slug]
         for row in register().get(state.pk, []):
-            names += [row.short_name_en, row.short_name_ru, row.official_name_en, row.official_name_ru]
+            names += names_of(row)
         if any(wanted in sort_key(name) if len(wanted) > 2 else sort_key(name).startswith(wanted) for name in names):
             found.append(state)
     return found

@@ -163,7 +163,8 @@ def test_what_changed_in_the_registry_meanwhile_is_shown_before_it_is_overwritte
 
 def test_the_same_file_twice_changes_nothing(table):
     rows = [
-        f"emigrant-stock,MDA,2020,total,{code},{value},,official,ims,," for code, value in (("RO", 5), ("IT", 6), ("", 11))
+        f"emigrant-stock,MDA,2020,total,{code},{value},,official,ims,,"
+        for code, value in (("RO", 5), ("IT", 6), ("", 11))
     ]
     import_file(table(*rows))
     again = import_file(table(*rows))
@@ -253,7 +254,9 @@ def test_columns_are_matched_by_name_in_both_languages_and_sdmx(head, row):
 
 
 def test_sdmx_says_in_the_status_why_there_is_none():
-    confirm(brought("indicator,REF_AREA,TIME_PERIOD,OBS_VALUE,OBS_STATUS,source\nwork-permits,GE,2020,,Q,ims\n"), by=None)
+    confirm(
+        brought("indicator,REF_AREA,TIME_PERIOD,OBS_VALUE,OBS_STATUS,source\nwork-permits,GE,2020,,Q,ims\n"), by=None
+    )
     assert permits().get().gap == "confidential"
 
 
@@ -282,7 +285,7 @@ def test_thousands_are_grouped_as_in_either_language(mark, text, value):
 
 
 def test_a_number_that_does_not_fit_the_decimal_mark_is_named():
-    imported = brought("indicator,state,year,value,source\ngdp,GEO,2030,\"1.234,5\",wdi\n")
+    imported = brought('indicator,state,year,value,source\ngdp,GEO,2030,"1.234,5",wdi\n')
     assert "is not a number with a point before the decimals" in told(imported)[0]
 
 
@@ -332,7 +335,13 @@ def test_an_archive_that_unpacks_to_far_more_is_not_opened():
 
 def test_a_workbook_with_several_sheets():
     row = ["work-permits", "GEO", 2020, "total", None, 1200.5, None, None, "ims", None, None]
-    book = workbook(row, more=[("About", [["Ministry of Labour"], ["Tbilisi"]]), ("2021", [HEAD.split(","), [*row[:2], 2021, *row[3:]]])])
+    book = workbook(
+        row,
+        more=[
+            ("About", [["Ministry of Labour"], ["Tbilisi"]]),
+            ("2021", [HEAD.split(","), [*row[:2], 2021, *row[3:]]]),
+        ],
+    )
     imported = brought(packed(book), "figures.xlsx")
     assert [(one.sheet, one.row, one.value) for one in imported.staged.in_file_order()] == [
         ("Figures", 2, Decimal("1200.5")), ("2021", 2, Decimal("1200.5")),
@@ -368,7 +377,9 @@ def test_reading_stops_where_all_is_wrong(monkeypatch):
 
 
 def test_the_own_file_comes_back_with_a_column_of_errors():
-    imported = brought(f"Figures of the year;;\nindicator;state;year;value;source\ngdp;Грузия;2020;5;wdi\ngdp;XXX;2020;-;wdi\n")
+    imported = brought(
+        "Figures of the year;;\nindicator;state;year;value;source\ngdp;Грузия;2020;5;wdi\ngdp;XXX;2020;-;wdi\n"
+    )
     content, _kind = with_errors(imported)
     rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig")), delimiter=";"))
     assert rows[1] == ["indicator", "state", "year", "value", "source", "Errors"]
@@ -401,7 +412,10 @@ def test_the_command(table, capsys):
     assert "1 figures would be added" in capsys.readouterr().out
     assert not permits().exists()
     call_command("import_figures", str(table(GOOD)), "--reason", "labour figures")
-    assert "1 rows read from figures.csv: 1 figures were added, 0 were changed, 0 stand already." in capsys.readouterr().out
+    assert (
+        "1 rows read from figures.csv: 1 figures were added, 0 were changed, 0 stand already."
+        in capsys.readouterr().out
+    )
     assert FigureImport.objects.get(status="applied").reason == "labour figures"
     with pytest.raises(CommandError, match="No such file"):
         call_command("import_figures", "/nowhere.csv")

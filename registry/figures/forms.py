@@ -1,0 +1,104 @@
+"""What staff choose when they bring a file of figures."""
+
+from typing import Any
+
+from django import forms
+
+from registry.figures.columns import target_of
+from registry.figures.imports import TARGETS, FigureImport
+from registry.figures.models import Indicator, Observation, Source
+from registry.figures.tables import LARGEST_CSV, LARGEST_WORKBOOK, MEGABYTE
+
+LEFT_OUT = ("", "— left out —")
+WORDS = {
+    "expected_in": "year in which it is expected", "gap": "reason why there is none", "note_en": "note, English",
+    "note_ru": "note, Russian", "counterpart": "country at the other end",
+}  # fmt: skip
+
+
+class BringForm(forms.Form):
+    file = forms.FileField(
+        help_text=f"CSV, SDMX-CSV (up to {LARGEST_CSV // MEGABYTE} MB) or XLSX (up to {LARGEST_WORKBOOK // MEGABYTE} MB). "
+        "Nothing is written before you have seen what would change.",
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.xlsx,.tsv,.txt"}),
+    )
+    reason = forms.CharField(max_length=500, help_text="For the record: whose figures, which edition, why now.")
+
+
+class ColumnsForm(forms.Form):
+    """A choice for each heading of the file, and what holds for all of its rows."""
+
+    decimal_mark = forms.ChoiceField(
+        choices=[(".", "a point: 1,234.5"), (",", "a comma: 1 234,5")], label="Decimals begin with"
+    )
+    indicator = forms.ModelChoiceField(
+        Indicator.objects.all(), to_field_name="slug", required=False, empty_label="as the column says"
+    )
+    source = forms.ModelChoiceField(
+        Source.objects.all(), to_field_name="slug", required=False, empty_label="as the column says"
+    )
+    year = forms.IntegerField(min_value=1900, max_value=2100, required=False)
+    status = forms.ChoiceField(
+        choices=[("", "as the column says, else official"), *Observation.Status.choices], required=False
+    )
+
+    def __init__(self, *args, imported: FigureImport, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.headings = list(headings_of(imported))
+        for name, value in {"decimal_mark": imported.decimal_mark, **imported.constants}.items():
+            self.fields[name].initial = value
+        for place, (heading, _sample) in enumerate(self.headings):
+            self.fields[f"column_{place}"] = forms.ChoiceField(
+                choices=[LEFT_OUT, *((target, WORDS.get(target, target)) for target in TARGETS)],
+                required=False, label=heading, initial=imported.columns.get(heading, ""),
+            )  # fmt: skip
+
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        """The file's columns, each with three of its cells and the choice."""
+        return [
+            {
+                "heading": heading,
+                "sample": sample,
+                "field": self[f"column_{place}"],
+                "is_known": bool(target_of(heading)),
+            }
+            for place, (heading, sample) in enumerate(self.headings)
+        ]
+
+    @property
+    def for_all(self) -> list[forms.BoundField]:
+        return [self[name] for name in ("indicator", "source", "year", "status", "decimal_mark")]
+
+    def agreed(self) -> dict[str, Any]:
+        """The arguments of importing.agree."""
+        data = self.cleaned_data
+        matched = {
+            heading: data[f"column_{place}"]
+            for place, (heading, _sample) in enumerate(self.headings)
+            if data[f"column_{place}"]
+        }
+        constants = {
+            name: getattr(data[name], "slug", data[name])
+            for name in ("indicator", "source", "year", "status")
+            if data[name]
+        }
+        return {
+            "matched": matched,
+            "constants": {name: str(value) for name, value in constants.items()},
+            "decimal_mark": data["decimal_mark"],
+        }
+
+
+def headings_of(imported: FigureImport):
+    """(heading, up to three cells below it) of all sheets, each heading once."""
+    seen = set()
+    for one in imported.layout.values():
+        for heading, sample in zip(one["headings"], one["sample"], strict=True):
+            if heading.strip() and heading not in seen:
+                seen.add(heading)
+                yield heading, sample
+
+
+class UndoForm(forms.Form):
+    reason = forms.CharField(max_length=500, label="Why it is undone")
