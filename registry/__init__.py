@@ -13,6 +13,7 @@ figures      sources, indicators, observations or data gaps; importing, charts
 contacts     authorities and contact points, and who may see which detail
 profiles     templates, profiles, editions, sections; prefill from open figures, publishing, notices
 imap         the shapes of the map and what a layer colours
+compare      two to four states side by side, by section or by indicator
 pages        home, news, plain pages, the frame around every page
 secretariat  the admin's front page: coverage, recent changes, counts
 """

@@ -15,6 +15,7 @@ TOPICS = (
     "contacts",
     "profiles",
     "imap",
+    "compare",
     "pages",
     "desk",
     "secretariat",

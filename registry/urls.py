@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from registry.accounts import views as accounts
+from registry.compare import views as compare
 from registry.contacts import views as contacts
 from registry.desk import drafting
 from registry.desk import views as desk
@@ -34,9 +35,14 @@ urlpatterns = [
         "profiles/<slug:state>/<slug:kind>/<int:year>/<int:number>/cite.<slug:form>", profiles.cite, name="edition_cite"
     ),
     path("consultation/<str:token>/", profiles.consultation, name="consultation"),
+    path("compare/", compare.compare, name="compare"),
     path("map/", imap.imap, name="map"),
+    path("map/layer.<slug:form>", imap.layer_file, name="map_layer"),
     path("data/", figures.indicators, name="indicators"),
     path("data/<slug:slug>/", figures.indicator, name="indicator"),
+    path("data/<slug:slug>/chart.<slug:form>", figures.chart, name="indicator_chart"),
+    path("data/<slug:slug>/embed/", figures.embed, name="indicator_embed"),
+    path("data/<slug:slug>/pairs/", figures.pairs, name="indicator_pairs"),
     path("projects/", projects.projects, name="projects"),
     path("projects/<slug:slug>/", projects.project, name="project"),
     path("pilot-projects/", projects.pilot_projects, name="pilot_projects"),

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -41,11 +42,17 @@ def as_csv(headings: list[str], rows: Iterable[Iterable[Any]]) -> bytes:
 
 
 def as_xlsx(headings: list[str], rows: Iterable[Iterable[Any]]) -> bytes:
+    return as_workbook({"Registry": (headings, rows)})
+
+
+def as_workbook(sheets: dict[str, tuple[list[str], Iterable[Iterable[Any]]]]) -> bytes:
+    """Sheets by name, each with its headings and rows."""
     book = openpyxl.Workbook(write_only=True)
-    sheet = book.create_sheet("Registry")
-    sheet.append([neutralised(cell) for cell in headings])
-    for row in rows:
-        sheet.append([neutralised(cell) for cell in row])
+    for name, (headings, rows) in sheets.items():
+        sheet = book.create_sheet(name)
+        sheet.append([neutralised(cell) for cell in headings])
+        for row in rows:
+            sheet.append([neutralised(cell) for cell in row])
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
@@ -53,9 +60,17 @@ def as_xlsx(headings: list[str], rows: Iterable[Iterable[Any]]) -> bytes:
 
 def download(rows: Iterable[Any], columns: list[Column], name: str, form: str) -> HttpResponse:
     """`form`: csv or xlsx."""
-    headings = [column.heading for column in columns]
     cells = ([column.value(row) for column in columns] for row in rows)
-    content, kind = (as_csv(headings, cells), CSV) if form == "csv" else (as_xlsx(headings, cells), XLSX)
+    return download_rows([column.heading for column in columns], cells, name, form)
+
+
+def download_rows(headings: list[str], rows: Iterable[Iterable[Any]], name: str, form: str) -> HttpResponse:
+    """`form`: csv, xlsx or json."""
+    if form == "json":
+        found = [dict(zip(headings, row, strict=True)) for row in rows]
+        content, kind = json.dumps(found, ensure_ascii=False, indent=1), "application/json"
+    else:
+        content, kind = (as_csv(headings, rows), CSV) if form == "csv" else (as_xlsx(headings, rows), XLSX)
     response = HttpResponse(content, content_type=kind)
     response["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
     return response

@@ -1,9 +1,12 @@
 import django_filters
+from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from registry.common.filters import RecordFilter, SlugFilter, YearFilter
+from registry.figures.downloads import FORMS
+from registry.figures.line_charts import MOST_LINES
 from registry.figures.models import Counterpart, Indicator, Observation, Source
-from registry.states.models import State
+from registry.states.models import RegionalGroup, State
 
 
 class IndicatorFilter(RecordFilter):
@@ -30,3 +33,32 @@ class ObservationFilter(RecordFilter):
     class Meta:
         model = Observation
         fields = ["indicator", "state", "year", "sex", "source", "counterpart"]
+
+
+class IndicatorChoice(forms.Form):
+    """What a reader wants to see of an indicator: a year for the table, up to eight states for the chart."""
+
+    year = forms.IntegerField(label=_("Year"), min_value=1900, max_value=2100, required=False)
+    state = forms.ModelMultipleChoiceField(
+        State.objects.all(), to_field_name="slug", required=False, label=_("States in the chart")
+    )
+    part = forms.ChoiceField(choices=[("table", ""), ("chart", ""), ("all", "")], required=False)
+    format = forms.ChoiceField(choices=[(name, name) for name in FORMS], required=False)
+
+    def clean_state(self) -> list[State]:
+        """In the order of the address, so that a reader decides which line is which colour."""
+        chosen = {state.slug: state for state in self.cleaned_data["state"]}
+        if len(chosen) > MOST_LINES:
+            raise forms.ValidationError(_("A chart shows eight states at most. Leave some of them out."))
+        return [chosen[slug] for slug in dict.fromkeys(self.data.getlist("state")) if slug in chosen]
+
+
+class PairsChoice(forms.Form):
+    """Of origin and destination data: one state's largest ends, and the groups of the matrix."""
+
+    state = forms.ModelChoiceField(State.objects.all(), to_field_name="slug", required=False, label=_("State"))
+    year = forms.IntegerField(label=_("Year"), min_value=1900, max_value=2100, required=False)
+    rows = forms.ModelChoiceField(RegionalGroup.objects.all(), to_field_name="slug", required=False, label=_("Rows"))
+    columns = forms.ModelChoiceField(
+        RegionalGroup.objects.all(), to_field_name="slug", required=False, label=_("Columns")
+    )

@@ -57,6 +57,10 @@ class IndicatorQuerySet(models.QuerySet):
             last_year=models.Max("observations__year", filter=held),
         ).select_related("source")
 
+    def with_figures(self) -> Self:
+        """Those of which there is any figure."""
+        return self.filter(models.Exists(Observation.objects.filter(indicator=models.OuterRef("pk"), value__isnull=False)))
+
     def for_page(self) -> Self:
         return self.select_related("source")
 

@@ -2,12 +2,20 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from registry.common.dates import today
+
+from registry.common.as_of import Moment, moment_of
+from registry.common.framing import may_be_framed
 from registry.common.store import published
-from registry.figures.comparison import table_of
-from registry.figures.filters import IndicatorFilter
+from registry.figures import downloads
+from registry.figures.filters import IndicatorChoice, IndicatorFilter, PairsChoice
+from registry.figures.line_charts import as_png
 from registry.figures.models import Indicator
-from registry.states.models import State
+from registry.figures.pairs import matrix_of, top_of, years_of
+from registry.figures.panel import Footnotes, Panel, panel_of
+from registry.figures.pictures import Picture, picture_of, table_of_lines
+from registry.figures.year_table import table_of
+from registry.states.designations import by_name
+from registry.states.models import RegionalGroup, State
 
 
 @published("topic")
@@ -20,14 +28,104 @@ def indicators(request: HttpRequest) -> HttpResponse:
     )
 
 
-@published("year")
-def indicator(request: HttpRequest, slug: str) -> HttpResponse:
+def found_or_404(slug: str) -> Indicator:
     found = Indicator.objects.for_page().by_slugs([slug]).first()
     if found is None:
         raise Http404(_("The registry has no indicator of that name. The data page lists all of them."))
-    asked = request.GET.get("year", "")[:4]
-    year = int(asked) if asked.isdecimal() else None
-    table = table_of(found, State.objects.participating(today()), year)
-    if asked and (year is None or table is None):
+    return found
+
+
+def panel_on(indicator: Indicator, moment: Moment) -> Panel:
+    return panel_of(indicator, by_name(State.objects.participating(moment.day), on=moment.day), moment.day)
+
+
+@published("year", "state", "part", "format", "as_of")
+def indicator(request: HttpRequest, slug: str) -> HttpResponse:
+    """Chart, table, definition, source and downloads of one indicator."""
+    moment, choice = moment_of(request), IndicatorChoice(request.GET)
+    panel = panel_on(found_or_404(slug), moment)
+    wanted = choice.cleaned_data if choice.is_valid() else {}
+    table = table_of(panel, wanted.get("year"), moment.day)
+    if table is None and request.GET.get("year"):
         raise Http404(_("There is no figure for that year. Choose one of the years on the indicator’s page."))
-    return render(request, "figures/indicator.html", {"indicator": found, "table": table})
+    picture = picture_of(panel, wanted.get("state", []), moment.day)
+    if wanted.get("format"):
+        return downloads.answer(extract_of(panel, wanted["part"], table, picture, moment), wanted["format"])
+    notes = Footnotes()
+    shown = {
+        "indicator": panel.indicator, "table": table, "picture": picture, "choice": choice, "states": panel.states.values(),
+        "lines": table_of_lines(panel, picture, notes) if picture else None, "notes": notes, "moment": moment,
+        "chart_query": chart_query(picture, moment), "forms": downloads.FORMS,
+    }  # fmt: skip
+    return render(request, "figures/indicator.html", shown, status=200 if choice.is_valid() else 400)
+
+
+def extract_of(panel: Panel, part: str, table, picture: Picture | None, moment: Moment) -> downloads.Extract:
+    """What is shown: the table of a year, the chart's lines, or all years."""
+    name = f"{panel.indicator.slug}-{part or 'table'}"
+    if part == "chart" and picture:
+        places = [(state.pk, year) for state in picture.states for year, _value in panel.points(state.pk)]
+    elif part == "all" or table is None:
+        places = sorted(panel.cells, key=lambda place: (list(panel.states).index(place[0]), place[1]))
+    else:
+        name = f"{name}-{table.year}"
+        places = [(row.state.pk, table.year) for row in table.rows]
+    return downloads.extract(panel, places, name, moment.day)
+
+
+def chart_query(picture: Picture | None, moment: Moment) -> str:
+    states = [f"state={state.slug}" for state in picture.states] if picture else []
+    return "&".join(filter(None, [*states, moment.query]))
+
+
+def picture_or_404(request: HttpRequest, slug: str) -> tuple[Picture, Indicator]:
+    moment, choice = moment_of(request), IndicatorChoice(request.GET)
+    panel = panel_on(found_or_404(slug), moment)
+    picture = picture_of(panel, choice.cleaned_data["state"], moment.day) if choice.is_valid() else None
+    if picture is None:
+        raise Http404(_("There is nothing to draw: choose states that have figures for two years at least."))
+    return picture, panel.indicator
+
+
+@published("state", "as_of")
+def chart(request: HttpRequest, slug: str, form: str) -> HttpResponse:
+    """The chart as a picture that carries its title and source: .svg or .png."""
+    if form not in ("svg", "png"):
+        raise Http404(_("A chart comes as .svg or .png."))
+    picture, found = picture_or_404(request, slug)
+    content, kind = (as_png(picture.alone), "image/png") if form == "png" else (picture.alone, "image/svg+xml")
+    response = HttpResponse(content, content_type=kind)
+    response["Content-Disposition"] = f'inline; filename="{found.slug}.{form}"'
+    response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    return may_be_framed(response)
+
+
+
+@published("state", "as_of")
+def embed(request: HttpRequest, slug: str) -> HttpResponse:
+    """The chart with title and source alone, for a frame in somebody else's page."""
+    picture, found = picture_or_404(request, slug)
+    shown = {"indicator": found, "picture": picture, "query": request.GET.urlencode()}
+    return may_be_framed(render(request, "figures/embed.html", shown))
+
+
+@published("state", "year", "rows", "columns", "as_of")
+def pairs(request: HttpRequest, slug: str) -> HttpResponse:
+    """Origin and destination: one state's ten largest ends, and a matrix of two groups."""
+    moment, choice, found = moment_of(request), PairsChoice(request.GET), found_or_404(slug)
+    wanted = choice.cleaned_data if choice.is_valid() else {}
+    years = years_of(found, moment.day)
+    if not years or (wanted.get("year") and wanted["year"] not in years):
+        raise Http404(_("There are no figures by country at the other end for that year."))
+    year = wanted.get("year") or years[0]
+    groups = list(RegionalGroup.objects.all())
+    rows, columns = wanted.get("rows") or groups[2], wanted.get("columns") or groups[0]
+    participating = State.objects.participating(moment.day)
+    members = [list(participating.in_group(group, moment.day)) for group in (rows, columns)]
+    shown = {
+        "indicator": found, "choice": choice, "year": year, "years": years, "moment": moment, "groups": groups, "rows": rows,
+        "columns": columns, "states": by_name(participating, on=moment.day), "state": wanted.get("state"),
+        "top": top_of(found, wanted["state"], year, years, moment.day) if wanted.get("state") else None,
+        "matrix": matrix_of(found, *members, year, moment.day),
+    }  # fmt: skip
+    return render(request, "figures/pairs.html", shown, status=200 if choice.is_valid() else 400)

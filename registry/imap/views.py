@@ -1,15 +1,53 @@
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
-from registry.common.dates import today
+from registry.common.as_of import Moment, moment_of
 from registry.common.store import published
-from registry.imap.layers import coverage_layer
-from registry.profiles.coverage import coverage_of
+from registry.figures.models import Indicator
+from registry.imap import files
+from registry.imap.catalogue import Wanted, layer_of, names
+from registry.imap.filters import MapChoice
+from registry.imap.layers import Layer
 from registry.states.designations import by_name
 from registry.states.models import State
 
 
-@published()
+@published("layer", "year", "state", "classes", "as_of")
 def imap(request: HttpRequest) -> HttpResponse:
-    states = by_name(State.objects.participating(today()).for_page())
-    return render(request, "imap/map.html", {"layer": coverage_layer(coverage_of(states))})
+    """The i-Map: a layer as map and as table; all of it is in the address."""
+    moment, wanted, layer = asked(request)
+    indicator = Indicator.objects.by_slugs([wanted.layer]).first()
+    shown = {
+        "layer": layer, "wanted": wanted, "moment": moment, "layers": names(), "patterns": files.patterns(layer.gaps), "forms": files.FORMS,
+        "indicator": indicator, "query": query_of(wanted, layer, moment),
+        "states": by_name(State.objects.participating(moment.day), on=moment.day) if indicator and indicator.counterpart_role else [],
+    }  # fmt: skip
+    return render(request, "imap/map.html", shown)
+
+
+@published("layer", "year", "state", "classes", "as_of")
+def layer_file(request: HttpRequest, form: str) -> HttpResponse:
+    """The layer shown, to take away."""
+    if form not in files.FORMS:
+        raise Http404(_("A layer comes as .svg, .png, .csv or .geojson."))
+    moment, wanted, layer = asked(request)
+    content, kind = files.file_of(layer, form, moment.day.isoformat())
+    response = HttpResponse(content, content_type=kind)
+    name = "-".join(filter(None, [wanted.layer, wanted.state and wanted.state.slug, layer.year and str(layer.year)]))
+    response["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
+    return response
+
+
+def asked(request: HttpRequest) -> tuple[Moment, Wanted, Layer]:
+    moment, wanted = moment_of(request), MapChoice(request.GET).wanted()
+    layer = layer_of(wanted, moment.day)
+    if layer is None:
+        raise Http404(_("There is no such layer, or it has no figures. The map lists all layers."))
+    return moment, wanted, layer
+
+
+def query_of(wanted: Wanted, layer: Layer, moment: Moment) -> str:
+    """The address of just what is shown."""
+    parts = [f"layer={wanted.layer}", f"year={layer.year}" if layer.year else "", f"state={wanted.state.slug}" if wanted.state else ""]
+    return "&".join(filter(None, [*parts, "classes=all" if wanted.is_same_for_all else "", moment.query]))

@@ -122,6 +122,14 @@ class MeetingQuerySet(models.QuerySet):
     def of_project(self, project) -> Self:
         return self.filter(Q(project=project) | Q(other_projects=project)).for_page().order_by("starts_on").distinct()
 
+    def until(self, year: int) -> Self:
+        """Whose date is known and not after that year."""
+        return self.filter(starts_on__year__lte=year)
+
+    def places(self) -> list[int]:
+        """The number of the state in which each was held, or which hosted it."""
+        return [country or host for country, host in self.order_by().values_list("country", "host") if country or host]
+
     def hosted_by(self, state) -> Self:
         return self.filter(Q(host=state) | Q(country=state))
 

@@ -35,10 +35,11 @@ class Coverage:
         return "figures" if editions else "none"
 
 
-def coverage_of(states: Iterable[State]) -> list[Coverage]:
-    """One entry a state, in the order given. One query."""
+def coverage_of(states: Iterable[State], on: date | None = None) -> list[Coverage]:
+    """One entry a state, in the order given; `on`: with the editions that were public on that day. One query."""
     found = {state.pk: Coverage(state) for state in states}
-    editions = Edition.objects.current().filter(profile__state__in=found).for_page()
+    editions = Edition.objects.standing_on(on) if on else Edition.objects.current()
+    editions = editions.of_states(list(found)).for_page()
     for edition in editions:
         found[edition.profile.state_id].editions[edition.profile.kind].append(edition)
     return list(found.values())

@@ -1,3 +1,4 @@
+from datetime import date
 from typing import Self
 
 from django.conf import settings
@@ -56,6 +57,13 @@ class EditionQuerySet(models.QuerySet):
         """Public, and of each year the version that stands: a correction of the same year takes its place."""
         return self.public().exclude(superseded_by__year=F("year"), superseded_by__isnull=False)
 
+    def standing_on(self, day: date) -> Self:
+        """Public on that day, and of each year the version that stood then. Where only a year is known, in all of that year."""
+        is_out = Q(published_on__lte=day) | Q(published_on__isnull=True, published_year__lte=day.year)
+        is_out |= Q(published_on__isnull=True, published_year__isnull=True, year__lte=day.year)
+        is_replaced = Q(superseded_by__isnull=False, superseded_by__year=F("year"), superseded_by__published_on__lte=day)
+        return self.public().filter(is_out).exclude(is_replaced)
+
     def in_work(self) -> Self:
         return self.filter(status__in=Edition.IN_WORK)
 
@@ -66,6 +74,9 @@ class EditionQuerySet(models.QuerySet):
 
     def of_year(self, year: int) -> Self:
         return self.filter(year=year)
+
+    def of_kind(self, kind: str) -> Self:
+        return self.filter(profile__kind=kind)
 
     def of_states(self, states) -> Self:
         return self.filter(profile__state__in=states)

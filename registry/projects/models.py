@@ -104,6 +104,17 @@ class Project(Record, Sourced):
 
 
 class PartnerQuerySet(models.QuerySet):
+    def in_projects(self, *kinds: str) -> Self:
+        """Parts of states in projects of these kinds."""
+        return self.filter(state__isnull=False, project__kind__in=kinds)
+
+    def leading(self) -> Self:
+        return self.filter(role=Partner.Role.LEAD)
+
+    def states_by_project(self) -> list[int]:
+        """A state's number once for each project that it has a part in."""
+        return [state for state, _project in self.order_by().values_list("state", "project").distinct()]
+
     def of_state(self, state) -> Self:
         """A state's parts in projects, latest project first."""
         rows = self.filter(state=state).select_related("project")

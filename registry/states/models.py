@@ -33,6 +33,9 @@ class StateQuerySet(models.QuerySet):
         taking_part = Participation.objects.on(on).filter(status__in=Participation.TAKING_PART)
         return self.filter(pk__in=taking_part.values("state"))
 
+    def ever_participating(self) -> Self:
+        return self.filter(pk__in=Participation.objects.values("state"))
+
     def in_group(self, group: RegionalGroup | str, on: date) -> Self:
         slug = getattr(group, "slug", group)
         return self.filter(pk__in=GroupMembership.objects.on(on).filter(group__slug=slug).values("state"))

@@ -78,3 +78,9 @@ def of(rows: dict, key: object) -> list:
 def unlocalized(number: float) -> str:
     """A number as SVG wants it: a point in every language."""
     return str(number)
+
+
+@register.filter
+def at(rows: list, place: int) -> object:
+    """The item at a place: of a row's cells and their columns, which go in step."""
+    return rows[place]

@@ -1,0 +1,44 @@
+"""The time machine: `?as_of=YYYY-MM-DD` shows a page as it was on that day, with a banner and a way back."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.http import Http404, HttpRequest
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
+
+from registry.common.dates import today
+
+PARAMETER = "as_of"
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """The day that a page speaks of. `back`: the same address without it."""
+
+    day: date
+    is_past: bool
+    back: str = ""
+
+    @property
+    def query(self) -> str:
+        """To be carried on by links and forms of the page: "as_of=2015-01-01"; "" for today."""
+        return f"{PARAMETER}={self.day.isoformat()}" if self.is_past else ""
+
+
+def moment_of(request: HttpRequest) -> Moment:
+    """The day asked for, else today. Raises Http404 with the form that a date has; a day to come is today."""
+    text = request.GET.get(PARAMETER, "")
+    now = today()
+    if not text:
+        return Moment(now, False)
+    try:
+        day = parse_date(text) if len(text) == 10 else None
+    except ValueError:
+        day = None
+    if day is None:
+        raise Http404(_("The day in the address is not a date. A date has the form 2015-12-31."))
+    query = request.GET.copy()
+    del query[PARAMETER]
+    back = f"{request.path}?{query.urlencode()}" if query else request.path
+    return Moment(min(day, now), day < now, back)

@@ -1,0 +1,58 @@
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from registry.common.as_of import Moment, moment_of
+from registry.common.exports import download_rows
+from registry.common.store import published
+from registry.compare.filters import FEWEST, MOST, ComparisonChoice
+from registry.compare.indicators import IndicatorComparison, compare_indicator
+from registry.compare.peers import peers_of
+from registry.compare.sections import HEADINGS, SectionComparison, compare_section, file_rows, section_of, sections_to_choose
+from registry.figures import downloads
+from registry.figures.models import Indicator
+from registry.states.designations import by_name
+from registry.states.models import State
+
+
+@published("section", "indicator", "state", "format", "as_of")
+def compare(request: HttpRequest) -> HttpResponse:
+    """Two to four states side by side: a section of their latest editions, or an indicator."""
+    moment, choice = moment_of(request), ComparisonChoice(request.GET)
+    wanted = choice.cleaned_data if choice.is_valid() else {"state": [], "section": "", "indicator": None, "format": ""}
+    participating = by_name(State.objects.participating(moment.day).for_page(), on=moment.day)
+    chosen, section = wanted["state"], section_of(wanted["section"]) if wanted["section"] else None
+    by_section = compare_section(section, chosen) if section and len(chosen) >= FEWEST else None
+    by_figure = None
+    if wanted["indicator"] and len(chosen) >= FEWEST:
+        by_figure = compare_indicator(wanted["indicator"], chosen, participating, moment.day)
+    if wanted["format"] and (by_section or by_figure):
+        return taken_away(by_section, by_figure, chosen, wanted["format"], moment)
+    shown = {
+        "moment": moment, "choice": choice, "chosen": chosen, "section": section, "indicator": wanted["indicator"],
+        "by_section": by_section, "by_figure": by_figure, "is_full": len(chosen) >= MOST,
+        "others": [state for state in participating if state not in chosen],
+        "peers": [(state, address(wanted, [*chosen, state], moment)) for state in peers_of(chosen, participating, moment.day)],
+        "without": [(state, address(wanted, [one for one in chosen if one != state], moment)) for state in chosen],
+        "sections": sections_to_choose(), "indicators": Indicator.objects.with_figures(), "query": address(wanted, chosen, moment),
+    }  # fmt: skip
+    return render(request, "compare/compare.html", shown, status=200 if choice.is_valid() else 400)
+
+
+def address(wanted: dict, states: list[State], moment: Moment) -> str:
+    """The query of the same comparison with other states; it can be shared."""
+    pairs = [("section", wanted["section"]), ("indicator", getattr(wanted["indicator"], "slug", ""))]
+    query = urlencode([pair for pair in pairs if pair[1]] + [("state", state.slug) for state in states])
+    return "&".join(filter(None, [query, moment.query]))
+
+
+def taken_away(
+    by_section: SectionComparison | None, by_figure: IndicatorComparison | None, chosen: list[State], form: str, moment: Moment
+) -> HttpResponse:
+    """The comparison as a file, its notes beside the figures."""
+    if by_figure:
+        places = [(state.pk, year) for state in chosen for year, _value in by_figure.panel.points(state.pk)]
+        found = downloads.extract(by_figure.panel, places, f"compare-{by_figure.indicator.slug}", moment.day)
+        return downloads.answer(found, form)
+    return download_rows(HEADINGS, file_rows(by_section), f"compare-{by_section.section.slug}", form)

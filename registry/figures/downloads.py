@@ -1,0 +1,135 @@
+"""Figures to take away: CSV, XLSX or JSON of just what is shown, each row with its source and what must be said of it.
+
+The columns are those that an import reads (columns.py), so a file can be brought back as it is; what only readers need is left out there.
+"""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+
+from registry.common.exports import CSV, XLSX, as_csv, as_workbook
+from registry.figures.models import Indicator, Observation
+from registry.figures.panel import Cell, Panel, remark
+from registry.states.designations import designation, footnotes
+
+FORMS = ("csv", "xlsx", "json")
+COLUMNS = (
+    "indicator", "title", "state", "state_name", "year", "sex", "counterpart", "counterpart_name", "value", "gap", "expected_in", "unit",
+    "status", "source", "source_title", "licence", "note_en", "note_ru", "remark", "definition", "designation_note",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """Rows as dictionaries by column, and what is said of all of them."""
+
+    name: str
+    indicator: Indicator
+    rows: list[dict[str, Any]]
+    notices: list[str]
+
+
+def extract(panel: Panel, places: Iterable[tuple[int, int]], name: str, on: date | None = None) -> Extract:
+    """The figures and gaps at these (state, year), as far as there are any."""
+    rows = [row_of(panel, state, year, on) for state, year in places if (state, year) in panel.cells]
+    return Extract(name, panel.indicator, rows, notices(panel.indicator))
+
+
+def notices(indicator: Indicator) -> list[str]:
+    said = []
+    if indicator.source and indicator.source.licence:
+        said.append(_("Selected, re-shaped and rounded by the registry."))
+    return [*said, *footnotes()]
+
+
+def row_of(panel: Panel, state: int, year: int, on: date | None) -> dict[str, Any]:
+    cell, row, named = panel.cells[state, year], panel.states[state], designation(state, on)
+    return base_row(panel.indicator, cell) | {
+        "state": row.iso_alpha3,
+        "state_name": named.name,
+        "year": year,
+        "sex": Observation.Sex.TOTAL.value,
+        "remark": remark(cell, panel.indicator),
+        "designation_note": named.footnote,
+    }
+
+
+def base_row(indicator: Indicator, cell: Cell) -> dict[str, Any]:
+    return dict.fromkeys(COLUMNS, "") | {
+        "indicator": indicator.slug,
+        "title": indicator.title,
+        "value": plain(cell.value),
+        "gap": cell.gap,
+        "expected_in": cell.expected_in if cell.expected_in else "",
+        "unit": indicator.unit,
+        "status": cell.status,
+        "source": cell.source.slug,
+        "source_title": cell.source.title,
+        "licence": cell.source.licence,
+        "note_en": cell.note_en,
+        "note_ru": cell.note_ru,
+        "definition": indicator.definition,
+    }
+
+
+def plain(value) -> Any:
+    """Without zeros at the end; a whole number as one."""
+    if value is None:
+        return ""
+    return int(value) if value == value.to_integral_value() else value.normalize()
+
+
+def answer(found: Extract, form: str) -> HttpResponse:
+    """`form`: one of FORMS."""
+    content, kind = {"csv": csv_of, "xlsx": xlsx_of, "json": json_of}[form](found)
+    response = HttpResponse(content, content_type=kind)
+    response["Content-Disposition"] = f'attachment; filename="{found.name}.{form}"'
+    return response
+
+
+def csv_of(found: Extract) -> tuple[bytes, str]:
+    return as_csv(list(COLUMNS), ([row[name] for name in COLUMNS] for row in found.rows)), CSV
+
+
+def xlsx_of(found: Extract) -> tuple[bytes, str]:
+    """The figures, and a second sheet with definition, source and notices."""
+    figures = ([row[name] for name in COLUMNS] for row in found.rows)
+    return as_workbook({_("Figures"): (list(COLUMNS), figures), _("About"): ([_("About"), ""], about(found))}), XLSX
+
+
+def about(found: Extract) -> list[list[str]]:
+    indicator, source = found.indicator, found.indicator.source
+    told = [
+        [_("Title"), indicator.title],
+        [_("Unit"), indicator.unit],
+        [_("Definition"), indicator.definition],
+        [_("Address"), f"{settings.SITE_URL}{indicator.get_absolute_url()}"],
+    ]
+    if source:
+        told += [[_("Source"), source.title], [_("Licence"), source.licence]]
+    return told + [[_("Notice"), text] for text in found.notices]
+
+
+def json_of(found: Extract) -> tuple[str, str]:
+    indicator, source = found.indicator, found.indicator.source
+    content = {
+        "indicator": indicator.slug,
+        "title": indicator.title,
+        "unit": indicator.unit,
+        "definition": indicator.definition,
+        "address": f"{settings.SITE_URL}{indicator.get_absolute_url()}",
+        "source": {"title": source.title, "address": source.url, "licence": source.licence} if source else None,
+        "notices": found.notices,
+        "figures": [{name: number(row[name]) for name in COLUMNS if row[name] != ""} for row in found.rows],
+    }
+    return json.dumps(content, ensure_ascii=False, indent=1), "application/json"
+
+
+def number(value: Any) -> Any:
+    return value if isinstance(value, int | str) else float(value)

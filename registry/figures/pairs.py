@@ -1,0 +1,89 @@
+"""Figures of origin and destination: the largest ends of one state, and a matrix of two groups of states."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import QuerySet
+
+from registry.common.numbers import grouped
+from registry.figures.models import Counterpart, Indicator, Observation
+from registry.figures.series import largest_counterparts
+from registry.states.designations import by_name, designation
+from registry.states.models import State
+
+TOP = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Top:
+    """The ten largest ends of a state in a year. `share`: of the total, per cent; `width`: of the largest, for the bar."""
+
+    state: State
+    year: int
+    years: list[int]
+    rows: list[dict]
+    rest: str
+    total: str
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """`rows`: (state, values as text, in the order of `columns`); "" where the source has no figure."""
+
+    year: int
+    columns: list[State]
+    rows: list[tuple[State, list[str]]]
+
+    @property
+    def is_empty(self) -> bool:
+        return not any(any(values) for _state, values in self.rows)
+
+
+def pairs(indicator: Indicator, on: date | None = None) -> QuerySet[Observation]:
+    rows = Observation.objects.filter(
+        indicator=indicator, sex=Observation.Sex.TOTAL, counterpart__isnull=False, value__isnull=False
+    )
+    return rows.filter(year__lte=on.year) if on else rows
+
+
+def years_of(indicator: Indicator, on: date | None = None) -> list[int]:
+    """Latest first."""
+    return sorted(pairs(indicator, on).values_list("year", flat=True).distinct(), reverse=True)
+
+
+def name_of(end: Counterpart, on: date | None = None) -> str:
+    return designation(end.state_id, on).name if end.state_id else end.name
+
+
+def top_of(indicator: Indicator, state: State, year: int, years: list[int], on: date | None = None) -> Top | None:
+    found = largest_counterparts(state, indicator, year, TOP)
+    if not found:
+        return None
+    total = Observation.objects.totals().filter(indicator=indicator, state=state, year=year, value__isnull=False).first()
+    whole = total.value if total else sum(row.value for row in pairs(indicator).filter(state=state, year=year))
+    rows = [
+        {
+            "end": row.counterpart,
+            "name": name_of(row.counterpart, on),
+            "value": grouped(row.value, indicator.decimals),
+            "number": row.value,
+            "share": grouped(row.value / whole * 100, 1) if whole else "",
+            "width": round(float(row.value / found[0].value) * 100, 1),
+        }
+        for row in found
+    ]
+    rest = whole - sum((row.value for row in found), Decimal(0))
+    return Top(state, year, years, rows, grouped(rest, indicator.decimals) if rest > 0 else "", grouped(whole, indicator.decimals))
+
+
+def matrix_of(indicator: Indicator, states: list[State], ends: list[State], year: int, on: date | None = None) -> Matrix:
+    """A row for each of `states`, a column for each of `ends`. One query."""
+    rows, columns = by_name(states, on=on), by_name(ends, on=on)
+    found = pairs(indicator).filter(state__in=rows, counterpart__state__in=columns, year=year)
+    values = {(state, end): value for state, end, value in found.values_list("state", "counterpart__state", "value")}
+    return Matrix(
+        year,
+        columns,
+        [(state, [grouped(values.get((state.pk, end.pk)), indicator.decimals) for end in columns]) for state in rows],
+    )

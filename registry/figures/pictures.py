@@ -1,0 +1,111 @@
+"""The chart of an indicator: which lines, in which unit, told in which words."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from registry.common.languages import active
+from registry.common.numbers import grouped, scale_word, scaled
+from registry.figures.line_charts import MOST_LINES, ChartLine, Words, draw, draw_alone
+from registry.figures.panel import Footnotes, Panel, remark
+from registry.figures.year_table import usual_status
+from registry.states.designations import designation, footnotes
+from registry.states.models import State
+
+UNASKED = 5  # lines where the reader has chosen none
+FEWEST = 2  # years
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """`states`: whose lines are drawn; `unit`: that of the axis; `years`: the table twin, latest first."""
+
+    states: list[State]
+    lines: list[ChartLine]
+    words: Words
+    unit: str
+    divisor: int
+    on: date | None
+
+    @property
+    def svg(self) -> dict[str, str]:
+        return draw(self.lines, self.words, divisor=self.divisor, language=active())
+
+    @property
+    def alone(self) -> str:
+        return draw_alone(self.lines, self.words, divisor=self.divisor, language=active())
+
+
+def picture_of(panel: Panel, chosen: list[State], on: date | None = None) -> Picture | None:
+    """The chosen states' lines and the region's median; None where there is too little to draw.
+
+    Without a choice, those with the largest values in the latest year that most states have.
+    """
+    states = [state for state in (chosen or largest(panel)) if len(panel.points(state.pk)) >= FEWEST][:MOST_LINES]
+    if not states:
+        return None
+    lines = [ChartLine(designation(state, on).name, panel.points(state.pk), panel.breaks(state.pk)) for state in states]
+    middle = panel.medians()
+    if len(middle) >= FEWEST:
+        lines.append(ChartLine(_("median of the region"), middle, is_context=True))
+    power = scaled(max(abs(value) for line in lines for _year, value in line.points))[1] if panel.indicator.is_amount else 0
+    unit = ", ".join(filter(None, [scale_word(power), panel.indicator.unit]))
+    return Picture(states, lines, words_of(panel, lines, unit), unit, 1000**power, on)
+
+
+def largest(panel: Panel) -> list[State]:
+    year = panel.main_year()
+    values = panel.values(year) if year is not None else {}
+    return [panel.states[pk] for pk in sorted(values, key=lambda pk: -abs(values[pk]))[:UNASKED]]
+
+
+def words_of(panel: Panel, lines: list[ChartLine], unit: str) -> Words:
+    own = [line for line in lines if not line.is_context]
+    first, last = min(line.points[0][0] for line in own), max(line.points[-1][0] for line in own)
+    told = "; ".join(ending(line, panel.indicator.decimals) for line in lines)
+    description = ngettext("Line chart of one state, %(first)s to %(last)s.", "Line chart of %(count)s states, %(first)s to %(last)s.", len(own))
+    description = description % {"count": len(own), "first": first, "last": last}
+    source = panel.indicator.source
+    foot = [unit]
+    if source:
+        foot.append(_("Source: %(source)s.") % {"source": f"{source.title} ({source.licence})" if source.licence else source.title})
+    if any(line.breaks for line in lines):
+        foot.append(_("A bar across a line marks a break in the series."))
+    return Words(panel.indicator.title, f"{description} {told}.", "\n".join([*foot, *footnotes()]))
+
+
+def ending(line: ChartLine, decimals: int) -> str:
+    (first, before), (last, now) = line.points[0], line.points[-1]
+    words = {"name": line.label, "first": first, "last": last, "before": grouped(before, decimals), "now": grouped(now, decimals)}
+    return _("%(name)s: %(before)s in %(first)s, %(now)s in %(last)s") % words
+
+
+@dataclass(frozen=True, slots=True)
+class ChartTable:
+    """The picture's table twin: a column a line, a row a year, latest first. A cell is (value as text, number of its note)."""
+
+    headings: list[str]
+    rows: list[tuple[int, list[tuple[str, int | None]]]]
+
+
+def table_of_lines(panel: Panel, picture: Picture, notes: Footnotes) -> ChartTable:
+    """A year without a value is an empty cell. What must be said beside a figure is given a number in `notes`."""
+    years = sorted({year for line in picture.lines for year, _value in line.points}, reverse=True)
+    middle = dict(picture.lines[-1].points) if picture.lines[-1].is_context else {}
+    rows = []
+    for year in years:
+        usual = usual_status(panel, year)
+        cells = [cell_text(panel, state.pk, year, usual, notes) for state in picture.states]
+        if middle:
+            cells.append((grouped(middle.get(year), panel.indicator.decimals), None))
+        rows.append((year, cells))
+    return ChartTable([line.label for line in picture.lines], rows)
+
+
+def cell_text(panel: Panel, state: int, year: int, usual: str, notes: Footnotes) -> tuple[str, int | None]:
+    cell = panel.cells.get((state, year))
+    if cell is None or cell.value is None:
+        return (cell.gap_worded if cell else "", None)
+    return grouped(cell.value, panel.indicator.decimals), notes.mark(remark(cell, panel.indicator, usual))

@@ -1,0 +1,49 @@
+"""All layers by name, and which one an address asks for."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from registry.figures.models import Indicator
+from registry.imap.indicator_layer import flow_layer, indicator_layer
+from registry.imap.layers import OF_THE_PROCESS, Layer
+from registry.states.designations import by_name
+from registry.states.models import State
+
+DEFAULT = "profiles"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """`layer`: one of OF_THE_PROCESS or an indicator’s slug; `state`: whose flows; `is_same_for_all`: classes over all years."""
+
+    layer: str = DEFAULT
+    year: int | None = None
+    state: State | None = None
+    is_same_for_all: bool = False
+
+
+def names() -> list[tuple[str, list[tuple[str, str]]]]:
+    """(heading, [(slug, title)]) for the reader's choice."""
+    process = [
+        ("profiles", _("Migration profiles")), ("groups", _("Regional groups")), ("participation", _("Participation")),
+        ("projects", _("Projects of the Process")), ("pilot-projects", _("Pilot projects")), ("meetings", _("Meetings hosted")),
+    ]  # fmt: skip
+    by_topic: dict[str, list[tuple[str, str]]] = {}
+    for one in Indicator.objects.with_figures():
+        by_topic.setdefault(one.get_topic_display(), []).append((one.slug, one.title))
+    return [(_("The Process"), process), *by_topic.items()]
+
+
+def layer_of(wanted: Wanted, on: date) -> Layer | None:
+    """None where there is no such layer, or nothing to show on it."""
+    states = by_name(State.objects.participating(on).for_page(), on=on)
+    if wanted.layer in OF_THE_PROCESS:
+        return OF_THE_PROCESS[wanted.layer](states, wanted.year, on)
+    indicator = Indicator.objects.for_page().by_slugs([wanted.layer]).first()
+    if indicator is None:
+        return None
+    if wanted.state and indicator.counterpart_role:
+        return flow_layer(indicator, wanted.state, states, wanted.year, on)
+    return indicator_layer(indicator, states, wanted.year, on, is_same_for_all=wanted.is_same_for_all)
