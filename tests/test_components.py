@@ -8,9 +8,11 @@ from django.core.paginator import Paginator
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 
+from registry.common.as_of import Moment
 from registry.common.dates import today
 from registry.contacts.network import shown_people
 from registry.desk.forms import HandoverForm
+from registry.imap.files import patterns
 from registry.imap.layers import coverage_layer
 from registry.library.filters import DocumentFilter
 from registry.library.models import Document
@@ -19,6 +21,7 @@ from registry.profiles.coverage import coverage_of
 from registry.profiles.models import Edition
 from registry.states.designations import by_name
 from registry.states.models import State
+from tests.conftest import TODAY
 
 pytestmark = pytest.mark.django_db
 COMPONENTS = settings.BASE_DIR / "templates/components"
@@ -46,6 +49,9 @@ def test_the_style_guide_renders(light_georgia, nino):
             "meetings": Meeting.objects.for_page().order_by("starts_on")[:70],
             "figures": figures,
             "layer": coverage_layer(coverage_of(states)),
+            "patterns": patterns(["none"]),
+            "moment": Moment(TODAY, True, "/en/"),
+            "notes": [(1, "2020; compare with care")],
             "told": ["Saved 14:02."],
             "form": HandoverForm({"email": "nonsense"}),
             "people": shown_people([nino], "secretariat"),

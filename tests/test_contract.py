@@ -27,6 +27,8 @@ PAGES = [
     "data/",
     "data/population/",
     "data/returns-forced/",
+    "data/emigrant-stock/pairs/",
+    "compare/",
     "projects/",
     "projects/bmp/",
     "pilot-projects/",

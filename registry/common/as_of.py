@@ -26,8 +26,11 @@ class Moment:
         return f"{PARAMETER}={self.day.isoformat()}" if self.is_past else ""
 
 
-def moment_of(request: HttpRequest) -> Moment:
-    """The day asked for, else today. Raises Http404 with the form that a date has; a day to come is today."""
+def moment_of(request: HttpRequest, *, strict: bool = True) -> Moment:
+    """The day asked for, else today; a day to come is today.
+
+    Raises Http404 with the form that a date has; not where a filter on the page says it beside its field (`strict` False).
+    """
     text = request.GET.get(PARAMETER, "")
     now = today()
     if not text:
@@ -36,6 +39,8 @@ def moment_of(request: HttpRequest) -> Moment:
         day = parse_date(text) if len(text) == 10 else None
     except ValueError:
         day = None
+    if day is None and not strict:
+        return Moment(now, False)
     if day is None:
         raise Http404(_("The day in the address is not a date. A date has the form 2015-12-31."))
     query = request.GET.copy()

@@ -4,7 +4,7 @@ from django.http import HttpResponse
 
 
 def may_be_framed(response: HttpResponse) -> HttpResponse:
-    response._csp_update = {"frame-ancestors": ["*"]}
+    response._csp_replace = {"frame-ancestors": ["*"]}
     response.xframe_options_exempt = True
     response["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response

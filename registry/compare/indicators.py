@@ -12,7 +12,7 @@ from registry.figures.models import Indicator
 from registry.figures.panel import Cell, Footnotes, Panel, panel_of, remark
 from registry.figures.pictures import ChartTable, Picture, picture_of, table_of_lines
 from registry.figures.series import DECADE
-from registry.states.designations import by_name, designation
+from registry.states.designations import by_name
 from registry.states.models import State
 
 

@@ -9,7 +9,14 @@ from registry.common.store import published
 from registry.compare.filters import FEWEST, MOST, ComparisonChoice
 from registry.compare.indicators import IndicatorComparison, compare_indicator
 from registry.compare.peers import peers_of
-from registry.compare.sections import HEADINGS, SectionComparison, compare_section, file_rows, section_of, sections_to_choose
+from registry.compare.sections import (
+    HEADINGS,
+    SectionComparison,
+    compare_section,
+    file_rows,
+    section_of,
+    sections_to_choose,
+)
 from registry.figures import downloads
 from registry.figures.models import Indicator
 from registry.states.designations import by_name
@@ -48,7 +55,11 @@ def address(wanted: dict, states: list[State], moment: Moment) -> str:
 
 
 def taken_away(
-    by_section: SectionComparison | None, by_figure: IndicatorComparison | None, chosen: list[State], form: str, moment: Moment
+    by_section: SectionComparison | None,
+    by_figure: IndicatorComparison | None,
+    chosen: list[State],
+    form: str,
+    moment: Moment,
 ) -> HttpResponse:
     """The comparison as a file, its notes beside the figures."""
     if by_figure:

@@ -23,10 +23,8 @@ def bring_page(request: HttpRequest) -> HttpResponse:
     form = BringForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
     if form.is_valid():
         upload = form.cleaned_data["file"]
-        deed = lambda: importing.bring(
-            upload, upload.name, upload.size, by=request.user, reason=form.cleaned_data["reason"]
-        )  # noqa: E731
-        imported = act(form, deed)
+        reason = form.cleaned_data["reason"]
+        imported = act(form, importing.bring, upload, upload.name, upload.size, by=request.user, reason=reason)
         if imported:
             return redirect("admin:figure_import", imported.pk)
     return page(request, "import_bring", "Import figures", form=form)

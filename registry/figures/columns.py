@@ -6,8 +6,8 @@ from registry.figures.imports import TARGETS
 
 NAMES = {
     "indicator": "indicator; indicator code; indicator name; series; показатель; код показателя",
-    "state": "state; country; geo; area; ref area; reference area; iso; iso2; iso3; iso alpha2; iso alpha3; iso2 code; iso3 code; state code; "
-    "country code; country name; государство; страна; код страны",
+    "state": "state; country; geo; area; ref area; reference area; iso; iso2; iso3; iso alpha2; iso alpha3; iso2 code; "
+    "iso3 code; state code; country code; country name; государство; страна; код страны",
     "year": "year; time; time period; period; date; год; период",
     "sex": "sex; gender; пол",
     "counterpart": "counterpart; partner; counterpart area; partner country; origin; country of origin; destination; "

@@ -100,7 +100,9 @@ def csv_of(found: Extract) -> tuple[bytes, str]:
 def xlsx_of(found: Extract) -> tuple[bytes, str]:
     """The figures, and a second sheet with definition, source and notices."""
     figures = ([row[name] for name in COLUMNS] for row in found.rows)
-    return as_workbook({_("Figures"): (list(COLUMNS), figures), _("About"): ([_("About"), ""], about(found))}), XLSX
+    return as_workbook(
+        {_("Figures"): (list(COLUMNS), figures), _("About the figures"): ([_("About the figures"), ""], about(found))}
+    ), XLSX
 
 
 def about(found: Extract) -> list[list[str]]:

@@ -29,7 +29,10 @@ MOST_PROBLEMS = 5000  # then reading stops: something is wrong with the whole
 A_STRETCH = 2.5  # seconds of reading between two looks at the page
 BATCH = 5000
 KEPT_DAYS = 30  # what is neither confirmed nor given up
-CHANGED_MEANWHILE = "Figures of this file were changed in the registry since it was read. It has been compared anew: look again, then confirm."
+CHANGED_MEANWHILE = (
+    "Figures of this file were changed in the registry since it was read. It has been compared anew: look again, "
+    "then confirm."
+)
 
 
 class LaterEditsError(RuleError):

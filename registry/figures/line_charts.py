@@ -17,6 +17,7 @@ from registry.figures.charts import INK, LINE, QUIET, localised, renderer, tidy,
 MOST_LINES = 8
 WIDE, NARROW, HEIGHT = 720, 320, 300
 LABEL_HEIGHT = 15
+LABEL, NARROW_LABEL = 210, 150  # pixels at the right, for the lines’ names
 COLOURS = ("#1d4e89", "#a4503c", "#3f7d52", "#7a68a8", "#a8791c", "#4a7f86", "#9a3f70", "#14213d")
 DASHES = ([1, 0], [7, 3], [2, 2], [10, 3, 2, 3], [1, 0], [7, 3], [2, 2], [10, 3, 2, 3])
 MEDIAN_DASH = [4, 4]
@@ -44,7 +45,9 @@ class Words:
 def draw(lines: list[ChartLine], words: Words, *, divisor: int, language: str) -> dict[str, str]:
     """{"wide": svg, "narrow": svg} for a page. Needs two points at least."""
     return {
-        name: labelled(localised(tidy(renderer().vegalite_to_svg(specification(lines, width, divisor))), language), words)
+        name: labelled(
+            localised(tidy(renderer().vegalite_to_svg(specification(lines, width, divisor))), language), words
+        )
         for name, width in (("wide", WIDE), ("narrow", NARROW))
     }
 
@@ -74,13 +77,19 @@ def specification(lines: list[ChartLine], width: int, divisor: int) -> dict:
     x = {"field": "year", "type": "quantitative", "scale": {"domain": [min(years), max(years)], "nice": False}}
     ticks = year_ticks(min(years), max(years), 8 if width > NARROW else 4)
     x["axis"] = axis(values=ticks, format="d", grid=False)
-    y = {"field": "value", "type": "quantitative", "scale": {"domain": [low, high], "nice": False}, "axis": axis(tickCount=5)}
-    inner = width - 170 if width > NARROW else width - 130
+    y = {
+        "field": "value",
+        "type": "quantitative",
+        "scale": {"domain": [low, high], "nice": False},
+        "axis": axis(tickCount=5),
+    }
+    inner = width - (LABEL if width > NARROW else NARROW_LABEL)
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
         "width": inner,
         "height": HEIGHT,
         "background": None,
+        "padding": {"left": 4, "top": 6, "bottom": 4, "right": 12},
         "config": {"view": {"stroke": None}, "font": "sans-serif"},
         "layer": [
             *(layer(line, points, place, x, y) for place, (line, points) in enumerate(zip(lines, scaled, strict=True))),
@@ -93,13 +102,24 @@ def specification(lines: list[ChartLine], width: int, divisor: int) -> dict:
 def bounds(values: list[float]) -> tuple[float, float]:
     """From zero, or from below it, to a round figure above the highest value."""
     low, high = min(0, *values), max(0, *values)
-    span = (high - low) or 1
-    step = next(size * 10**power for power in range(-4, 16) for size in (1, 2, 2.5, 5) if span / (size * 10**power) <= 5)
+    high = high if high > low else 1.0
+    span = high - low
+    step = next(
+        size * 10**power for power in range(-4, 16) for size in (1, 2, 2.5, 5) if span / (size * 10**power) <= 5
+    )
     return floor(low / step) * step, ceil(high / step) * step
 
 
 def axis(**options) -> dict:
-    look = {"domain": False, "ticks": False, "labelColor": QUIET, "labelFontSize": 12, "gridColor": LINE, "title": None, "labelPadding": 6}
+    look = {
+        "domain": False,
+        "ticks": False,
+        "labelColor": QUIET,
+        "labelFontSize": 12,
+        "gridColor": LINE,
+        "title": None,
+        "labelPadding": 6,
+    }
     return look | options
 
 
@@ -108,9 +128,18 @@ def colour(line: ChartLine, place: int) -> str:
 
 
 def layer(line: ChartLine, points: list, place: int, x: dict, y: dict) -> dict:
-    marks = with_breaks(points) if len(points) > 1 else [{"year": year, "value": value, "is_known": True} for year, value in points]
+    marks = (
+        with_breaks(points)
+        if len(points) > 1
+        else [{"year": year, "value": value, "is_known": True} for year, value in points]
+    )
     values = [{"year": mark["year"], "value": mark["value"] if mark["is_known"] else None} for mark in marks]
-    mark = {"type": "line", "stroke": colour(line, place), "strokeWidth": 1.6 if line.is_context else 2.2, "invalid": "break-paths-show-domains"}
+    mark = {
+        "type": "line",
+        "stroke": colour(line, place),
+        "strokeWidth": 1.6 if line.is_context else 2.2,
+        "invalid": "break-paths-show-domains",
+    }
     mark["strokeDash"] = MEDIAN_DASH if line.is_context else DASHES[place]
     if len(points) <= 12 and not line.is_context:
         mark["point"] = {"filled": True, "fill": colour(line, place), "stroke": None, "size": 26}
@@ -121,14 +150,27 @@ def break_layers(lines: list[ChartLine], scaled: list[list], x: dict, y: dict) -
     """A short upright bar before the year from which on the figures are of another kind."""
     found = []
     for place, (line, points) in enumerate(zip(lines, scaled, strict=True)):
-        marked = [{"year": (before + year) / 2, "value": (low + high) / 2} for (before, low), (year, high) in pairwise(points) if year in line.breaks]
+        marked = [
+            {"year": (before + year) / 2, "value": (low + high) / 2}
+            for (before, low), (year, high) in pairwise(points)
+            if year in line.breaks
+        ]
         if marked:
-            mark = {"type": "point", "shape": "stroke", "angle": 90, "size": 220, "stroke": colour(line, place), "strokeWidth": 2.5}
+            mark = {
+                "type": "point",
+                "shape": "stroke",
+                "angle": 90,
+                "size": 220,
+                "stroke": colour(line, place),
+                "strokeWidth": 2.5,
+            }
             found.append({"data": {"values": marked}, "mark": mark, "encoding": {"x": x, "y": y}})
     return found
 
 
-def label_layers(lines: list[ChartLine], scaled: list[list], x: dict, low: float, high: float, inner: int) -> list[dict]:
+def label_layers(
+    lines: list[ChartLine], scaled: list[list], x: dict, low: float, high: float, inner: int
+) -> list[dict]:
     """Each line's name at its end, pushed apart where two ends meet."""
     ends = [(points[-1][1], place) for place, points in enumerate(scaled) if points]
     heights = spread({place: HEIGHT * (high - value) / (high - low) for value, place in ends})
@@ -137,7 +179,7 @@ def label_layers(lines: list[ChartLine], scaled: list[list], x: dict, low: float
             "data": {"values": [{"text": lines[place].label}]},
             "mark": {
                 "type": "text", "align": "left", "baseline": "middle", "dx": 8, "fill": colour(lines[place], place), "fontSize": 12,
-                "fontWeight": "normal" if lines[place].is_context else "bold", "x": inner, "y": round(height, 1), "limit": 150,
+                "fontWeight": "normal" if lines[place].is_context else "bold", "x": inner, "y": round(height, 1),
             },
             "encoding": {"text": {"field": "text"}},
         }

@@ -59,7 +59,9 @@ class IndicatorQuerySet(models.QuerySet):
 
     def with_figures(self) -> Self:
         """Those of which there is any figure."""
-        return self.filter(models.Exists(Observation.objects.filter(indicator=models.OuterRef("pk"), value__isnull=False)))
+        return self.filter(
+            models.Exists(Observation.objects.filter(indicator=models.OuterRef("pk"), value__isnull=False))
+        )
 
     def for_page(self) -> Self:
         return self.select_related("source")

@@ -60,7 +60,9 @@ def top_of(indicator: Indicator, state: State, year: int, years: list[int], on: 
     found = largest_counterparts(state, indicator, year, TOP)
     if not found:
         return None
-    total = Observation.objects.totals().filter(indicator=indicator, state=state, year=year, value__isnull=False).first()
+    total = (
+        Observation.objects.totals().filter(indicator=indicator, state=state, year=year, value__isnull=False).first()
+    )
     whole = total.value if total else sum(row.value for row in pairs(indicator).filter(state=state, year=year))
     rows = [
         {
@@ -74,10 +76,19 @@ def top_of(indicator: Indicator, state: State, year: int, years: list[int], on: 
         for row in found
     ]
     rest = whole - sum((row.value for row in found), Decimal(0))
-    return Top(state, year, years, rows, grouped(rest, indicator.decimals) if rest > 0 else "", grouped(whole, indicator.decimals))
+    return Top(
+        state,
+        year,
+        years,
+        rows,
+        grouped(rest, indicator.decimals) if rest > 0 else "",
+        grouped(whole, indicator.decimals),
+    )
 
 
-def matrix_of(indicator: Indicator, states: list[State], ends: list[State], year: int, on: date | None = None) -> Matrix:
+def matrix_of(
+    indicator: Indicator, states: list[State], ends: list[State], year: int, on: date | None = None
+) -> Matrix:
     """A row for each of `states`, a column for each of `ends`. One query."""
     rows, columns = by_name(states, on=on), by_name(ends, on=on)
     found = pairs(indicator).filter(state__in=rows, counterpart__state__in=columns, year=year)

@@ -54,12 +54,16 @@ class Panel:
         return {pk: cell.value for pk in self.states if (cell := self.cells.get((pk, year))) and cell.value is not None}
 
     def points(self, state: int) -> list[tuple[int, Decimal]]:
-        found = [(year, cell.value) for (pk, year), cell in self.cells.items() if pk == state and cell.value is not None]
+        found = [
+            (year, cell.value) for (pk, year), cell in self.cells.items() if pk == state and cell.value is not None
+        ]
         return sorted(found)
 
     def breaks(self, state: int) -> set[int]:
         """Years that cannot be compared with those before: marked so, or from another source."""
-        found = {year for (pk, year), cell in self.cells.items() if pk == state and cell.status == Observation.Status.BREAK}
+        found = {
+            year for (pk, year), cell in self.cells.items() if pk == state and cell.status == Observation.Status.BREAK
+        }
         years = [year for year, _value in self.points(state)]
         return found | {
             year
@@ -72,7 +76,9 @@ class Panel:
         by_year = {year: self.values(year) for year in self.years}
         ever = {pk for values in by_year.values() for pk in values}
         return [
-            (year, Decimal(median(values.values()))) for year, values in by_year.items() if len(values) >= max(3, len(ever) * ENOUGH)
+            (year, Decimal(median(values.values())))
+            for year, values in by_year.items()
+            if len(values) >= max(3, len(ever) * ENOUGH)
         ]
 
     def main_year(self) -> int | None:
@@ -117,7 +123,12 @@ def cell_of(by_rank: dict[int, Observation]) -> Cell:
     ranks = sorted(by_rank)
     chosen = next((by_rank[rank] for rank in ranks if by_rank[rank].value is not None), by_rank[ranks[0]])
     international = by_rank.get(INDICATORS) or by_rank.get(OTHER)
-    has_both = chosen.rank == OWN and chosen.value is not None and international is not None and international.value is not None
+    has_both = (
+        chosen.rank == OWN
+        and chosen.value is not None
+        and international is not None
+        and international.value is not None
+    )
     return Cell(
         chosen.value, chosen.gap, chosen.gap_worded, chosen.expected_in, chosen.status, chosen.source, chosen.rank == OWN,
         chosen.note_en, chosen.note_ru, chosen.note, (international.value, international.source) if has_both else None,

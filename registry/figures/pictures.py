@@ -50,7 +50,9 @@ def picture_of(panel: Panel, chosen: list[State], on: date | None = None) -> Pic
     middle = panel.medians()
     if len(middle) >= FEWEST:
         lines.append(ChartLine(_("median of the region"), middle, is_context=True))
-    power = scaled(max(abs(value) for line in lines for _year, value in line.points))[1] if panel.indicator.is_amount else 0
+    power = (
+        scaled(max(abs(value) for line in lines for _year, value in line.points))[1] if panel.indicator.is_amount else 0
+    )
     unit = ", ".join(filter(None, [scale_word(power), panel.indicator.unit]))
     return Picture(states, lines, words_of(panel, lines, unit), unit, 1000**power, on)
 
@@ -65,12 +67,19 @@ def words_of(panel: Panel, lines: list[ChartLine], unit: str) -> Words:
     own = [line for line in lines if not line.is_context]
     first, last = min(line.points[0][0] for line in own), max(line.points[-1][0] for line in own)
     told = "; ".join(ending(line, panel.indicator.decimals) for line in lines)
-    description = ngettext("Line chart of one state, %(first)s to %(last)s.", "Line chart of %(count)s states, %(first)s to %(last)s.", len(own))
+    description = ngettext(
+        "Line chart of one state, %(first)s to %(last)s.",
+        "Line chart of %(count)s states, %(first)s to %(last)s.",
+        len(own),
+    )
     description = description % {"count": len(own), "first": first, "last": last}
     source = panel.indicator.source
     foot = [unit]
     if source:
-        foot.append(_("Source: %(source)s.") % {"source": f"{source.title} ({source.licence})" if source.licence else source.title})
+        foot.append(
+            _("Source: %(source)s.")
+            % {"source": f"{source.title} ({source.licence})" if source.licence else source.title}
+        )
     if any(line.breaks for line in lines):
         foot.append(_("A bar across a line marks a break in the series."))
     return Words(panel.indicator.title, f"{description} {told}.", "\n".join([*foot, *footnotes()]))
@@ -78,7 +87,13 @@ def words_of(panel: Panel, lines: list[ChartLine], unit: str) -> Words:
 
 def ending(line: ChartLine, decimals: int) -> str:
     (first, before), (last, now) = line.points[0], line.points[-1]
-    words = {"name": line.label, "first": first, "last": last, "before": grouped(before, decimals), "now": grouped(now, decimals)}
+    words = {
+        "name": line.label,
+        "first": first,
+        "last": last,
+        "before": grouped(before, decimals),
+        "now": grouped(now, decimals),
+    }
     return _("%(name)s: %(before)s in %(first)s, %(now)s in %(last)s") % words
 
 

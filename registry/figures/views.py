@@ -2,7 +2,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-
 from registry.common.as_of import Moment, moment_of
 from registry.common.framing import may_be_framed
 from registry.common.store import published
@@ -46,7 +45,7 @@ def indicator(request: HttpRequest, slug: str) -> HttpResponse:
     panel = panel_on(found_or_404(slug), moment)
     wanted = choice.cleaned_data if choice.is_valid() else {}
     table = table_of(panel, wanted.get("year"), moment.day)
-    if table is None and request.GET.get("year"):
+    if request.GET.get("year") and (table is None or "year" in choice.errors):
         raise Http404(_("There is no figure for that year. Choose one of the years on the indicator’s page."))
     picture = picture_of(panel, wanted.get("state", []), moment.day)
     if wanted.get("format"):
@@ -98,7 +97,6 @@ def chart(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     response["Content-Disposition"] = f'inline; filename="{found.slug}.{form}"'
     response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
     return may_be_framed(response)
-
 
 
 @published("state", "as_of")

@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 
 from registry.common.exports import CSV, as_csv
 from registry.figures.charts import renderer
-from registry.imap.layers import Layer, LegendEntry, Shape
+from registry.imap.layers import Flow, Layer, LegendEntry, Shape
 from registry.imap.shapes import outlines
-from registry.states.designations import designation, footnotes
+from registry.states.designations import Named, designation, footnotes
 
 FORMS = ("svg", "png", "csv", "geojson")
 WIDTH, HEIGHT, LINE = 1000, 640, 20
+INK, PAPER = "#14213d", "#fcfbf8"
 # The light scheme of tokens.css: a file has no style sheet
 COLOURS = {
     "endorsed": "#2c5a96", "published": "#7d9cc6", "figures": "#c3d0e2", "none": "#e9e5db", "gap": "#e9e5db", "out": "#e9e5db",
@@ -54,21 +55,32 @@ def as_svg(layer: Layer, day: str) -> str:
     height = 60 + HEIGHT + 30 + rows * LINE + 12 + len(wrapped) * 17 + 16
     title = ", ".join(filter(None, [layer.title, layer.unit, str(layer.year or day)]))
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}" font-family="sans-serif">',
-        f"<title>{escape(title)}</title><defs>{''.join(pattern_of(gap) for gap in layer.gaps)}</defs>",
-        f'<rect width="{WIDTH}" height="{height}" fill="#fcfbf8"/><text x="20" y="38" font-size="22" font-weight="bold" fill="#14213d">{escape(title)}</text>',
-        f'<svg y="60" width="{WIDTH}" height="{HEIGHT}" viewBox="0 0 {WIDTH} {HEIGHT}"><g fill="#efece4" stroke="#fcfbf8">{drawn_shapes()["context"]}</g>',
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}" '
+        f'font-family="sans-serif"><title>{escape(title)}</title><defs>{"".join(pattern_of(gap) for gap in layer.gaps)}</defs>',
+        f'<rect width="{WIDTH}" height="{height}" fill="{PAPER}"/>',
+        text_svg(20, 38, title, size=22, fill=INK, more=' font-weight="bold"'),
+        f'<svg y="60" width="{WIDTH}" height="{HEIGHT}" viewBox="0 0 {WIDTH} {HEIGHT}">',
+        f'<g fill="#efece4" stroke="{PAPER}">{drawn_shapes()["context"]}</g>',
         *(shape_svg(shape) for shape in layer.shapes),
-        *(f'<path d="{one.path}" fill="none" stroke="#b8610b" stroke-opacity=".7" stroke-width="{one.width}" stroke-linecap="round"/>' for one in layer.flows),
+        *(flow_svg(one) for one in layer.flows),
         "</svg>",
         *(legend_svg(entry, place, 60 + HEIGHT + 30) for place, entry in enumerate(legend)),
         *(
-            f'<text x="20" y="{60 + HEIGHT + 42 + rows * LINE + 17 * place}" font-size="12" fill="#565e70">{escape(text)}</text>'
+            text_svg(20, 60 + HEIGHT + 42 + rows * LINE + 17 * place, text, size=12, fill="#565e70")
             for place, text in enumerate(wrapped)
         ),
         "</svg>",
-    ]  # fmt: skip
+    ]
     return "".join(parts)
+
+
+def text_svg(x: int, y: int, text: str, *, size: int, fill: str, more: str = "") -> str:
+    return f'<text x="{x}" y="{y}" font-size="{size}" fill="{fill}"{more}>{escape(text)}</text>'
+
+
+def flow_svg(flow: Flow) -> str:
+    look = 'fill="none" stroke="#b8610b" stroke-opacity=".7" stroke-linecap="round"'
+    return f'<path d="{flow.path}" {look} stroke-width="{flow.width}"/>'
 
 
 def wrap(text: str, most: int = 150) -> list[str]:
@@ -82,7 +94,10 @@ def wrap(text: str, most: int = 150) -> list[str]:
 
 def disclaimer() -> str:
     return " ".join(
-        [_("The boundaries and names shown do not imply endorsement."), _("Map: Natural Earth; Crimea per UN General Assembly resolution 68/262.")]
+        [
+            _("The boundaries and names shown do not imply endorsement."),
+            _("Map: Natural Earth; Crimea per UN General Assembly resolution 68/262."),
+        ]
     )
 
 
@@ -117,7 +132,7 @@ def legend_svg(entry: LegendEntry, place: int, top: int) -> str:
     x, y = 20 + (place % 3) * 325, top + (place // 3) * LINE
     return (
         f'<rect x="{x}" y="{y - 11}" width="13" height="13" fill="{fill_of(entry.look, entry.gap)}" stroke="#85806f"/>'
-        f'<text x="{x + 20}" y="{y}" font-size="13" fill="#14213d">{escape(f"{entry.words}: {entry.count}")}</text>'
+        + text_svg(x + 20, y, f"{entry.words}: {entry.count}", size=13, fill=INK)
     )
 
 
@@ -129,12 +144,14 @@ HEADINGS = ["state", "state_name", "layer", "year", "class", "value", "words", "
 
 
 def file_rows(layer: Layer) -> list[list]:
+    return [file_row(layer, shape, designation(shape.state)) for shape in layer.rows]
+
+
+def file_row(layer: Layer, shape: Shape, named: Named) -> list:
+    kind, value = shape.gap or shape.look, "" if shape.sort is None else shape.sort
     return [
-        [
-            one.state.iso_alpha3, designation(one.state).name, layer.slug, layer.year or "", one.gap or one.look, "" if one.sort is None else one.sort,
-            one.words, layer.unit, layer.source, designation(one.state).footnote,
-        ]
-        for one in layer.rows
+        shape.state.iso_alpha3, named.name, layer.slug, layer.year or "", kind, value, shape.words, layer.unit, layer.source,
+        named.footnote,
     ]  # fmt: skip
 
 
@@ -144,7 +161,9 @@ def as_geojson(layer: Layer) -> str:
         {
             "type": "Feature",
             "id": row[0],
-            "properties": dict(zip(HEADINGS, [cell if isinstance(cell, int | str) else float(cell) for cell in row], strict=True)),
+            "properties": dict(
+                zip(HEADINGS, [cell if isinstance(cell, int | str) else float(cell) for cell in row], strict=True)
+            ),
             "geometry": {"type": "MultiPolygon", "coordinates": outlines()[one.state.iso_alpha2]},
         }
         for one, row in zip(layer.rows, file_rows(layer), strict=True)

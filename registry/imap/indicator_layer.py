@@ -22,7 +22,9 @@ WIDEST, NARROWEST = 14.0, 1.2
 MOST_FLOWS = 20
 
 
-def indicator_layer(indicator: Indicator, states: list[State], year: int | None, on: date, *, is_same_for_all: bool = False) -> Layer | None:
+def indicator_layer(
+    indicator: Indicator, states: list[State], year: int | None, on: date, *, is_same_for_all: bool = False
+) -> Layer | None:
     """`is_same_for_all`: the same classes for all years, so that years can be compared. None where no state has a figure."""
     panel = panel_of(indicator, states, on)
     years = panel.years
@@ -33,7 +35,15 @@ def indicator_layer(indicator: Indicator, states: list[State], year: int | None,
     basis = [value for at in years for value in panel.values(at).values()] if is_same_for_all else list(values.values())
     limits = class_limits(basis)
     found = [shape_in(panel, state, year, limits) for state in states]
-    made = layer(indicator.slug, indicator.title, found, class_words(limits, indicator), year=year, years=years, unit=indicator.unit)
+    made = layer(
+        indicator.slug,
+        indicator.title,
+        found,
+        class_words(limits, indicator),
+        year=year,
+        years=years,
+        unit=indicator.unit,
+    )
     made.legend += gap_legend(made)
     made.source = indicator.source.title if indicator.source else ""
     made.source_url = indicator.source.url if indicator.source else ""
@@ -53,9 +63,16 @@ def class_of(value: Decimal, limits: list[Decimal]) -> str:
 
 def class_words(limits: list[Decimal], indicator: Indicator) -> dict[str, str]:
     """The highest class first, as limits in words."""
-    tell = (lambda value: compact(value, indicator.decimals)) if indicator.is_amount else (lambda value: grouped(value, indicator.decimals))
+    tell = (
+        (lambda value: compact(value, indicator.decimals))
+        if indicator.is_amount
+        else (lambda value: grouped(value, indicator.decimals))
+    )
     offset = CLASSES - len(limits)
-    words = {f"q{place + 1 + offset}": _("%(low)s to under %(high)s") % {"low": tell(low), "high": tell(high)} for place, (low, high) in enumerate(pairwise(limits))}
+    words = {
+        f"q{place + 1 + offset}": _("%(low)s to under %(high)s") % {"low": tell(low), "high": tell(high)}
+        for place, (low, high) in enumerate(pairwise(limits))
+    }
     words[f"q{CLASSES}"] = _("%(low)s and more") % {"low": tell(limits[-1])}
     return dict(reversed(words.items()))
 

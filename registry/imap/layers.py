@@ -9,7 +9,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from registry.common.dates import worded_years
+from registry.common.dates import today, worded_years
 from registry.imap.shapes import shapes
 from registry.process.models import Meeting
 from registry.profiles.coverage import Coverage, Standing, coverage_of
@@ -118,14 +118,16 @@ def coverage_layer(coverages: list[Coverage]) -> Layer:
 
 
 def profiles(states: list[State], year: int | None, on: date) -> Layer:
-    return coverage_layer(coverage_of(states, on=on))
+    return coverage_layer(coverage_of(states, on=on if on < today() else None))
 
 
 def groups(states: list[State], year: int | None, on: date) -> Layer:
     words = {group.slug: group.name for group in RegionalGroup.objects.all()}
     order = {slug: len(words) - place for place, slug in enumerate(words)}
     of = {state.pk: getattr(state.group_on(on), "slug", "other") for state in states}
-    found = [shape_of(state, of[state.pk], words.get(of[state.pk], ""), sort=order.get(of[state.pk])) for state in states]
+    found = [
+        shape_of(state, of[state.pk], words.get(of[state.pk], ""), sort=order.get(of[state.pk])) for state in states
+    ]
     return layer("groups", _("Regional groups"), found, words)
 
 
@@ -144,7 +146,9 @@ def participation(states: list[State], year: int | None, on: date) -> Layer:
         row = state.participation_on(day)
         look = looks.get(row.status, "out") if row else "out"
         since = worded_years(row.since, None) if row and look != "out" else ""
-        found.append(shape_of(state, look, ", ".join(filter(None, [words[look], since])), sort=1 if look != "out" else 0))
+        found.append(
+            shape_of(state, look, ", ".join(filter(None, [words[look], since])), sort=1 if look != "out" else 0)
+        )
     return layer(
         "participation", _("Participation"), found, words, year=year, years=list(range(BEGINNING, on.year + 1)),
         notes=[_("The Process has no formal accession: a state takes part from the first meeting or declaration it joined.")],
@@ -154,7 +158,9 @@ def participation(states: list[State], year: int | None, on: date) -> Layer:
 def projects(states: list[State], year: int | None, on: date) -> Layer:
     counts = Counter(Partner.objects.in_projects(Project.Kind.PROJECT, Project.Kind.PROGRAMME).states_by_project())
     title = _("Projects of the Process")
-    return counted("projects", title, states, counts, lambda n: ngettext("%(n)s project", "%(n)s projects", n) % {"n": n})
+    return counted(
+        "projects", title, states, counts, lambda n: ngettext("%(n)s project", "%(n)s projects", n) % {"n": n}
+    )
 
 
 def pilot_projects(states: list[State], year: int | None, on: date) -> Layer:
@@ -162,9 +168,15 @@ def pilot_projects(states: list[State], year: int | None, on: date) -> Layer:
     counts = Counter(rows.states_by_project())
     leads = set(rows.leading().values_list("state", flat=True))
     made = counted(
-        "pilot-projects", _("Pilot projects"), states, counts, lambda n: ngettext("%(n)s pilot project", "%(n)s pilot projects", n) % {"n": n}
+        "pilot-projects",
+        _("Pilot projects"),
+        states,
+        counts,
+        lambda n: ngettext("%(n)s pilot project", "%(n)s pilot projects", n) % {"n": n},
     )
-    made.shapes = [with_words(one, f"{one.words}, {_('leading one')}") if one.state.pk in leads else one for one in made.shapes]
+    made.shapes = [
+        with_words(one, f"{one.words}, {_('leading one')}") if one.state.pk in leads else one for one in made.shapes
+    ]
     return made
 
 
@@ -186,7 +198,9 @@ def counted(slug: str, title: str, states: list[State], counts: Counter, told: C
     """A number for each state, in fixed classes."""
     found, legend = [], {}
     for place, (low, high) in enumerate(STEPS):
-        legend[f"c{place}"] = str(low) if low == high else _("%(low)s and more") % {"low": low} if high == 999 else f"{low}–{high}"
+        legend[f"c{place}"] = (
+            str(low) if low == high else _("%(low)s and more") % {"low": low} if high == 999 else f"{low}–{high}"
+        )
     for state in states:
         number = counts.get(state.pk, 0)
         place = next(place for place, (low, high) in enumerate(STEPS) if low <= number <= high)

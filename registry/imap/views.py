@@ -49,5 +49,9 @@ def asked(request: HttpRequest) -> tuple[Moment, Wanted, Layer]:
 
 def query_of(wanted: Wanted, layer: Layer, moment: Moment) -> str:
     """The address of just what is shown."""
-    parts = [f"layer={wanted.layer}", f"year={layer.year}" if layer.year else "", f"state={wanted.state.slug}" if wanted.state else ""]
+    parts = [
+        f"layer={wanted.layer}",
+        f"year={layer.year}" if layer.year else "",
+        f"state={wanted.state.slug}" if wanted.state else "",
+    ]
     return "&".join(filter(None, [*parts, "classes=all" if wanted.is_same_for_all else "", moment.query]))

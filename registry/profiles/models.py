@@ -61,7 +61,9 @@ class EditionQuerySet(models.QuerySet):
         """Public on that day, and of each year the version that stood then. Where only a year is known, in all of that year."""
         is_out = Q(published_on__lte=day) | Q(published_on__isnull=True, published_year__lte=day.year)
         is_out |= Q(published_on__isnull=True, published_year__isnull=True, year__lte=day.year)
-        is_replaced = Q(superseded_by__isnull=False, superseded_by__year=F("year"), superseded_by__published_on__lte=day)
+        is_replaced = Q(
+            superseded_by__isnull=False, superseded_by__year=F("year"), superseded_by__published_on__lte=day
+        )
         return self.public().filter(is_out).exclude(is_replaced)
 
     def in_work(self) -> Self:

@@ -4,7 +4,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from registry.common.dates import today, worded
+from registry.common.as_of import moment_of
+from registry.common.dates import worded
 from registry.common.exports import Column, download
 from registry.common.forms import DigitsForm, by_link
 from registry.common.languages import active
@@ -38,18 +39,21 @@ COLUMNS = [
 ]
 
 
-@published("group", "format")
+@published("group", "format", "as_of")
 def profiles(request: HttpRequest) -> HttpResponse:
     """State by kind by edition, with status."""
-    filterset = CoverageFilter(request.GET, queryset=State.objects.participating(today()).for_page())
-    covered = coverage_of(by_name(filterset.qs if filterset.is_valid() else filterset.queryset.none()))
+    moment = moment_of(request)
+    filterset = CoverageFilter(request.GET, queryset=State.objects.participating(moment.day).for_page(), day=moment.day)
+    rows = filterset.qs if filterset.is_valid() else filterset.queryset.none()
+    covered = coverage_of(by_name(rows, on=moment.day), on=moment.day if moment.is_past else None)
     if request.GET.get("format") in FORMS:
         editions = [edition for one in covered for _kind, found in one.cells for edition in found]
         return download(editions, COLUMNS, "profiles", request.GET["format"])
     counts = {
         standing: sum(one.standing == standing for one in covered) for standing in ("endorsed", "published", "figures")
     }
-    return render(request, "profiles/profiles.html", {"filter": filterset, "coverage": covered, "counts": counts})
+    shown = {"filter": filterset, "coverage": covered, "counts": counts, "moment": moment}
+    return render(request, "profiles/profiles.html", shown)
 
 
 @published()

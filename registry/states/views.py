@@ -2,6 +2,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from registry.common.as_of import moment_of
 from registry.common.dates import today
 from registry.common.exports import Column, download
 from registry.common.lists import FORMS
@@ -21,6 +22,7 @@ from registry.states.models import Participation, RegionalGroup, State
 @published("group", "as_of", "format")
 def states(request: HttpRequest) -> HttpResponse:
     """Participating states by group, on a date; `q` finds one by name or code and goes to it."""
+    moment = moment_of(request, strict=False)
     wanted = request.GET.get("q", "")[:100]
     filterset = StateFilter(request.GET, queryset=State.objects.for_page())
     day = filterset.day
@@ -42,6 +44,7 @@ def states(request: HttpRequest) -> HttpResponse:
         "unclear": unclear,
         "day": day,
         "is_today": day == today(),
+        "moment": moment,
         "wanted": wanted,
     }
     return render(request, "states/states.html", shown)

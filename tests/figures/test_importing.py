@@ -67,10 +67,10 @@ def brought(content, name="figures.csv", by=None, **constants):
     return imported
 
 
-def workbook(*rows, head=HEAD.split(","), title="Figures", more=()):
+def workbook(*rows, title="Figures", more=()):
     book = openpyxl.Workbook()
     book.active.title = title
-    for row in (head, *rows):
+    for row in (HEAD.split(","), *rows):
         book.active.append(row)
     for name, content in more:
         sheet = book.create_sheet(name)
@@ -239,7 +239,10 @@ def test_one_way_to_say_that_a_figure_is_expected():
 @pytest.mark.parametrize(
     ("head", "row"),
     [
-        ("INDICATOR;REF_AREA;TIME_PERIOD;SEX;OBS_VALUE;OBS_STATUS;UNIT_MEASURE;SOURCE", "work-permits;GE;2020;_T;1200;E;permits;pp-country-pages"),
+        (
+            "INDICATOR;REF_AREA;TIME_PERIOD;SEX;OBS_VALUE;OBS_STATUS;UNIT_MEASURE;SOURCE",
+            "work-permits;GE;2020;_T;1200;E;permits;pp-country-pages",
+        ),
         ("Показатель;Государство;Год;Значение;Статус;Источник", "Разрешения на работу;Грузия;2020;1 200;estimated;pp-country-pages"),
         ("Indicator code,Country,Year,Value (persons),Status,Source", '"work-permits",Georgia,2020,"1,200",E,pp-country-pages'),
         ("indicator\tiso2\tperiod\tfigure\tobs status\tdata source", "work_permits\tGE\t2020\t1200\tE\tpp-country-pages"),
@@ -275,13 +278,15 @@ def test_a_unit_that_is_not_the_registrys_is_refused():
     ]
 
 
-@pytest.mark.parametrize(("mark", "text", "value"), [(".", "1,234.5", "1234.5"), (",", "1.234,5", "1234.5"), (",", "1\u00a0234,5", "1234.5")])  # fmt: skip
-def test_thousands_are_grouped_as_in_either_language(mark, text, value):
+@pytest.mark.parametrize(
+    ("mark", "text"), [(".", "1,234.5"), (",", "1.234,5"), (",", "1\u00a0234,5"), (",", "1 234,5")]
+)
+def test_thousands_are_grouped_as_in_either_language(mark, text):
     content = f'indicator;state;year;value;source\ngdp;GEO;2030;"{text}";wdi\n'.encode()
     imported = bring(io.BytesIO(content), "f.csv", len(content), by=None, reason="")
     agree(imported, imported.columns, {}, mark)
     read_on(imported)
-    assert imported.staged.get().value == Decimal(value)
+    assert imported.staged.get().value == Decimal("1234.5")
 
 
 def test_a_number_that_does_not_fit_the_decimal_mark_is_named():
@@ -309,10 +314,11 @@ def test_usual_encodings_are_taken_with_a_notice(encoding, notice):
     ],
 )
 def test_what_is_no_table_is_told_apart(content, message):
-    with pytest.raises(RuleError, match=message):
-        imported = brought(content)
-        assert imported.errors
-        raise RuleError(told(imported)[0])
+    try:
+        said = told(brought(content))[0]  # found while it was read
+    except RuleError as error:
+        said = str(error)  # or at the door
+    assert message in said
 
 
 def test_a_file_of_100_mb_is_refused_by_its_size_alone():

@@ -4,11 +4,9 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from registry.figures.charts import line_chart, localised, with_breaks, year_ticks
-from registry.figures.comparison import table_of
 from registry.figures.key_figures import in_the_region, key_figures, spark
 from registry.figures.models import Indicator, Observation, Source
 from registry.figures.series import largest_counterparts, series_of
-from registry.states.models import State
 from tests import make
 from tests.conftest import TODAY
 
@@ -118,11 +116,3 @@ def test_a_state_among_its_neighbours(georgia):
     assert region.own.value == "2.0"
     assert len(region.neighbours) == 6
     assert all(0 <= one.x <= 300 for one in region.neighbours)
-
-
-def test_an_indicator_across_the_states(georgia):
-    table = table_of(Indicator.objects.get(slug="hdi"), State.objects.participating(TODAY))
-    assert table.year == 2023
-    assert table.rows[0].share == 100
-    assert [row.gap for row in table.rows if row.state.iso_alpha3 == "XKX"] == ["not published by the source"]
-    assert table_of(Indicator.objects.get(slug="returns-forced"), State.objects.all()) is None

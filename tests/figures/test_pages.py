@@ -1,0 +1,132 @@
+"""The pages of an indicator, and what is taken away from them."""
+
+import csv
+import io
+import json
+
+import openpyxl
+import pytest
+
+from registry.figures.importing import agree, bring, read_on
+from registry.figures.models import Indicator, Observation
+
+pytestmark = pytest.mark.django_db
+PAGE = "/en/data/population/"
+
+
+def rows_of(response):
+    return list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"))))
+
+
+def test_the_page_shows_chart_table_definition_and_source(client):
+    text = client.get(f"{PAGE}?state=georgia&state=ukraine").content.decode()
+    assert "<title>Population</title><desc>Line chart of 2 states, 1990 to 2024. Georgia:" in text
+    assert "Total resident population" in text
+    assert "World Bank, World Development Indicators" in text
+    assert "CC BY 4.0" in text
+    assert 'value="georgia" checked' in text
+
+
+def test_more_than_eight_states_are_too_many(client):
+    many = "georgia ukraine moldova armenia azerbaijan belarus turkiye poland latvia"
+    states = "&".join(f"state={slug}" for slug in many.split())
+    answer = client.get(f"{PAGE}?{states}")
+    assert answer.status_code == 400
+    assert "A chart shows eight states at most." in answer.content.decode()
+
+
+@pytest.mark.parametrize("part", ["table", "chart", "all"])
+def test_what_is_shown_comes_as_csv_xlsx_and_json(client, part):
+    query = f"?state=georgia&year=2020&part={part}"
+    rows = rows_of(client.get(f"{PAGE}{query}&format=csv"))
+    book = openpyxl.load_workbook(io.BytesIO(client.get(f"{PAGE}{query}&format=xlsx").content))
+    content = json.loads(client.get(f"{PAGE}{query}&format=json").content)
+    assert len(rows) == book.worksheets[0].max_row - 1 == len(content["figures"])
+    assert {row["year"] for row in rows} == ({"2020"} if part == "table" else {row["year"] for row in rows})
+    if part == "chart":
+        assert {row["state"] for row in rows} == {"GEO"}
+    assert content["definition"].startswith("Total resident population")
+    assert content["source"]["licence"] == "CC BY 4.0"
+    about = {row[0]: row[1] for row in book["About the figures"].iter_rows(values_only=True)}
+    assert about["Source"] == "World Bank, World Development Indicators"
+    assert rows[0]["definition"].startswith("Total resident population")
+
+
+def test_a_gap_is_taken_away_with_its_reason(client):
+    rows = rows_of(client.get("/en/data/hdi/?part=all&format=csv"))
+    kosovo = [row for row in rows if row["state"] == "XKX"]
+    assert kosovo[0]["gap"] == "not_published"
+    assert kosovo[0]["state_name"] == "Kosovo*"
+    assert "UNSCR 1244" in kosovo[0]["designation_note"]
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+@pytest.mark.parametrize("language", ["en", "ru"])
+@pytest.mark.parametrize("slug", ["population", "hdi", "net-migration", "unemployment", "international-migrant-stock"])
+def test_what_is_downloaded_and_brought_back_changes_nothing(client, settings, tmp_path, slug, language, form):
+    settings.MEDIA_ROOT = tmp_path
+    content = client.get(f"/{language}/data/{slug}/?part=all&format={form}").content
+    imported = bring(io.BytesIO(content), f"figures.{form}", len(content), by=None, reason="")
+    agree(imported, imported.columns, {}, ".")
+    while not read_on(imported):
+        pass
+    assert [str(one) for one in imported.problems.all()] == []
+    assert (imported.new, imported.changed) == (0, 0)
+    assert imported.same > 10
+
+
+def test_the_picture_carries_its_title_and_source(client):
+    answer = client.get("/ru/data/population/chart.svg?state=georgia")
+    text = answer.content.decode()
+    assert answer["Content-Type"] == "image/svg+xml"
+    assert "<title>Численность населения</title>" in text
+    assert "Всемирный банк" in text
+    assert client.get(f"{PAGE}chart.png?state=georgia").content.startswith(b"\x89PNG")
+    assert client.get(f"{PAGE}chart.gif?state=georgia").status_code == 404
+    assert client.get("/en/data/returns-forced/chart.svg").status_code == 404
+
+
+def test_the_embedded_chart_may_be_framed_and_nothing_else(client):
+    answer = client.get(f"{PAGE}embed/?state=georgia")
+    assert "X-Frame-Options" not in answer
+    assert "frame-ancestors *" in answer["Content-Security-Policy"]
+    assert "<script" not in answer.content.decode()
+    page = client.get(PAGE)
+    assert page["X-Frame-Options"] == "DENY"
+    assert "frame-ancestors 'none'" in page["Content-Security-Policy"]
+
+
+def test_origin_and_destination_as_top_ten_and_matrix(client):
+    text = client.get(
+        "/en/data/emigrant-stock/pairs/?state=georgia&rows=eastern-partnership&columns=eu"
+    ).content.decode()
+    largest = Observation.objects.filter(
+        indicator__slug="emigrant-stock", state__slug="georgia", year=2020, sex="total"
+    )
+    first = (
+        largest.filter(counterpart__isnull=False)
+        .exclude(counterpart__code__in=("ZZ", "UNK"))
+        .order_by("-value")
+        .first()
+    )
+    assert first.counterpart.code == "RU"
+    assert "Russian Federation" in text
+    assert f"{int(first.value):,}" in text
+    assert "all together" in text
+    assert "Eastern Partnership × European Union" in text
+    assert client.get("/en/data/population/pairs/").status_code == 404
+    assert client.get("/en/data/emigrant-stock/pairs/?year=1805").status_code in (400, 404)
+
+
+def test_an_indicator_without_figures_says_so(client):
+    text = client.get("/en/data/returns-forced/").content.decode()
+    assert "No open source holds this figure." in text
+    assert Indicator.objects.filter(slug="returns-forced").exists()
+
+
+def test_on_an_earlier_day(client):
+    text = client.get(f"{PAGE}?as_of=2010-03-01").content.decode()
+    assert "As of 1 March 2010." in text
+    assert f'<a href="{PAGE}">Back to today</a>' in text
+    assert "2011" not in text.split("<main")[1].split("as-of")[1].split("</table>")[-2]
+    assert client.get(f"{PAGE}?as_of=yesterday").status_code == 404

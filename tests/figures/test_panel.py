@@ -1,0 +1,142 @@
+"""One indicator across states and years, what is said beside a figure, and the pictures made of it."""
+
+from decimal import Decimal
+
+import pytest
+
+from registry.figures.line_charts import MOST_LINES, ChartLine, Words, bounds, draw, specification, spread
+from registry.figures.models import Indicator, Source
+from registry.figures.panel import Footnotes, panel_of, remark
+from registry.figures.pictures import picture_of, table_of_lines
+from registry.figures.year_table import table_of
+from registry.states.designations import by_name
+from registry.states.models import State
+from tests import make
+from tests.conftest import TODAY
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def population():
+    return Indicator.objects.get(slug="population")
+
+
+@pytest.fixture
+def own_source():
+    return Source.objects.create(slug="own", title_en="Profiles of the states", is_state_own=True)
+
+
+def panel(indicator, on=None):
+    return panel_of(indicator, by_name(State.objects.participating(TODAY)), on)
+
+
+def test_an_indicator_across_the_states():
+    table = table_of(panel(Indicator.objects.get(slug="hdi")))
+    assert table.year == 2023
+    assert table.rows[0].share == 100
+    assert [row.gap for row in table.rows if row.state.iso_alpha3 == "XKX"] == ["not published by the source"]
+    assert table_of(panel(Indicator.objects.get(slug="returns-forced"))) is None
+
+
+def test_the_states_own_figure_comes_first_and_the_difference_is_told(population, georgia, own_source):
+    make.observation(georgia, "population", 2024, 3_694_600, source=own_source, note_en="Light profile 2026; Geostat")
+    found = panel(population)
+    cell = found.cells[georgia.pk, 2024]
+    assert (cell.value, cell.is_own, cell.instead_of[0]) == (3_694_600, True, 3_699_557)
+    assert remark(cell, population) == (
+        "the state’s own endorsed figure; World Bank, World Development Indicators: 3,699,557; difference −4,957; "
+        "Light profile 2026; Geostat"
+    )
+    table = table_of(found, 2024)
+    row = next(one for one in table.rows if one.state == georgia)
+    assert (row.value, row.mark) == ("3,694,600", 1)
+    assert table.notes[0][1].startswith("the state’s own endorsed figure")
+
+
+def test_a_figure_of_another_status_than_its_neighbours_has_a_note(population, georgia):
+    make.observation(georgia, "population", 2030, 5, status="provisional", source=population.source)
+    for other in State.objects.participating(TODAY).exclude(pk=georgia.pk)[:4]:
+        make.observation(other, "population", 2030, 6, status="estimated", source=population.source)
+    table = table_of(panel(population), 2030)
+    assert table.status == "estimate of the source"  # said once, above the table
+    assert [text for _number, text in table.notes] == ["provisional"]
+
+
+def test_nothing_of_a_later_year_is_seen_on_an_earlier_day(population):
+    from datetime import date
+
+    assert max(panel(population, date(2010, 6, 1)).years) == 2010
+
+
+def test_the_median_needs_enough_states(population):
+    years = [year for year, _value in panel(population).medians()]
+    assert 2020 in years
+    one = panel_of(population, State.objects.filter(iso_alpha3="GEO"))
+    assert one.medians() == []
+
+
+def test_a_panel_costs_two_queries(population, django_assert_num_queries):
+    states = list(State.objects.participating(TODAY))
+    with django_assert_num_queries(2):
+        panel_of(population, states)
+
+
+def test_at_most_eight_lines_and_the_median(population):
+    states = list(State.objects.filter(observations__indicator=population).distinct())
+    picture = picture_of(panel(population), states)
+    assert len(picture.states) == min(len(states), MOST_LINES)
+    assert picture.lines[-1].is_context
+    assert picture.words.description.startswith(f"Line chart of {len(picture.states)} states, 1990 to 2024.")
+
+
+def test_a_picture_has_a_title_a_description_and_no_style(population, georgia):
+    picture = picture_of(panel(population), [georgia])
+    for svg in picture.svg.values():
+        assert 'role="img"' in svg
+        assert "<title>Population</title>" in svg
+        assert "Georgia: 4,802,000 in 1990, 3,699,557 in 2024" in svg
+        assert "style=" not in svg
+    assert "Source: World Bank, World Development Indicators (CC BY 4.0)." in picture.alone
+
+
+def test_a_break_is_marked_and_a_gap_is_a_gap():
+    line = ChartLine(
+        "A",
+        [(2000, Decimal(1)), (2001, Decimal(2)), (2002, Decimal(2)), (2006, Decimal(3)), (2007, Decimal(3))],
+        {2001},
+    )
+    layers = specification([line], 720, 1)["layer"]
+    assert [point["value"] for point in layers[0]["data"]["values"]] == [1, 2, 2, None, 3, 3]
+    assert layers[1]["data"]["values"] == [{"year": 2000.5, "value": 1.5}]
+    words = Words("T", "D")
+    assert draw([line], words, divisor=1, language="en")["wide"].count("<path") > 3
+
+
+def test_where_the_source_changes_the_series_breaks(population, georgia, own_source):
+    make.observation(georgia, "population", 2024, 3_694_600, source=own_source)
+    assert panel(population).breaks(georgia.pk) == {2024}
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"), [([3, 97], (0, 100)), ([-40, 97], (-50, 100)), ([-3, -97], (-100, 0)), ([0], (0, 1)), ([0.2, 0.81], (0, 1.0))]
+)  # fmt: skip
+def test_axes_begin_at_zero_and_end_at_a_round_figure(values, expected):
+    assert bounds(values) == pytest.approx(expected)
+
+
+def test_names_at_the_ends_of_lines_do_not_touch():
+    placed = spread({0: 100, 1: 101, 2: 99, 3: 299, 4: 298})
+    heights = sorted(placed.values())
+    assert all(after - before >= 14.9 for before, after in zip(heights, heights[1:], strict=False))
+    assert heights[-1] <= 300
+
+
+def test_the_table_twin_has_every_year_and_its_notes(population, georgia, own_source):
+    make.observation(georgia, "population", 2024, 3_694_600, source=own_source)
+    found, notes = panel(population), Footnotes()
+    table = table_of_lines(found, picture_of(found, [georgia]), notes)
+    assert table.headings == ["Georgia", "median of the region"]
+    assert table.rows[0][0] == 2024
+    assert table.rows[0][1][0] == ("3,694,600", 1)
+    assert "difference" in notes.texts[0]
