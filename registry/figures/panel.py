@@ -12,7 +12,9 @@ from statistics import median
 
 from django.utils.translation import gettext as _
 
+from registry.common.dates import today
 from registry.common.numbers import grouped
+from registry.figures.imports import StagedFigure
 from registry.figures.models import Indicator, Observation, Source
 from registry.figures.series import INDICATORS, OTHER, OWN
 from registry.states.models import State
@@ -107,6 +109,8 @@ def panel_of(indicator: Indicator, states: Iterable[State], on: date | None = No
     if on:
         rows = rows.filter(year__lte=on.year)
     rows = list(rows.defer("created_at", "updated_at"))
+    if on and on < today():
+        rows = as_held_on(rows, indicator, on)
     sources = Source.objects.in_bulk({row.source_id for row in rows})
     by_place: dict[tuple[int, int], dict[int, Observation]] = defaultdict(dict)
     for row in rows:
@@ -116,6 +120,19 @@ def panel_of(indicator: Indicator, states: Iterable[State], on: date | None = No
     for place, by_rank in by_place.items():
         panel.cells[place] = cell_of(by_rank)
     return panel
+
+
+def as_held_on(rows: list[Observation], indicator: Indicator, on: date) -> list[Observation]:
+    """Without what was imported after that day: figures that were added since are left out, those that were changed are as before."""
+    before: dict[int, StagedFigure] = {}
+    for trace in StagedFigure.objects.written_after(on).filter(indicator=indicator):
+        before.setdefault(trace.observation_id, trace)
+    kept = [row for row in rows if not (row.pk in before and before[row.pk].kind == StagedFigure.Kind.NEW)]
+    for row in kept:
+        if row.pk in before:
+            for name in ("value", "gap", "expected_in", "status", "note_en", "note_ru"):
+                setattr(row, name, getattr(before[row.pk], f"{name}_before"))
+    return kept
 
 
 def cell_of(by_rank: dict[int, Observation]) -> Cell:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 
 from registry.figures.models import Indicator, Observation, Source
@@ -54,14 +55,15 @@ class Series:
         return self.own[self.latest[0]].source if self.latest and self.latest[0] in self.own else self.source
 
 
-def series_of(state: State, indicators: Iterable[Indicator]) -> dict[int, Series]:
-    """By primary key of the indicator. Two queries, however many indicators.
+def series_of(state: State, indicators: Iterable[Indicator], on: date | None = None) -> dict[int, Series]:
+    """By primary key of the indicator; `on`: nothing of later years. Two queries, however many indicators.
 
     The state's own figures come first, year by year. Where several other sources count the same, the indicator's own source is read;
     another one only where that has nothing.
     """
     found = {indicator.pk: Series(indicator) for indicator in indicators}
     rows = Observation.objects.filter(state=state, indicator__in=found, counterpart__isnull=True)
+    rows = rows.filter(year__lte=on.year) if on else rows
     rows = list(rows.ranked().order_by("year").defer("created_at", "updated_at"))
     sources = Source.objects.in_bulk({row.source_id for row in rows})
     by_indicator: dict[int, dict[int, list[Observation]]] = defaultdict(lambda: defaultdict(list))

@@ -1,3 +1,4 @@
+from datetime import date
 from typing import Self
 
 from django.db import models
@@ -125,6 +126,10 @@ class MeetingQuerySet(models.QuerySet):
     def until(self, year: int) -> Self:
         """Whose date is known and not after that year."""
         return self.filter(starts_on__year__lte=year)
+
+    def held_by(self, day: date) -> Self:
+        """Held on that day or before."""
+        return self.filter(starts_on__lte=day)
 
     def places(self) -> list[int]:
         """The number of the state in which each was held, or which hosted it."""

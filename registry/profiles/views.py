@@ -1,10 +1,12 @@
+from datetime import date
+
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from registry.common.as_of import moment_of
+from registry.common.as_of import Moment, moment_of
 from registry.common.dates import worded
 from registry.common.exports import Column, download
 from registry.common.forms import DigitsForm, by_link
@@ -56,13 +58,14 @@ def profiles(request: HttpRequest) -> HttpResponse:
     return render(request, "profiles/profiles.html", shown)
 
 
-@published()
+@published("as_of")
 def profile(request: HttpRequest, state: str, kind: str) -> HttpResponse:
-    """The current edition: it shows it; the canonical address is the edition's own."""
-    editions = editions_of(state, kind)
+    """The current edition, or that of an earlier day: it shows it; the canonical address is the edition's own."""
+    moment = moment_of(request)
+    editions = editions_of(state, kind, on=moment.day if moment.is_past else None)
     if not editions:
         raise Http404(_("This state has no public profile of this kind. That is its choice: taking part is voluntary."))
-    return edition_page(request, editions[0], editions)
+    return edition_page(request, editions[0], editions, moment)
 
 
 @published()
@@ -134,11 +137,11 @@ def consultation(request: HttpRequest, token: str) -> HttpResponse:
     return allow_editor(render(request, "profiles/consultation.html", shown))
 
 
-def editions_of(state: str, kind: str) -> list[Edition]:
+def editions_of(state: str, kind: str, on: date | None = None) -> list[Edition]:
+    """Every public version, the latest year and version first; `on`: those that stood on that day."""
     if kind not in Kind.values:
         raise Http404(_("A profile is either “extended” or “light”."))
-    """Every public version, the latest year and version first."""
-    return list(Edition.objects.public().of_profile(state, kind))
+    return list((Edition.objects.standing_on(on) if on else Edition.objects.public()).of_profile(state, kind))
 
 
 def of_year(editions: list[Edition], year: int) -> Edition:
@@ -156,13 +159,16 @@ def version_of(editions: list[Edition], year: int, number: int) -> Edition:
     return found
 
 
-def edition_page(request: HttpRequest, found: Edition, editions: list[Edition]) -> HttpResponse:
+def edition_page(
+    request: HttpRequest, found: Edition, editions: list[Edition], moment: Moment | None = None
+) -> HttpResponse:
     frozen = found.content_in(active())
     stands = of_year(editions, found.year)
     versions = [one for one in editions if one.year == found.year and one.pk != found.pk]
     one = citations.cited(found)
     shown = {
         "edition": found,
+        "moment": moment,
         "state": found.profile.state,
         "others": standing(editions, but=found.year),
         "stands": stands if stands.pk != found.pk else None,

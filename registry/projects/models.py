@@ -1,3 +1,4 @@
+from datetime import date
 from typing import Self
 
 from django.db import models
@@ -107,6 +108,10 @@ class PartnerQuerySet(models.QuerySet):
     def in_projects(self, *kinds: str) -> Self:
         """Parts of states in projects of these kinds."""
         return self.filter(state__isnull=False, project__kind__in=kinds)
+
+    def begun_by(self, day: date) -> Self:
+        """In projects that had begun; where no beginning is known, they count as begun."""
+        return self.filter(Q(project__starts_on__lte=day) | Q(project__starts_on__isnull=True))
 
     def leading(self) -> Self:
         return self.filter(role=Partner.Role.LEAD)

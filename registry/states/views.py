@@ -2,7 +2,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from registry.common.as_of import moment_of
+from registry.common.as_of import Moment, moment_of
 from registry.common.dates import today
 from registry.common.exports import Column, download
 from registry.common.lists import FORMS
@@ -62,27 +62,41 @@ def state_columns(day) -> list[Column]:
     ]
 
 
-@published()
+@published("as_of")
 def state(request: HttpRequest, slug: str) -> HttpResponse:
+    moment = moment_of(request)
     found = State.objects.for_page().matching_slug(slug)
     if found is None:
         raise Http404(_("The registry has no state of that name. The list of states has all of them."))
-    day = today()
+    day = moment.day
     group = found.group_on(day)
     shown = {
         "state": found,
+        "moment": moment,
         "group": group,
         "participation": found.participation_on(day),
         "joined": found.joined,
-        "key_figures": key_figures(found),
+        "key_figures": key_figures(found, day),
         "region": in_the_region(found, group, day),
-        "editions": Edition.objects.of_state(found),
         "profiles": found.profiles.all(),
-        "partnerships": Partner.objects.of_state(found),
         "authorities": found.authorities.for_page(),
-        "contact_points": shown_people(ContactPoint.objects.of_state(found, on=day)),
-        "meetings": Meeting.objects.hosted_by(found),
         "mandates": found.mandates.all(),
-        "documents": Document.objects.about(found),
     }
-    return render(request, "states/state.html", shown)
+    return render(request, "states/state.html", shown | of_the_day(found, moment))
+
+
+def of_the_day(found: State, moment: Moment) -> dict:
+    """What a state has today, or had on an earlier day. Who was a contact point then is nobody's business."""
+    if not moment.is_past:
+        return {
+            "editions": Edition.objects.of_state(found),
+            "partnerships": Partner.objects.of_state(found),
+            "contact_points": shown_people(ContactPoint.objects.of_state(found, on=moment.day)),
+            "meetings": Meeting.objects.hosted_by(found),
+            "documents": Document.objects.about(found),
+        }
+    return {
+        "editions": Edition.objects.standing_on(moment.day).of_states([found]).for_page(),
+        "partnerships": Partner.objects.of_state(found).begun_by(moment.day),
+        "meetings": Meeting.objects.hosted_by(found).held_by(moment.day),
+    }

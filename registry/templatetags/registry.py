@@ -32,7 +32,7 @@ def footnotes() -> list[str]:
 def flag(state: State) -> str:
     """Decoration beside the name; empty alternative text, since the name says it."""
     return format_html(
-        '<img class="flag" src="{}" alt="" width="24" height="18">',
+        '<img class="flag" src="{}" alt="" width="24" height="18" loading="lazy">',
         static(f"registry/img/flags/{state.iso_alpha2.lower()}.svg"),
     )
 

@@ -11,7 +11,24 @@ from tests.test_contract import PAGES
 RULES = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 }
-KINDS = [*PAGES, "nothing/here/", "library/?year=1492", "account/sign-in/", "privacy-notice/", "invitation/lost/"]
+FIGURES = [
+    "map/?layer=hdi",
+    "map/?layer=emigrant-stock&state=georgia",
+    "map/?layer=groups&as_of=2012-01-01",
+    "compare/?section=asylum&state=georgia&state=moldova&state=czechia",
+    "compare/?indicator=population&state=georgia&state=moldova",
+    "compare/?section=nothing&state=georgia",
+    "data/hdi/?state=georgia&state=moldova",
+]
+KINDS = [
+    *PAGES,
+    "nothing/here/",
+    "library/?year=1492",
+    *FIGURES,
+    "account/sign-in/",
+    "privacy-notice/",
+    "invitation/lost/",
+]
 
 
 OWN = [

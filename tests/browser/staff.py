@@ -37,6 +37,8 @@ def test_the_admins_pages_keep_to_the_policy(admin):
         "state/1/change/",
         "state/1/history/",
         "observation/",
+        "figureimport/",
+        "figureimport/bring/",
         "edition/20/change/",
         "document/import/",
         "document/export/",

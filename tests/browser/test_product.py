@@ -8,10 +8,12 @@ pytest.register_assert_rewrite(
     "tests.browser.staff",
     "tests.browser.network",
     "tests.browser.drafting",
+    "tests.browser.figures",
 )
 
 from tests.browser.accessibility import *  # noqa: E402
 from tests.browser.drafting import *  # noqa: E402
+from tests.browser.figures import *  # noqa: E402
 from tests.browser.network import *  # noqa: E402
 from tests.browser.reading import *  # noqa: E402
 from tests.browser.staff import *  # noqa: E402

@@ -1,0 +1,73 @@
+"""The time machine: who took part on a day, what they were called, and what was published."""
+
+import pytest
+
+from registry.common.as_of import moment_of
+from registry.profiles.models import Edition
+from tests import make
+from tests.conftest import TODAY
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["states/", "states/georgia/", "profiles/", "profiles/georgia/extended/", "map/", "data/population/", "compare/"],
+)
+def test_a_page_of_another_day_says_so_and_leads_back(client, address):
+    text = client.get(f"/en/{address}?as_of=2016-05-01").content.decode()
+    assert "<b>As of 1 May 2016.</b>" in text
+    assert f'<a href="/en/{address}">Back to today</a>' in text
+    assert "По состоянию на 1 мая 2016." in client.get(f"/ru/{address}?as_of=2016-05-01").content.decode()
+    assert "as-of" not in client.get(f"/en/{address}").content.decode()
+
+
+def test_names_are_those_of_the_day(client):
+    assert "Macedonia" in client.get("/en/states/north-macedonia/?as_of=2015-01-01").content.decode()
+    old = client.get("/en/states/north-macedonia/?as_of=2015-01-01").content.decode().split("<h1>")[1].split("</h1>")[0]
+    new = client.get("/en/states/north-macedonia/").content.decode().split("<h1>")[1].split("</h1>")[0]
+    assert old != new == "North Macedonia"
+
+
+def test_a_state_is_shown_with_its_group_and_profiles_of_the_day(client, georgia):
+    text = client.get("/en/states/croatia/?as_of=2012-01-01").content.decode()
+    assert "Western Balkans" in text
+    text = client.get("/en/states/georgia/?as_of=2012-01-01").content.decode()
+    assert "/profiles/georgia/extended/2010/" in text
+    assert "/profiles/georgia/light/2026/" not in text
+
+
+def test_who_was_a_contact_point_then_is_not_shown(client, nino):
+    text = client.get("/en/states/georgia/?as_of=2026-11-20").content.decode()
+    assert nino.name_latin not in text
+
+
+def test_a_profile_is_the_edition_that_stood_on_the_day(client, georgia):
+    make.publish(make.written_edition(georgia, 2031), on=TODAY)
+    early = Edition.objects.standing_on(TODAY.replace(year=2012))
+    assert {edition.year for edition in early if edition.profile.state_id == georgia.pk} == {2010}
+    assert client.get("/en/profiles/georgia/light/?as_of=2012-01-01").status_code == 404
+    assert "2010" in client.get("/en/profiles/georgia/extended/?as_of=2012-01-01").content.decode()
+
+
+def test_on_today_the_two_questions_agree(georgia):
+    make.publish(make.written_edition(georgia, 2031), on=TODAY)
+    from registry.common.dates import today
+
+    assert set(Edition.objects.standing_on(today()).filter(year__lte=today().year)) == set(
+        Edition.objects.current().filter(year__lte=today().year)
+    )
+
+
+@pytest.mark.parametrize("day", ["tomorrow", "2016-02-31", "2016", "1" * 300])
+def test_a_day_that_is_none_is_told(client, day):
+    answer = client.get(f"/en/map/?as_of={day}")
+    assert answer.status_code == 404
+    assert "A date has the form 2015-12-31." in answer.content.decode()
+
+
+def test_a_day_to_come_is_today(rf):
+    moment = moment_of(rf.get("/en/map/?layer=groups&as_of=2999-01-01"))
+    assert not moment.is_past
+    past = moment_of(rf.get("/en/map/?layer=groups&as_of=2011-01-01"))
+    assert (past.back, past.query) == ("/en/map/?layer=groups", "as_of=2011-01-01")
