@@ -5,6 +5,7 @@ Nothing is put in one row that is not alike in year and source without saying so
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -67,9 +68,10 @@ def section_of(slug: str) -> TemplateSection | None:
     return TemplateSection.objects.filter(slug=slug).select_related("template").order_by("-template__number").first()
 
 
-def compare_section(section: TemplateSection, states: list[State]) -> SectionComparison:
-    """Queries: the editions, and one content for each state."""
-    editions = Edition.objects.current().of_kind(section.template.kind).of_states(states).for_page()
+def compare_section(section: TemplateSection, states: list[State], on: date | None = None) -> SectionComparison:
+    """`on`: as published on that day. Queries: the editions, and one content for each state."""
+    standing = Edition.objects.standing_on(on) if on else Edition.objects.current()
+    editions = standing.of_kind(section.template.kind).of_states(states).for_page()
     latest: dict[int, Edition] = {}
     for edition in sorted(editions, key=preference, reverse=True):
         latest.setdefault(edition.profile.state_id, edition)

@@ -30,7 +30,9 @@ def compare(request: HttpRequest) -> HttpResponse:
     wanted = choice.cleaned_data if choice.is_valid() else {"state": [], "section": "", "indicator": None, "format": ""}
     participating = by_name(State.objects.participating(moment.day).for_page(), on=moment.day)
     chosen, section = wanted["state"], section_of(wanted["section"]) if wanted["section"] else None
-    by_section = compare_section(section, chosen) if section and len(chosen) >= FEWEST else None
+    by_section = None
+    if section and len(chosen) >= FEWEST:
+        by_section = compare_section(section, chosen, moment.day if moment.is_past else None)
     by_figure = None
     if wanted["indicator"] and len(chosen) >= FEWEST:
         by_figure = compare_indicator(wanted["indicator"], chosen, participating, moment.day)

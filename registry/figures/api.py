@@ -8,6 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from registry.common.api import ReadOnly, ReadOnlyList
+from registry.common.dates import today
 from registry.common.languages import active
 from registry.common.store import once_a_version
 from registry.figures.filters import IndicatorFilter, ObservationFilter
@@ -81,7 +82,10 @@ class ObservationViewSet(ReadOnlyList):
             "source_id",
             f"note_{active()}",
         )
-        rows = self.paginate_queryset(self.filter_queryset(self.get_queryset()).values_list(*columns))
+        found = self.filter_queryset(self.get_queryset())
+        if self.as_of < today():
+            found = found.until(self.as_of)
+        rows = self.paginate_queryset(found.values_list(*columns))
         names = once_a_version(("names of observations", active(), self.as_of), lambda: Names(self.as_of))
         return self.get_paginated_response([names.row_of(row) for row in rows])
 

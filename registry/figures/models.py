@@ -1,5 +1,6 @@
 import re
 from collections.abc import Iterable
+from datetime import date
 from typing import Self
 
 from django.core.exceptions import ValidationError
@@ -48,9 +49,13 @@ class IndicatorQuerySet(models.QuerySet):
     def by_slugs(self, slugs: Iterable[str]) -> Self:
         return self.filter(slug__in=list(slugs))
 
-    def with_coverage(self) -> Self:
-        """With `states`, `first_year` and `last_year` of what the registry holds (0 and None where nothing)."""
+    def with_coverage(self, on: date | None = None) -> Self:
+        """With `states`, `first_year` and `last_year` of what the registry holds (0 and None where nothing).
+
+        `on`: nothing of later years.
+        """
         held = models.Q(observations__counterpart__isnull=True, observations__value__isnull=False)
+        held &= models.Q(observations__year__lte=on.year) if on else models.Q()
         return self.annotate(
             states=models.Count("observations__state", filter=held, distinct=True),
             first_year=models.Min("observations__year", filter=held),
@@ -165,6 +170,10 @@ class ObservationQuerySet(models.QuerySet):
     def totals(self) -> Self:
         """Of the whole state: both sexes, all counterparts."""
         return self.filter(counterpart__isnull=True, sex=Observation.Sex.TOTAL)
+
+    def until(self, day: date) -> Self:
+        """Nothing of years after that day."""
+        return self.filter(year__lte=day.year)
 
     def ranked(self) -> Self:
         """With `rank`, the one rule of which source speaks where several count the same.

@@ -44,7 +44,7 @@ def pairs(indicator: Indicator, on: date | None = None) -> QuerySet[Observation]
     rows = Observation.objects.filter(
         indicator=indicator, sex=Observation.Sex.TOTAL, counterpart__isnull=False, value__isnull=False
     )
-    return rows.filter(year__lte=on.year) if on else rows
+    return rows.until(on) if on else rows
 
 
 def years_of(indicator: Indicator, on: date | None = None) -> list[int]:

@@ -107,7 +107,7 @@ def panel_of(indicator: Indicator, states: Iterable[State], on: date | None = No
     panel = Panel(indicator, {state.pk: state for state in states})
     rows = Observation.objects.totals().filter(indicator=indicator, state__in=panel.states).ranked()
     if on:
-        rows = rows.filter(year__lte=on.year)
+        rows = rows.until(on)
     rows = list(rows.defer("created_at", "updated_at"))
     if on and on < today():
         rows = as_held_on(rows, indicator, on)

@@ -63,7 +63,7 @@ def series_of(state: State, indicators: Iterable[Indicator], on: date | None = N
     """
     found = {indicator.pk: Series(indicator) for indicator in indicators}
     rows = Observation.objects.filter(state=state, indicator__in=found, counterpart__isnull=True)
-    rows = rows.filter(year__lte=on.year) if on else rows
+    rows = rows.until(on) if on else rows
     rows = list(rows.ranked().order_by("year").defer("created_at", "updated_at"))
     sources = Source.objects.in_bulk({row.source_id for row in rows})
     by_indicator: dict[int, dict[int, list[Observation]]] = defaultdict(lambda: defaultdict(list))

@@ -17,14 +17,14 @@ from registry.states.designations import by_name
 from registry.states.models import RegionalGroup, State
 
 
-@published("topic")
+@published("topic", "as_of")
 def indicators(request: HttpRequest) -> HttpResponse:
-    filterset = IndicatorFilter(request.GET, queryset=Indicator.objects.with_coverage())
+    moment = moment_of(request)
+    filterset = IndicatorFilter(request.GET, queryset=Indicator.objects.with_coverage(moment.day))
     rows = filterset.qs if filterset.is_valid() else filterset.queryset.none()
     topics = [(topic.label, [row for row in rows if row.topic == topic]) for topic in Indicator.Topic]
-    return render(
-        request, "figures/indicators.html", {"filter": filterset, "topics": [one for one in topics if one[1]]}
-    )
+    shown = {"filter": filterset, "topics": [one for one in topics if one[1]], "moment": moment}
+    return render(request, "figures/indicators.html", shown)
 
 
 def found_or_404(slug: str) -> Indicator:

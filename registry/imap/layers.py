@@ -156,7 +156,9 @@ def participation(states: list[State], year: int | None, on: date) -> Layer:
 
 
 def projects(states: list[State], year: int | None, on: date) -> Layer:
-    counts = Counter(Partner.objects.in_projects(Project.Kind.PROJECT, Project.Kind.PROGRAMME).states_by_project())
+    counts = Counter(
+        Partner.objects.in_projects(Project.Kind.PROJECT, Project.Kind.PROGRAMME).begun_by(on).states_by_project()
+    )
     title = _("Projects of the Process")
     return counted(
         "projects", title, states, counts, lambda n: ngettext("%(n)s project", "%(n)s projects", n) % {"n": n}
@@ -164,7 +166,7 @@ def projects(states: list[State], year: int | None, on: date) -> Layer:
 
 
 def pilot_projects(states: list[State], year: int | None, on: date) -> Layer:
-    rows = Partner.objects.in_projects(Project.Kind.PILOT_PROJECT)
+    rows = Partner.objects.in_projects(Project.Kind.PILOT_PROJECT).begun_by(on)
     counts = Counter(rows.states_by_project())
     leads = set(rows.leading().values_list("state", flat=True))
     made = counted(
