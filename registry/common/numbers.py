@@ -20,6 +20,11 @@ def grouped(value: Decimal | float | int | None, decimals: int = 0) -> str:
     return f"\N{MINUS SIGN}{text}" if rounded < 0 else text
 
 
+def exact(value: Decimal | None) -> str:
+    """As it is stored, without zeros at the end and without grouping: for comparing two figures; "" for None."""
+    return "" if value is None else f"{value.normalize():f}"
+
+
 def scaled(value: Decimal | float | int) -> tuple[Decimal, int]:
     """A number of at most three figures before the point, and the power of 1,000 it was divided by."""
     number, power = Decimal(value), 0

@@ -64,6 +64,11 @@ def grouped(value: Decimal | int | None, decimals: int = 0) -> str:
 
 
 @register.filter
+def exact(value: Decimal | None) -> str:
+    return numbers.exact(value)
+
+
+@register.filter
 def worded(day: date | None) -> str:
     return dates.worded(day)
 
