@@ -83,6 +83,7 @@ def test_observations_are_filtered_and_paged(client):
         "counterpart_name": "",
         "value": 0,
         "gap": "",
+        "expected_in": None,
         "status": "official",
         "source": "wdi",
         "note": "",

@@ -3,30 +3,19 @@
 import secrets
 from pathlib import Path
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.files.storage import FileSystemStorage
 from django.http import FileResponse
 from django.utils.translation import gettext as _
+
+from registry.common.private_files import PrivateStorage
 
 LARGEST = 5 * 1024 * 1024
 KINDS = {b"%PDF-": "pdf", b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "jpg"}
 TYPES = {"pdf": "application/pdf", "png": "image/png", "jpg": "image/jpeg"}
 
 
-class LetterStorage(FileSystemStorage):
-    """A directory of its own: no address leads here but the admin's."""
-
-    @property
-    def location(self) -> str:
-        return str(Path(settings.MEDIA_ROOT).resolve() / "letters")
-
-    def url(self, name: str | None) -> str:
-        raise ValueError("Letters have no address.")
-
-
-def letter_storage() -> LetterStorage:
-    return LetterStorage()
+def letter_storage() -> PrivateStorage:
+    return PrivateStorage("letters")
 
 
 def kind_of(head: bytes) -> str:

@@ -48,6 +48,7 @@ class ObservationSerializer(serializers.Serializer):
     counterpart_name = serializers.CharField()
     value = serializers.FloatField(allow_null=True)
     gap = serializers.CharField(help_text="Why there is no value.")
+    expected_in = serializers.IntegerField(allow_null=True, help_text="Year, where the reason is that it is expected.")
     status = serializers.CharField()
     source = serializers.CharField()
     note = serializers.CharField()
@@ -78,6 +79,7 @@ class ObservationViewSet(ReadOnlyList):
             "counterpart_id",
             "value",
             "gap",
+            "expected_in",
             "status",
             "source_id",
             f"note_{active()}",
@@ -104,7 +106,7 @@ class Names:
         self.ends[None] = ("", "")
 
     def row_of(self, row: tuple) -> dict:
-        indicator, state, year, sex, counterpart, value, gap, status, source, note = row
+        indicator, state, year, sex, counterpart, value, gap, expected_in, status, source, note = row
         (iso_alpha3, named), (code, name) = self.states[state], self.ends[counterpart]
         return {
             "indicator": self.indicators[indicator],
@@ -117,6 +119,7 @@ class Names:
             "counterpart_name": name,
             "value": value,
             "gap": gap,
+            "expected_in": expected_in,
             "status": status,
             "source": self.sources[source],
             "note": note,

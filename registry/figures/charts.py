@@ -112,16 +112,11 @@ def drawn_marks(label: str, has_dots: bool) -> list[dict]:
     ]
 
 
+AXIS = {"domain": False, "ticks": False, "labelColor": QUIET, "labelFontSize": 12, "gridColor": LINE}
+
+
 def axis(orient: str, scale: str, **options) -> dict:
-    look = {
-        "domain": False,
-        "ticks": False,
-        "labelColor": QUIET,
-        "labelFontSize": 12,
-        "gridColor": LINE,
-        "labelOverlap": False,
-    }
-    return {"orient": orient, "scale": scale} | look | options
+    return {"orient": orient, "scale": scale, "labelOverlap": False} | AXIS | options
 
 
 NOISE = re.compile(

@@ -2,13 +2,12 @@
 
 import secrets
 from datetime import date
-from pathlib import Path
 from typing import Self
 
 from django.conf import settings
-from django.core.files.storage import FileSystemStorage
 from django.db import models
 
+from registry.common.private_files import PrivateStorage
 from registry.figures.models import Counterpart, Indicator, Observation, Source
 
 TARGETS = (
@@ -17,19 +16,8 @@ TARGETS = (
 )  # fmt: skip
 
 
-class ImportStorage(FileSystemStorage):
-    """A directory of its own: no address leads here but the admin's."""
-
-    @property
-    def location(self) -> str:
-        return str(Path(settings.MEDIA_ROOT).resolve() / "imports")
-
-    def url(self, name: str | None) -> str:
-        raise ValueError("Imported files have no address.")
-
-
-def import_storage() -> ImportStorage:
-    return ImportStorage()
+def import_storage() -> PrivateStorage:
+    return PrivateStorage("imports")
 
 
 def import_name(row: "FigureImport", filename: str) -> str:

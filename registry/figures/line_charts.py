@@ -12,7 +12,7 @@ from math import ceil, floor
 
 from django.utils.html import escape
 
-from registry.figures.charts import INK, LINE, QUIET, localised, renderer, tidy, with_breaks, year_ticks
+from registry.figures.charts import AXIS, INK, QUIET, localised, renderer, tidy, with_breaks, year_ticks
 
 MOST_LINES = 8
 WIDE, NARROW, HEIGHT = 720, 320, 300
@@ -111,16 +111,7 @@ def bounds(values: list[float]) -> tuple[float, float]:
 
 
 def axis(**options) -> dict:
-    look = {
-        "domain": False,
-        "ticks": False,
-        "labelColor": QUIET,
-        "labelFontSize": 12,
-        "gridColor": LINE,
-        "title": None,
-        "labelPadding": 6,
-    }
-    return look | options
+    return AXIS | {"title": None, "labelPadding": 6} | options
 
 
 def colour(line: ChartLine, place: int) -> str:

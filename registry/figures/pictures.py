@@ -68,7 +68,7 @@ def words_of(panel: Panel, lines: list[ChartLine], unit: str) -> Words:
     first, last = min(line.points[0][0] for line in own), max(line.points[-1][0] for line in own)
     told = "; ".join(ending(line, panel.indicator.decimals) for line in lines)
     description = ngettext(
-        "Line chart of one state, %(first)s to %(last)s.",
+        "Line chart of %(count)s state, %(first)s to %(last)s.",
         "Line chart of %(count)s states, %(first)s to %(last)s.",
         len(own),
     )

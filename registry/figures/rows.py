@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from django.utils import translation
 
+from registry.common.importing import plain
 from registry.common.languages import LANGUAGES
 from registry.common.numbers import with_mark
 from registry.figures.columns import DEFAULTS, NEEDED
@@ -136,7 +137,7 @@ class Reader:
         if text.get("unit") and found["indicator"]:
             self.check_unit(text["unit"], found["indicator"], problems)
         for name in ("note_en", "note_ru"):
-            found[name] = text.get(name, "")
+            found[name] = plain(text.get(name, ""))
             if len(found[name]) > LONGEST_NOTE:
                 problems.append(
                     Cell(name, f"The note has {len(found[name])} characters.", f"Shorten it to {LONGEST_NOTE}.")

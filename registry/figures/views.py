@@ -95,7 +95,7 @@ def chart(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     content, kind = (as_png(picture.alone), "image/png") if form == "png" else (picture.alone, "image/svg+xml")
     response = HttpResponse(content, content_type=kind)
     response["Content-Disposition"] = f'inline; filename="{found.slug}.{form}"'
-    response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return may_be_framed(response)
 
 

@@ -3,6 +3,7 @@ from datetime import date
 import django_filters
 from django.utils.translation import gettext_lazy as _
 
+from registry.common.dates import today
 from registry.common.filters import RecordFilter, SlugFilter, YearFilter
 from registry.profiles.models import Edition, MigrationProfile
 from registry.profiles.templates import Kind
@@ -38,9 +39,9 @@ class CoverageFilter(django_filters.FilterSet):
         model = State
         fields = ["group"]
 
-    def __init__(self, *args, day: date, **kwargs) -> None:
+    def __init__(self, *args, day: date | None = None, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.day = day
+        self.day = day or today()
 
     def in_group(self, queryset, name, group):
         return queryset.in_group(group, self.day)

@@ -7,6 +7,7 @@ several rounds in which both sides take turns.
 import gzip
 import http.client
 import io
+import itertools
 import os
 import re
 import socket
@@ -42,6 +43,46 @@ def main() -> None:
         applications(address)
         pages(address)
         api()
+        figures(Path(directory))
+
+
+ROWS = 1_000_000
+
+
+def figures(directory: Path) -> None:
+    """A large file of figures, by the command, in a process of its own whose memory is looked at."""
+    from registry.figures.models import Counterpart
+    from registry.states.models import State
+
+    slugs = (
+        "emigration-flow",
+        "work-permits",
+        "foreign-students",
+        "returns-forced",
+        "returns-voluntary",
+        "refusals-of-entry",
+    )
+    states = list(State.objects.values_list("iso_alpha3", flat=True))
+    ends = list(Counterpart.objects.order_by("code").values_list("code", flat=True)[:40])
+    keys = itertools.product(range(1930, 2100), slugs, states, ends)
+    path = directory / "figures.csv"
+    with path.open("w") as file:
+        file.write("year,indicator,state,counterpart,value,source\n")
+        for number, (year, slug, state, end) in enumerate(itertools.islice(keys, ROWS)):
+            file.write(f"{year},{slug},{state},{end},{number},pp-country-pages\n")
+    start = time.perf_counter()
+    process = subprocess.Popen(
+        [sys.executable, "manage.py", "import_figures", str(path)], cwd=HERE, stdout=subprocess.DEVNULL
+    )
+    _pid, status, used = os.wait4(process.pid, 0)
+    assert status == 0
+    size = path.stat().st_size / 1024**2
+    line(
+        f"import of {ROWS:,} figures ({size:.0f} MB of CSV)",
+        f"{time.perf_counter() - start:.0f} s",
+        "in stretches, with progress",
+    )
+    line("memory of the process that imports", f"{used.ru_maxrss / 1024:.0f} MB", "bounded: it does not hold the file")
 
 
 def line(what: str, measured: str, aim: str = "") -> None:

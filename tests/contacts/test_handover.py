@@ -20,7 +20,7 @@ from tests.conftest import signed_in
 pytestmark = pytest.mark.django_db
 NAMED = {"name_latin": "Maka Successor", "email": "maka@example.org", "language": "ru"}
 # Who did something: the act outlives the account (SET_NULL). What a person works on hangs on the office, never on the account.
-ACCOUNT_TRACES = {"by", "asked_by", "decided_by", "invited_by", "history_user"}
+ACCOUNT_TRACES = {"undone_by", "by", "asked_by", "decided_by", "invited_by", "history_user"}
 ACCOUNT_OWN = {
     "ContactPoint.account",
     "Acceptance.account",

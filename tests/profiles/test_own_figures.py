@@ -1,9 +1,11 @@
 """A state's own figures pass into the open series once it has endorsed and published them, and come first there."""
 
 from decimal import Decimal
+from types import SimpleNamespace
 
 import pytest
 
+from registry.desk.forms import FigureForm
 from registry.figures.models import Indicator, Observation
 from registry.figures.series import series_of, values_in
 from registry.profiles.own_figures import pass_on
@@ -79,3 +81,13 @@ def test_a_reason_is_passed_on_and_never_hides_an_international_figure(endorsed,
     found = series_of(georgia, [permits, gdp])
     assert found[permits.pk].gap.expected_in == 2032
     assert found[gdp.pk].latest
+
+
+def test_whoever_says_that_a_figure_is_expected_says_when():
+    form = FigureForm({"value": "", "gap": "expected", "year": "", "source": ""})
+    assert not form.is_valid()
+    assert form.errors == {"year": ["In which year is it expected?"]}
+    form = FigureForm({"value": "", "gap": "expected", "year": "2027", "source": ""})
+    form.shown = SimpleNamespace(indicator=SimpleNamespace(pk=1))
+    assert form.is_valid()
+    assert form.as_values()["year"] == 2027
