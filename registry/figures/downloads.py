@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from registry.common.exports import CSV, XLSX, as_csv, as_workbook
 from registry.figures.models import Indicator, Observation
 from registry.figures.panel import Cell, Panel, remark
-from registry.states.designations import designation, footnotes
+from registry.states.designations import designation
 
 FORMS = ("csv", "xlsx", "json")
 COLUMNS = (
@@ -38,14 +38,20 @@ class Extract:
 def extract(panel: Panel, places: Iterable[tuple[int, int]], name: str, on: date | None = None) -> Extract:
     """The figures and gaps at these (state, year), as far as there are any."""
     rows = [row_of(panel, state, year, on) for state, year in places if (state, year) in panel.cells]
-    return Extract(name, panel.indicator, rows, notices(panel.indicator))
+    return Extract(name, panel.indicator, rows, notices(panel.indicator, rows))
 
 
-def notices(indicator: Indicator) -> list[str]:
+def extract_pairs(indicator: Indicator, found: Iterable[Observation], name: str, on: date | None = None) -> Extract:
+    """Figures of origin and destination. The rows need `for_page()`."""
+    rows = [pair_row(indicator, row, on) for row in found]
+    return Extract(name, indicator, rows, notices(indicator, rows))
+
+
+def notices(indicator: Indicator, rows: list[dict[str, Any]]) -> list[str]:
     said = []
     if indicator.source and indicator.source.licence:
         said.append(_("Selected, re-shaped and rounded by the registry."))
-    return [*said, *footnotes()]
+    return [*said, *filter(None, dict.fromkeys(row["designation_note"] for row in rows))]
 
 
 def row_of(panel: Panel, state: int, year: int, on: date | None) -> dict[str, Any]:
@@ -60,7 +66,21 @@ def row_of(panel: Panel, state: int, year: int, on: date | None) -> dict[str, An
     }
 
 
-def base_row(indicator: Indicator, cell: Cell) -> dict[str, Any]:
+def pair_row(indicator: Indicator, row: Observation, on: date | None) -> dict[str, Any]:
+    named, end = designation(row.state, on), row.counterpart
+    other = designation(end.state_id, on) if end.state_id else None
+    return base_row(indicator, row) | {
+        "state": row.state.iso_alpha3,
+        "state_name": named.name,
+        "year": row.year,
+        "sex": row.sex,
+        "counterpart": end.code,
+        "counterpart_name": other.name if other else end.name,
+        "designation_note": named.footnote or (other.footnote if other else ""),
+    }
+
+
+def base_row(indicator: Indicator, cell: Cell | Observation) -> dict[str, Any]:
     return dict.fromkeys(COLUMNS, "") | {
         "indicator": indicator.slug,
         "title": indicator.title,

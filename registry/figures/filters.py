@@ -62,3 +62,5 @@ class PairsChoice(forms.Form):
     columns = forms.ModelChoiceField(
         RegionalGroup.objects.all(), to_field_name="slug", required=False, label=_("Columns")
     )
+    part = forms.ChoiceField(choices=[("top", ""), ("matrix", "")], required=False)
+    format = forms.ChoiceField(choices=[(name, name) for name in FORMS], required=False)

@@ -10,7 +10,7 @@ from registry.common.numbers import grouped
 from registry.figures.models import Counterpart, Indicator, Observation
 from registry.figures.series import largest_counterparts
 from registry.states.designations import by_name, designation
-from registry.states.models import State
+from registry.states.models import RegionalGroup, State
 
 TOP = 10
 
@@ -63,7 +63,7 @@ def top_of(indicator: Indicator, state: State, year: int, years: list[int], on: 
     total = (
         Observation.objects.totals().filter(indicator=indicator, state=state, year=year, value__isnull=False).first()
     )
-    whole = total.value if total else sum(row.value for row in pairs(indicator).filter(state=state, year=year))
+    whole = total.value if total else sum(row.value for row in of_state(indicator, state, year))
     rows = [
         {
             "end": row.counterpart,
@@ -86,12 +86,29 @@ def top_of(indicator: Indicator, state: State, year: int, years: list[int], on: 
     )
 
 
+def between(indicator: Indicator, states: list[State], ends: list[State], year: int) -> QuerySet[Observation]:
+    return pairs(indicator).filter(state__in=states, counterpart__state__in=ends, year=year)
+
+
+def of_state(indicator: Indicator, state: State, year: int) -> QuerySet[Observation]:
+    """All ends of one state, the largest first."""
+    return pairs(indicator).filter(state=state, year=year).order_by("-value", "counterpart__code")
+
+
+def groups_shown(
+    rows: RegionalGroup | None, columns: RegionalGroup | None
+) -> tuple[RegionalGroup | None, RegionalGroup | None]:
+    """As chosen; else the Eastern Partnership and the European Union, between which most is asked."""
+    by_slug = {group.slug: group for group in RegionalGroup.objects.all()}
+    return rows or by_slug.get("eastern-partnership"), columns or by_slug.get("eu")
+
+
 def matrix_of(
     indicator: Indicator, states: list[State], ends: list[State], year: int, on: date | None = None
 ) -> Matrix:
     """A row for each of `states`, a column for each of `ends`. One query."""
     rows, columns = by_name(states, on=on), by_name(ends, on=on)
-    found = pairs(indicator).filter(state__in=rows, counterpart__state__in=columns, year=year)
+    found = between(indicator, rows, columns, year)
     values = {(state, end): value for state, end, value in found.values_list("state", "counterpart__state", "value")}
     return Matrix(
         year,

@@ -89,17 +89,20 @@ class Panel:
         most = max(counts.values(), default=0)
         return max((year for year, count in counts.items() if count >= most * 0.9), default=None)
 
+    def gap_year(self, state: int, year: int) -> int | None:
+        """The year whose reason holds where there is no value: that year, else the nearest that has one; None where nobody said."""
+        years = [at for (pk, at), cell in self.cells.items() if pk == state and cell.value is None]
+        return min(years, key=lambda at: (abs(at - year), -at), default=None)
+
     def gap_of(self, state: int, year: int) -> str:
-        """Why there is no value: the reason of that year, else of the nearest year that has one; "" where nobody said."""
-        reasons = {at: cell.gap_worded for (pk, at), cell in self.cells.items() if pk == state and cell.value is None}
-        nearest = min(reasons, key=lambda at: (abs(at - year), -at), default=None)
-        return reasons[nearest] if nearest is not None else ""
+        """Why there is no value, in words; "" where nobody said."""
+        at = self.gap_year(state, year)
+        return self.cells[state, at].gap_worded if at is not None else ""
 
     def gap_kind(self, state: int, year: int) -> str:
         """As `gap_of`, the code of the reason."""
-        kinds = {at: cell.gap for (pk, at), cell in self.cells.items() if pk == state and cell.value is None}
-        nearest = min(kinds, key=lambda at: (abs(at - year), -at), default=None)
-        return kinds[nearest] if nearest is not None else ""
+        at = self.gap_year(state, year)
+        return self.cells[state, at].gap if at is not None else ""
 
 
 def panel_of(indicator: Indicator, states: Iterable[State], on: date | None = None) -> Panel:

@@ -1,5 +1,6 @@
 """The chart of an indicator: which lines, in which unit, told in which words."""
 
+import textwrap
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,11 +12,12 @@ from registry.common.numbers import grouped, scale_word, scaled
 from registry.figures.line_charts import MOST_LINES, ChartLine, Words, draw, draw_alone
 from registry.figures.panel import Footnotes, Panel, remark
 from registry.figures.year_table import usual_status
-from registry.states.designations import designation, footnotes
+from registry.states.designations import designation
 from registry.states.models import State
 
 UNASKED = 5  # lines where the reader has chosen none
 FEWEST = 2  # years
+A_LINE = 115  # characters below a picture that travels alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,8 @@ def picture_of(panel: Panel, chosen: list[State], on: date | None = None) -> Pic
         scaled(max(abs(value) for line in lines for _year, value in line.points))[1] if panel.indicator.is_amount else 0
     )
     unit = ", ".join(filter(None, [scale_word(power), panel.indicator.unit]))
-    return Picture(states, lines, words_of(panel, lines, unit), unit, 1000**power, on)
+    names_notes = list(filter(None, dict.fromkeys(designation(state, on).footnote for state in states)))
+    return Picture(states, lines, words_of(panel, lines, unit, names_notes), unit, 1000**power, on)
 
 
 def largest(panel: Panel) -> list[State]:
@@ -63,7 +66,8 @@ def largest(panel: Panel) -> list[State]:
     return [panel.states[pk] for pk in sorted(values, key=lambda pk: -abs(values[pk]))[:UNASKED]]
 
 
-def words_of(panel: Panel, lines: list[ChartLine], unit: str) -> Words:
+def words_of(panel: Panel, lines: list[ChartLine], unit: str, names_notes: list[str]) -> Words:
+    """`names_notes`: footnotes of the names at the lines."""
     own = [line for line in lines if not line.is_context]
     first, last = min(line.points[0][0] for line in own), max(line.points[-1][0] for line in own)
     told = "; ".join(ending(line, panel.indicator.decimals) for line in lines)
@@ -82,7 +86,8 @@ def words_of(panel: Panel, lines: list[ChartLine], unit: str) -> Words:
         )
     if any(line.breaks for line in lines):
         foot.append(_("A bar across a line marks a break in the series."))
-    return Words(panel.indicator.title, f"{description} {told}.", "\n".join([*foot, *footnotes()]))
+    foot += [line for text in names_notes for line in textwrap.wrap(text, A_LINE)]
+    return Words(panel.indicator.title, f"{description} {told}.", "\n".join(foot))
 
 
 def ending(line: ChartLine, decimals: int) -> str:

@@ -9,7 +9,7 @@ from registry.figures import downloads
 from registry.figures.filters import IndicatorChoice, IndicatorFilter, PairsChoice
 from registry.figures.line_charts import as_png
 from registry.figures.models import Indicator
-from registry.figures.pairs import matrix_of, top_of, years_of
+from registry.figures.pairs import between, groups_shown, matrix_of, of_state, top_of, years_of
 from registry.figures.panel import Footnotes, Panel, panel_of
 from registry.figures.pictures import Picture, picture_of, table_of_lines
 from registry.figures.year_table import table_of
@@ -65,10 +65,14 @@ def extract_of(panel: Panel, part: str, table, picture: Picture | None, moment: 
     if part == "chart" and picture:
         places = [(state.pk, year) for state in picture.states for year, _value in panel.points(state.pk)]
     elif part == "all" or table is None:
-        places = sorted(panel.cells, key=lambda place: (list(panel.states).index(place[0]), place[1]))
+        order = {pk: place for place, pk in enumerate(panel.states)}
+        places = sorted(panel.cells, key=lambda place: (order[place[0]], place[1]))
     else:
         name = f"{name}-{table.year}"
-        places = [(row.state.pk, table.year) for row in table.rows]
+        years = {
+            row.state.pk: panel.gap_year(row.state.pk, table.year) if row.gap else table.year for row in table.rows
+        }
+        places = [(pk, year) for pk, year in years.items() if year]
     return downloads.extract(panel, places, name, moment.day)
 
 
@@ -107,23 +111,26 @@ def embed(request: HttpRequest, slug: str) -> HttpResponse:
     return may_be_framed(render(request, "figures/embed.html", shown))
 
 
-@published("state", "year", "rows", "columns", "as_of")
+@published("state", "year", "rows", "columns", "part", "format", "as_of")
 def pairs(request: HttpRequest, slug: str) -> HttpResponse:
     """Origin and destination: one state's ten largest ends, and a matrix of two groups."""
     moment, choice, found = moment_of(request), PairsChoice(request.GET), found_or_404(slug)
     wanted = choice.cleaned_data if choice.is_valid() else {}
     years = years_of(found, moment.day)
-    if not years or (wanted.get("year") and wanted["year"] not in years):
+    year = wanted.get("year") or (years[0] if years else None)
+    if year not in years:
         raise Http404(_("There are no figures by country at the other end for that year."))
-    year = wanted.get("year") or years[0]
-    groups = list(RegionalGroup.objects.all())
-    rows, columns = wanted.get("rows") or groups[2], wanted.get("columns") or groups[0]
+    state, groups = wanted.get("state"), groups_shown(wanted.get("rows"), wanted.get("columns"))
     participating = State.objects.participating(moment.day)
-    members = [list(participating.in_group(group, moment.day)) for group in (rows, columns)]
+    members = [list(participating.in_group(group, moment.day)) if group else [] for group in groups]
+    if wanted.get("format"):
+        rows = of_state(found, state, year) if state and wanted["part"] == "top" else between(found, *members, year)
+        extract = downloads.extract_pairs(found, rows.for_page(), f"{found.slug}-{year}", moment.day)
+        return downloads.answer(extract, wanted["format"])
     shown = {
-        "indicator": found, "choice": choice, "year": year, "years": years, "moment": moment, "groups": groups, "rows": rows,
-        "columns": columns, "states": by_name(participating, on=moment.day), "state": wanted.get("state"),
-        "top": top_of(found, wanted["state"], year, years, moment.day) if wanted.get("state") else None,
+        "indicator": found, "choice": choice, "year": year, "years": years, "moment": moment, "groups": RegionalGroup.objects.all(),
+        "rows": groups[0], "columns": groups[1], "states": by_name(participating, on=moment.day), "state": state,
+        "top": top_of(found, state, year, years, moment.day) if state else None, "forms": downloads.FORMS,
         "matrix": matrix_of(found, *members, year, moment.day),
     }  # fmt: skip
     return render(request, "figures/pairs.html", shown, status=200 if choice.is_valid() else 400)

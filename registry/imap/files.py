@@ -2,6 +2,7 @@
 
 import json
 import re
+import textwrap
 from functools import cache
 from xml.sax.saxutils import escape, quoteattr
 
@@ -16,6 +17,7 @@ from registry.states.designations import Named, designation, footnotes
 
 FORMS = ("svg", "png", "csv", "geojson")
 WIDTH, HEIGHT, LINE = 1000, 640, 20
+A_LINE = 150  # characters
 INK, PAPER = "#14213d", "#fcfbf8"
 # The light scheme of tokens.css: a file has no style sheet
 COLOURS = {
@@ -51,7 +53,7 @@ def as_svg(layer: Layer, day: str) -> str:
     legend = layer.legend
     rows = -(-len(legend) // 3)
     below = [*layer.notes, *footnotes(), disclaimer(), " ".join(filter(None, [source_line(layer), settings.SITE_URL]))]
-    wrapped = [line for text in below for line in wrap(text)]
+    wrapped = [line for text in below for line in textwrap.wrap(text, A_LINE)]
     height = 60 + HEIGHT + 30 + rows * LINE + 12 + len(wrapped) * 17 + 16
     title = ", ".join(filter(None, [layer.title, layer.unit, str(layer.year or day)]))
     parts = [
@@ -81,15 +83,6 @@ def text_svg(x: int, y: int, text: str, *, size: int, fill: str, more: str = "")
 def flow_svg(flow: Flow) -> str:
     look = 'fill="none" stroke="#b8610b" stroke-opacity=".7" stroke-linecap="round"'
     return f'<path d="{flow.path}" {look} stroke-width="{flow.width}"/>'
-
-
-def wrap(text: str, most: int = 150) -> list[str]:
-    lines = [""]
-    for word in text.split():
-        if len(lines[-1]) + len(word) > most:
-            lines.append("")
-        lines[-1] = f"{lines[-1]} {word}".strip()
-    return [line for line in lines if line]
 
 
 def disclaimer() -> str:

@@ -15,5 +15,6 @@ class MapChoice(forms.Form):
 
     def wanted(self) -> Wanted:
         """As far as it can be read."""
-        data = self.cleaned_data if self.is_valid() else {}
+        self.is_valid()
+        data = self.cleaned_data
         return Wanted(data.get("layer") or DEFAULT, data.get("year"), data.get("state"), data.get("classes") == "all")

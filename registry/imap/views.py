@@ -16,14 +16,15 @@ from registry.states.models import State
 @published("layer", "year", "state", "classes", "as_of")
 def imap(request: HttpRequest) -> HttpResponse:
     """The i-Map: a layer as map and as table; all of it is in the address."""
-    moment, wanted, layer = asked(request)
+    moment, choice, wanted, layer = asked(request)
     indicator = Indicator.objects.by_slugs([wanted.layer]).first()
     shown = {
         "layer": layer, "wanted": wanted, "moment": moment, "layers": names(), "patterns": files.patterns(layer.gaps), "forms": files.FORMS,
         "indicator": indicator, "query": query_of(wanted, layer, moment),
+        "errors": choice.errors,
         "states": by_name(State.objects.participating(moment.day), on=moment.day) if indicator and indicator.counterpart_role else [],
     }  # fmt: skip
-    return render(request, "imap/map.html", shown)
+    return render(request, "imap/map.html", shown, status=400 if choice.errors else 200)
 
 
 @published("layer", "year", "state", "classes", "as_of")
@@ -31,7 +32,7 @@ def layer_file(request: HttpRequest, form: str) -> HttpResponse:
     """The layer shown, to take away."""
     if form not in files.FORMS:
         raise Http404(_("A layer comes as .svg, .png, .csv or .geojson."))
-    moment, wanted, layer = asked(request)
+    moment, _choice, wanted, layer = asked(request)
     content, kind = files.file_of(layer, form, moment.day.isoformat())
     response = HttpResponse(content, content_type=kind)
     name = "-".join(filter(None, [wanted.layer, wanted.state and wanted.state.slug, layer.year and str(layer.year)]))
@@ -39,12 +40,13 @@ def layer_file(request: HttpRequest, form: str) -> HttpResponse:
     return response
 
 
-def asked(request: HttpRequest) -> tuple[Moment, Wanted, Layer]:
-    moment, wanted = moment_of(request), MapChoice(request.GET).wanted()
+def asked(request: HttpRequest) -> tuple[Moment, MapChoice, Wanted, Layer]:
+    moment, choice = moment_of(request), MapChoice(request.GET)
+    wanted = choice.wanted()
     layer = layer_of(wanted, moment.day)
     if layer is None:
         raise Http404(_("There is no such layer, or it has no figures. The map lists all layers."))
-    return moment, wanted, layer
+    return moment, choice, wanted, layer
 
 
 def query_of(wanted: Wanted, layer: Layer, moment: Moment) -> str:

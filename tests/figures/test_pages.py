@@ -118,6 +118,34 @@ def test_origin_and_destination_as_top_ten_and_matrix(client):
     assert client.get("/en/data/emigrant-stock/pairs/?year=1805").status_code in (400, 404)
 
 
+@pytest.mark.parametrize(
+    ("part", "more"), [("top", "&state=georgia"), ("matrix", "&rows=eastern-partnership&columns=eu")]
+)
+def test_origin_and_destination_are_taken_away_and_brought_back_unchanged(client, settings, tmp_path, part, more):
+    settings.MEDIA_ROOT = tmp_path
+    answer = client.get(f"/en/data/emigrant-stock/pairs/?year=2020&part={part}&format=csv{more}")
+    rows = rows_of(answer)
+    assert {row["state"] for row in rows} == {"GEO"}
+    assert len(rows) > 5
+    assert all(row["counterpart"] and row["counterpart_name"] for row in rows)
+    imported = bring(io.BytesIO(answer.content), "figures.csv", len(answer.content), by=None, reason="")
+    agree(imported, imported.columns, {}, ".")
+    read_on(imported)
+    assert (imported.new, imported.changed, imported.errors) == (0, 0, 0)
+    assert imported.same == len(rows)
+
+
+def test_a_choice_that_cannot_be_read_is_told(client):
+    answer = client.get("/ru/data/emigrant-stock/pairs/?state=atlantis")
+    assert answer.status_code == 400
+    assert "Адрес удалось прочитать не полностью." in answer.content.decode()
+
+
+def test_a_footnote_is_in_the_picture_of_its_state_only(client):
+    assert "1244" not in client.get(f"{PAGE}chart.svg?state=georgia").content.decode()
+    assert "1244" in client.get(f"{PAGE}chart.svg?state=kosovo").content.decode()
+
+
 def test_an_indicator_without_figures_says_so(client):
     text = client.get("/en/data/returns-forced/").content.decode()
     assert "No open source holds this figure." in text

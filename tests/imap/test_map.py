@@ -127,6 +127,16 @@ def test_a_layer_that_is_not_there_says_what_to_do(client):
     assert client.get("/en/map/layer.pdf").status_code == 404
 
 
+@pytest.mark.parametrize(
+    "query", ["layer=population&state=atlantis", "layer=profiles&year=soon", "layer=groups&classes=many"]
+)
+def test_an_address_that_cannot_be_read_whole_says_so_and_shows_what_it_can(client, query):
+    answer = client.get(f"/en/map/?{query}")
+    assert answer.status_code == 400
+    assert "The address could not be read whole." in answer.content.decode()
+    assert answer.content.decode().count("data-name") > 40
+
+
 def test_every_indicator_with_figures_is_in_the_choice():
     slugs = {slug for _heading, rows in names() for slug, _title in rows}
     assert slugs >= set(OF_THE_PROCESS)
