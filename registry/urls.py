@@ -34,6 +34,11 @@ urlpatterns = [
     path(
         "profiles/<slug:state>/<slug:kind>/<int:year>/<int:number>/cite.<slug:form>", profiles.cite, name="edition_cite"
     ),
+    path(
+        "profiles/<slug:state>/<slug:kind>/<int:year>/<int:number>/charts/<slug:slug>.<slug:form>",
+        profiles.chart,
+        name="edition_chart",
+    ),
     path("consultation/<str:token>/", profiles.consultation, name="consultation"),
     path("compare/", compare.compare, name="compare"),
     path("map/", imap.imap, name="map"),

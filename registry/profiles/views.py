@@ -14,7 +14,7 @@ from registry.common.languages import active
 from registry.common.lists import FORMS
 from registry.common.richtext import allow_editor, editor_media
 from registry.common.store import published
-from registry.profiles import citations, consulting
+from registry.profiles import chart_files, citations, consulting
 from registry.profiles.coverage import coverage_of
 from registry.profiles.diagram import diagram
 from registry.profiles.exchange import Consultation
@@ -107,6 +107,20 @@ def cite(request: HttpRequest, state: str, kind: str, year: int, number: int, fo
     text = citations.bibtex(one, active()) if form == "bib" else citations.ris(one, active())
     response = HttpResponse(text, content_type=citations.FORMS[form])
     response["Content-Disposition"] = f'attachment; filename="{one.key}.{form}"'
+    return response
+
+
+@published()
+def chart(request: HttpRequest, state: str, kind: str, year: int, number: int, slug: str, form: str) -> HttpResponse:
+    """A chart of this text as a picture: .svg or .png."""
+    found = version_of(editions_of(state, kind), year, number)
+    figure = chart_files.figure_of(found.content_in(active()), slug)
+    if figure is None or form not in chart_files.FORMS:
+        raise Http404(_("This edition has no such chart. Its charts come as .svg or .png."))
+    content, media_type = chart_files.chart_file(found, figure, form)
+    response = HttpResponse(content, content_type=media_type)
+    response["Content-Disposition"] = f'attachment; filename="{state}-{kind}-{year}-{slug}.{form}"'
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response
 
 

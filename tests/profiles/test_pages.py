@@ -115,3 +115,18 @@ def test_nothing_of_a_draft_is_public(georgia, client, nino):
     ):  # fmt: skip
         assert "zyzzyva" not in client.get(address).content.decode(), address
     assert client.get(edition.get_absolute_url()).status_code == 404
+
+
+def test_a_chart_of_an_edition_travels_with_its_title_source_and_standing(client, light_georgia):
+    page = client.get("/en/profiles/georgia/light/2026/").content.decode()
+    address = "/en/profiles/georgia/light/2026/1/charts/population.svg"
+    assert f'href="{address}"' in page
+    assert 'role="img" aria-label="Population, million, persons: line chart' in page
+    text = client.get(address).content.decode()
+    assert "<title>Georgia: Population</title>" in text
+    assert "Source: World Bank, World Development Indicators." in text
+    assert "Does not reflect the state’s official position." in text
+    assert "Не отражает официальную позицию" in client.get(address.replace("/en/", "/ru/")).content.decode()
+    assert client.get(address.replace(".svg", ".png")).content.startswith(b"\x89PNG")
+    for wrong in (address.replace(".svg", ".gif"), address.replace("population", "happiness")):
+        assert client.get(wrong).status_code == 404
