@@ -163,3 +163,12 @@ def test_csv_cells_are_neutralised(client):
 
     Document.objects.filter(slug="hb-readmission").update(title_en="=1+1")
     assert "'=1+1" in client.get("/api/v1/documents/?format=csv").content.decode()
+
+
+def test_editions_and_figures_are_those_of_the_day_asked_for(client):
+    early = client.get("/api/v1/editions/?state=georgia&as_of=2012-01-01").json()["results"]
+    assert {row["year"] for row in early} == {2010}
+    now = client.get("/api/v1/editions/?state=georgia").json()["results"]
+    assert {row["year"] for row in now} > {2010}
+    figures = client.get("/api/v1/observations/?indicator=population&state=georgia&as_of=2012-01-01").json()["results"]
+    assert max(row["year"] for row in figures) == 2012

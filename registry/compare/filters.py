@@ -1,3 +1,5 @@
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -30,3 +32,9 @@ class ComparisonChoice(forms.Form):
             raise forms.ValidationError(_("Four states at most stand side by side. Leave some of them out."))
         asked = dict.fromkeys(slug for slug in self.data.getlist("state") if slug)
         return [chosen[slug] for slug in asked if slug in chosen]
+
+    def wanted(self) -> dict[str, Any]:
+        """As far as it can be read: what is wrong is told above the page, and what is right is shown."""
+        self.is_valid()
+        known = State.objects.for_page().filter(slug__in=self.data.getlist("state"))[:MOST]
+        return {"state": list(known), "section": "", "indicator": None, "format": ""} | self.cleaned_data

@@ -22,14 +22,12 @@ from registry.figures.models import Indicator
 from registry.states.designations import by_name
 from registry.states.models import State
 
-NOTHING = {"state": [], "section": "", "indicator": None, "format": ""}
-
 
 @published("section", "indicator", "state", "format", "as_of")
 def compare(request: HttpRequest) -> HttpResponse:
     """Two to four states side by side: a section of their latest editions, or an indicator."""
     moment, choice = moment_of(request), ComparisonChoice(request.GET)
-    wanted = choice.cleaned_data if choice.is_valid() else NOTHING
+    wanted = choice.wanted()
     participating = by_name(State.objects.participating(moment.day).for_page(), on=moment.day)
     chosen, section = wanted["state"], section_of(wanted["section"]) if wanted["section"] else None
     by_section = None
@@ -47,14 +45,14 @@ def compare(request: HttpRequest) -> HttpResponse:
         "peers": [(state, address(wanted, [*chosen, state], moment)) for state in peers_of(chosen, participating, moment.day)],
         "without": [(state, address(wanted, [one for one in chosen if one != state], moment)) for state in chosen],
         "sections": sections_to_choose(), "indicators": Indicator.objects.with_figures(), "query": address(wanted, chosen, moment),
-        "chart_query": address(NOTHING, chosen, moment),
+        "chart_query": address({}, chosen, moment),
     }  # fmt: skip
     return render(request, "compare/compare.html", shown, status=200 if choice.is_valid() else 400)
 
 
 def address(wanted: dict, states: list[State], moment: Moment) -> str:
     """The query of the same comparison with other states; it can be shared."""
-    pairs = [("section", wanted["section"]), ("indicator", getattr(wanted["indicator"], "slug", ""))]
+    pairs = [("section", wanted.get("section")), ("indicator", getattr(wanted.get("indicator"), "slug", ""))]
     query = urlencode([pair for pair in pairs if pair[1]] + [("state", state.slug) for state in states])
     return "&".join(filter(None, [query, moment.query]))
 

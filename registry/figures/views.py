@@ -55,6 +55,7 @@ def indicator(request: HttpRequest, slug: str) -> HttpResponse:
         "indicator": panel.indicator, "table": table, "picture": picture, "choice": choice, "states": panel.states.values(),
         "lines": table_of_lines(panel, picture, notes) if picture else None, "notes": notes, "moment": moment,
         "chart_query": chart_query(picture, moment), "forms": downloads.FORMS,
+        "ticked": request.GET.getlist("state") or [state.slug for state in (picture.states if picture else [])],
     }  # fmt: skip
     return render(request, "figures/indicator.html", shown, status=200 if choice.is_valid() else 400)
 

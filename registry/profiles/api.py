@@ -3,6 +3,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from registry.common.api import ReadOnly
+from registry.common.dates import today
 from registry.common.languages import active
 from registry.profiles.filters import EditionFilter, ProfileFilter
 from registry.profiles.models import Edition, MigrationProfile
@@ -105,6 +106,13 @@ class EditionViewSet(ReadOnly):
     filterset_class = EditionFilter
     lookup_field = "edition"
     lookup_value_regex = "[a-z-]+/(?:light|extended)/[0-9]{4}"
+
+    def get_queryset(self):
+        """`as_of`: the list of those that stood on that day."""
+        day = getattr(self, "as_of", today())
+        if self.action == "list" and day < today():
+            return Edition.objects.standing_on(day).for_api()
+        return super().get_queryset()
 
     def get_serializer_class(self) -> type[EditionSerializer]:
         return EditionDetailSerializer if self.action == "retrieve" else EditionSerializer

@@ -107,6 +107,13 @@ def test_an_address_that_cannot_be_read_says_why(client, query, told):
     assert told in answer.content.decode()
 
 
+def test_one_wrong_state_does_not_lose_the_others(client):
+    text = client.get("/en/compare/?section=asylum&state=georgia&state=atlantis&state=kosovo").content.decode()
+    assert "The address could not be read whole." in text
+    assert 'id="of-georgia"' in text
+    assert 'id="of-kosovo"' in text
+
+
 def test_one_state_is_asked_for_another(client):
     text = client.get("/en/compare/?section=asylum&state=georgia").content.decode()
     assert "Choose two to four states." in text
