@@ -90,7 +90,11 @@ class Schema(AutoSchema):
     def get_override_parameters(self) -> list[OpenApiParameter]:
         return [
             OpenApiParameter("lang", enum=list(LANGUAGES), description="Language of names and texts (default: en)."),
-            OpenApiParameter("as_of", date, description="Designations as they stood on this day (default: today)."),
+            OpenApiParameter(
+                "as_of",
+                date,
+                description="The registry on this day: who took part, names, editions, figures of years up to it (default: today).",
+            ),
         ]
 
 

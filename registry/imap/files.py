@@ -21,12 +21,12 @@ A_LINE = 150  # characters
 INK, PAPER = "#14213d", "#fcfbf8"
 # The light scheme of tokens.css: a file has no style sheet
 COLOURS = {
-    "endorsed": "#2c5a96", "published": "#7d9cc6", "figures": "#c3d0e2", "none": "#e9e5db", "gap": "#e9e5db", "out": "#e9e5db",
+    "endorsed": "#2c5a96", "published": "#7d9cc6", "figures": "#c3d0e2", "none": "#e2ddd0", "gap": "#e2ddd0", "out": "#e2ddd0",
     "taking-part": "#2c5a96", "unclear": "#7d9cc6", "self": "#b8610b",
     "eu": "#3a66a0", "schengen-associated": "#7a68a8", "eastern-partnership": "#a8791c", "western-balkans": "#3f7d52",
     "central-asia": "#a4503c", "other": "#4a7f86",
     "q1": "#dbe4f0", "q2": "#b5c8e0", "q3": "#84a3cb", "q4": "#4f79b0", "q5": "#234a80",
-    "c0": "#e9e5db", "c1": "#c3d0e2", "c2": "#9db5d6", "c3": "#5d84ba", "c4": "#2c5a96",
+    "c0": "#e2ddd0", "c1": "#c3d0e2", "c2": "#9db5d6", "c3": "#5d84ba", "c4": "#2c5a96",
 }  # fmt: skip
 # Angle and distance of the hatching of each reason
 PATTERNS = {
@@ -62,7 +62,7 @@ def as_svg(layer: Layer, day: str) -> str:
         f'<rect width="{WIDTH}" height="{height}" fill="{PAPER}"/>',
         text_svg(20, 38, title, size=22, fill=INK, more=' font-weight="bold"'),
         f'<svg y="60" width="{WIDTH}" height="{HEIGHT}" viewBox="0 0 {WIDTH} {HEIGHT}">',
-        f'<g fill="#efece4" stroke="{PAPER}">{drawn_shapes()["context"]}</g>',
+        f'<g fill="#f3f0e9" stroke="{PAPER}">{drawn_shapes()["context"]}</g>',
         *(shape_svg(shape) for shape in layer.shapes),
         *(flow_svg(one) for one in layer.flows),
         "</svg>",
@@ -117,7 +117,7 @@ def pattern_of(gap: str) -> str:
     angle, step = PATTERNS[gap]
     return (
         f'<pattern id="gap-{gap}" width="{step}" height="{step}" patternUnits="userSpaceOnUse" patternTransform="rotate({angle})">'
-        f'<rect width="{step}" height="{step}" fill="#e9e5db"/><path d="M0,0V{step}" stroke="#85806f" stroke-width="1.6"/></pattern>'
+        f'<rect width="{step}" height="{step}" fill="#e2ddd0"/><path d="M0,0V{step}" stroke="#85806f" stroke-width="1.6"/></pattern>'
     )
 
 

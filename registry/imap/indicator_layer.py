@@ -108,9 +108,10 @@ def flow_layer(indicator: Indicator, state: State, states: list[State], year: in
     limits = class_limits([row.value for row in of_states.values()] or [Decimal(1)])
     drawn = [flow_shape(one, state, of_states.get(one.pk), limits, indicator) for one in states]
     title = _("%(indicator)s: %(state)s") % {"indicator": indicator.title, "state": designation(state, on).name}
-    legend = {"self": designation(state, on).name} | class_words(limits, indicator)
+    legend = (
+        {"self": designation(state, on).name} | class_words(limits, indicator) | {"out": _("not named by the source")}
+    )
     made = layer(indicator.slug, title, drawn, legend, year=year, years=years, unit=indicator.unit)
-    made.legend += gap_legend(made)
     made.source = indicator.source.title if indicator.source else ""
     made.source_url = indicator.source.url if indicator.source else ""
     made.flows = curves(state, [row for row in found if row.counterpart.state_id][:MOST_FLOWS], indicator)
@@ -125,7 +126,7 @@ def flow_shape(one: State, state: State, row: Observation | None, limits: list[D
     if one == state:
         return shape_of(one, "self", _("the state chosen"))
     if row is None:
-        return shape_of(one, "gap", _("no figure for this year"), gap=NO_FIGURE)
+        return shape_of(one, "out", _("not named by the source"))
     words = f"{grouped(row.value, indicator.decimals)} {indicator.unit}, {row.year}"
     return shape_of(one, class_of(row.value, limits), words, sort=row.value)
 
