@@ -36,5 +36,7 @@ class ComparisonChoice(forms.Form):
     def wanted(self) -> dict[str, Any]:
         """As far as it can be read: what is wrong is told above the page, and what is right is shown."""
         self.is_valid()
-        known = State.objects.for_page().filter(slug__in=self.data.getlist("state"))[:MOST]
-        return {"state": list(known), "section": "", "indicator": None, "format": ""} | self.cleaned_data
+        found = {"section": "", "indicator": None, "format": ""} | self.cleaned_data
+        if "state" not in found:
+            found["state"] = list(State.objects.for_page().filter(slug__in=self.data.getlist("state"))[:MOST])
+        return found

@@ -11,6 +11,8 @@ from tests.test_contract import PAGES
 RULES = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 }
+# What the browser says of addresses that are wrong on purpose
+MEANT = ("404 (Not Found)", "410 (Gone)", "400 (Bad Request)")
 FIGURES = [
     "map/?layer=hdi",
     "map/?layer=emigrant-stock&state=georgia",
@@ -122,4 +124,4 @@ def test_axe_and_the_console(browser, product, language, width):
         found += faults(page, axe, f"/{language}/{address} {width}")
     page.context.close()
     assert found == []
-    assert [text for text in complaints if "404 (Not Found)" not in text and "410 (Gone)" not in text] == []
+    assert [text for text in complaints if not text.endswith(MEANT)] == []
