@@ -93,7 +93,7 @@ class Schema(AutoSchema):
             OpenApiParameter(
                 "as_of",
                 date,
-                description="The registry on this day: who took part, names, editions, figures of years up to it (default: today).",
+                description="The registry on this day: who took part, names, editions, figures as they were held (default: today).",
             ),
         ]
 

@@ -6,9 +6,12 @@ from django.utils.html import format_html, format_html_join
 
 from registry.common.admin import RecordAdmin
 from registry.common.admin_acts import ReadOnlyAdmin
+from registry.common.dates import today, worded
+from registry.common.numbers import exact
 from registry.figures.admin_pages import bring_page, errors_file, import_page
 from registry.figures.imports import FigureImport, StagedFigure
 from registry.figures.models import Counterpart, Indicator, Observation, Source
+from registry.figures.staging import keep_rows
 
 
 @admin.register(Source)
@@ -43,8 +46,34 @@ class ObservationAdmin(RecordAdmin):
     autocomplete_fields = ["indicator", "state", "counterpart", "source"]
     list_select_related = ["indicator", "state", "counterpart", "source"]
     ordering = ["-pk"]
-    readonly_fields = ["imports"]
+    readonly_fields = ["imports", "earlier"]
     change_list_template = "admin/observations_list.html"
+
+    def has_import_permission(self, request: HttpRequest) -> bool:
+        """Figures come by an import that is looked at and can be undone as a whole (admin_pages.py)."""
+        return False
+
+    def save_model(self, request: HttpRequest, obj: Observation, form, change: bool) -> None:
+        keep_rows([obj.pk] if change else [])
+        obj.held_since = today()
+        super().save_model(request, obj, form, change)
+
+    def delete_model(self, request: HttpRequest, obj: Observation) -> None:
+        keep_rows([obj.pk])
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset) -> None:
+        keep_rows(list(queryset.values_list("pk", flat=True)))
+        super().delete_queryset(request, queryset)
+
+    @admin.display(description="said before")
+    def earlier(self, row: Observation) -> str:
+        """What pages as of an earlier day show."""
+        versions = row.earlier() if row.pk else []
+        said = (
+            (exact(one.value) if one.value is not None else one.gap_worded, worded(one.held_until)) for one in versions
+        )
+        return format_html_join(", ", "{} (changed {})", said) or "—"
 
     @admin.display(description="written by imports")
     def imports(self, row: Observation) -> str:

@@ -65,7 +65,7 @@ class IndicatorViewSet(ReadOnly):
 class ObservationViewSet(ReadOnlyList):
     """Figures and data gaps. Choose an indicator or a state; without a counterpart filter all are given."""
 
-    queryset = Observation.objects.order_by("pk")
+    queryset = Observation.versions.order_by("pk")
     serializer_class = ObservationSerializer
     filterset_class = ObservationFilter
 
@@ -84,9 +84,8 @@ class ObservationViewSet(ReadOnlyList):
             "source_id",
             f"note_{active()}",
         )
-        found = self.filter_queryset(self.get_queryset())
-        if self.as_of < today():
-            found = found.until(self.as_of)
+        on = self.as_of if self.as_of < today() else None
+        found = self.filter_queryset(self.get_queryset()).held_on(on)
         rows = self.paginate_queryset(found.values_list(*columns))
         names = once_a_version(("names of observations", active(), self.as_of), lambda: Names(self.as_of))
         return self.get_paginated_response([names.row_of(row) for row in rows])

@@ -18,6 +18,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from registry.accounts.models import User
+from registry.common.dates import today
 from registry.common.errors import RuleError
 from registry.common.models import SeededRecord
 from registry.figures import columns, staging
@@ -251,8 +252,13 @@ def weigh(imported: FigureImport, *, keeps_edited: bool = False) -> None:
     imported.staged.filter(kind=kinds.SAME)._raw_delete("default")
 
 
-def confirm(imported: FigureImport, *, by: User | None, is_fixture: bool = False) -> FigureImport:
-    """Write it, all or nothing. Raises RuleError where a row has an error, or where the registry changed since it was read."""
+def confirm(
+    imported: FigureImport, *, by: User | None, is_fixture: bool = False, is_first: bool = False
+) -> FigureImport:
+    """Write it, all or nothing. Raises RuleError where a row has an error, or where the registry changed since it was read.
+
+    `is_first`: its figures are held from the beginning, not from today.
+    """
     try:
         with transaction.atomic():
             locked(imported, (FigureImport.Status.READ,))
@@ -260,7 +266,8 @@ def confirm(imported: FigureImport, *, by: User | None, is_fixture: bool = False
                 raise RuleError(
                     f"The file has {imported.errors} errors. Mend them and bring it again; nothing was written."
                 )
-            if staging.write(imported.pk, is_fixture=is_fixture) != imported.writes:
+            since = None if is_first else today()
+            if staging.write(imported.pk, since, is_fixture=is_fixture) != imported.writes:
                 raise IntegrityError
             imported.status, imported.applied_at = FigureImport.Status.APPLIED, timezone.now()
             imported.by = by or imported.by
@@ -363,7 +370,7 @@ def import_once(path: Path) -> int:
         read_whole(imported, lambda one: None, keeps_edited=True)
         if imported.errors:
             raise RuleError(f"{path.name}: {imported.problems.first()}")
-        confirm(imported, by=None, is_fixture=True)
+        confirm(imported, by=None, is_fixture=True, is_first=memory is None)
         imported.staged.all()._raw_delete("default")
         imported.delete()
     SeededRecord.objects.update_or_create(model="Observation", reference=path.name, defaults={"fixture": mark})

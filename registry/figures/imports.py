@@ -1,7 +1,6 @@
 """One import of figures: the file that staff brought, what it would change, and what it changed (a change set)."""
 
 import secrets
-from datetime import date
 from typing import Self
 
 from django.conf import settings
@@ -101,11 +100,6 @@ class FigureImport(models.Model):
 
 
 class StagedFigureQuerySet(models.QuerySet):
-    def written_after(self, day: date) -> Self:
-        """Traces of imports that were written after that day and still stand, the earliest first."""
-        rows = self.filter(brought_by__status=FigureImport.Status.APPLIED, brought_by__applied_at__date__gt=day)
-        return rows.order_by("brought_by")
-
     def in_file_order(self) -> Self:
         return self.select_related("indicator", "state", "counterpart", "source").order_by("pk")
 

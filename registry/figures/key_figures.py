@@ -35,7 +35,7 @@ class KeyFigure:
 
 
 def key_figures(state: State, on: date | None = None) -> list[KeyFigure]:
-    """`on`: nothing of later years."""
+    """As held `on` a day."""
     indicators = sorted(
         Indicator.objects.for_page().by_slugs(KEY_INDICATORS), key=lambda one: KEY_INDICATORS.index(one.slug)
     )
@@ -93,9 +93,7 @@ def in_the_region(state: State, group: RegionalGroup | None, on: date) -> Region
     if indicator is None or group is None:
         return None
     states = {one.pk: one for one in State.objects.participating(on).in_group(group, on)}
-    by_year = {
-        (pk, year): values for (pk, year), values in values_in([indicator], states.values()).items() if year <= on.year
-    }
+    by_year = values_in([indicator], states.values(), on)
     if not by_year:
         return None
     year = max(year for _indicator, year in by_year)

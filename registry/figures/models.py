@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from registry.common.dates import today
 from registry.common.languages import Bilingual
 from registry.common.records import Record, Sourced
 
@@ -50,12 +51,9 @@ class IndicatorQuerySet(models.QuerySet):
         return self.filter(slug__in=list(slugs))
 
     def with_coverage(self, on: date | None = None) -> Self:
-        """With `states`, `first_year` and `last_year` of what the registry holds (0 and None where nothing).
-
-        `on`: nothing of later years.
-        """
+        """With `states`, `first_year` and `last_year` of what the registry holds, or held `on` a day (0 and None where nothing)."""
         held = models.Q(observations__counterpart__isnull=True, observations__value__isnull=False)
-        held &= models.Q(observations__year__lte=on.year) if on else models.Q()
+        held &= held_on(on, "observations__")
         return self.annotate(
             states=models.Count("observations__state", filter=held, distinct=True),
             first_year=models.Min("observations__year", filter=held),
@@ -166,14 +164,29 @@ class Counterpart(Record):
         return self.code
 
 
+def held_on(day: date | None, prefix: str = "") -> models.Q:
+    """The versions of figures that the registry held on that day, nothing of later years; None: those that stand.
+
+    `prefix`: the way to the observation, "observations__".
+    """
+    stands = models.Q(**{f"{prefix}held_until__isnull": True})
+    if day is None:
+        return stands
+    of_its_years = models.Q(**{f"{prefix}year__lte": day.year})
+    if day >= today():
+        return stands & of_its_years
+    was_there = models.Q(**{f"{prefix}held_since__isnull": True}) | models.Q(**{f"{prefix}held_since__lte": day})
+    return of_its_years & was_there & (stands | models.Q(**{f"{prefix}held_until__gt": day}))
+
+
 class ObservationQuerySet(models.QuerySet):
+    def held_on(self, day: date | None) -> Self:
+        """See `held_on`. To be asked of `Observation.versions`."""
+        return self.filter(held_on(day))
+
     def totals(self) -> Self:
         """Of the whole state: both sexes, all counterparts."""
         return self.filter(counterpart__isnull=True, sex=Observation.Sex.TOTAL)
-
-    def until(self, day: date) -> Self:
-        """Nothing of years after that day."""
-        return self.filter(year__lte=day.year)
 
     def ranked(self) -> Self:
         """With `rank`, the one rule of which source speaks where several count the same.
@@ -198,8 +211,17 @@ class ObservationQuerySet(models.QuerySet):
     for_export = for_page
 
 
+class StandingObservations(models.Manager.from_queryset(ObservationQuerySet)):
+    def get_queryset(self) -> ObservationQuerySet:
+        return super().get_queryset().held_on(None)
+
+
 class Observation(Record):
-    """A figure: the value of an indicator for a state and a year, or the reason why there is none (a data gap)."""
+    """A figure: the value of an indicator for a state and a year, or the reason why there is none (a data gap).
+
+    A figure that is changed or removed leaves its earlier version behind (staging.keep), so that a page can be shown as of a day:
+    it holds from `held_since` until the day before `held_until`. `objects` are those that stand, `versions` all.
+    """
 
     class Sex(models.TextChoices):
         TOTAL = "total", _("both sexes")
@@ -239,10 +261,17 @@ class Observation(Record):
     source = models.ForeignKey(Source, models.PROTECT, related_name="observations")
     note_en = models.CharField(max_length=300, blank=True)
     note_ru = models.CharField(max_length=300, blank=True)
+    held_since = models.DateField(
+        null=True, editable=False, help_text="Day on which it was written. Empty: from the beginning."
+    )
+    held_until = models.DateField(
+        null=True, editable=False, help_text="Day on which another version or none took its place."
+    )
     note = Bilingual()
 
-    objects = ObservationQuerySet.as_manager()
-    history = HistoricalRecords()
+    objects = StandingObservations()
+    versions = ObservationQuerySet.as_manager()
+    history = HistoricalRecords(excluded_fields=["held_since", "held_until"])
 
     class Meta:
         ordering = ["indicator", "state", "year"]
@@ -268,18 +297,34 @@ class Observation(Record):
             ),
             models.UniqueConstraint(
                 fields=["indicator", "state", "year", "sex", "counterpart", "source"],
-                condition=Q(counterpart__isnull=False),
+                condition=Q(counterpart__isnull=False, held_until__isnull=True),
                 name="observation_once_per_counterpart",
             ),
             models.UniqueConstraint(
                 fields=["indicator", "state", "year", "sex", "source"],
-                condition=Q(counterpart__isnull=True),
+                condition=Q(counterpart__isnull=True, held_until__isnull=True),
                 name="observation_total_once",
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.indicator.slug}, {self.state.iso_alpha3}, {self.year}"
+
+    def clean(self) -> None:
+        """The database refuses a second one too, but a form does not ask it: when a version ended is no field of forms."""
+        super().clean()
+        if self.versions_of_it().filter(held_until__isnull=True).exclude(pk=self.pk).exists():
+            raise ValidationError(
+                _("This figure stands in the registry already. Change that one, or name another source.")
+            )
+
+    def versions_of_it(self) -> ObservationQuerySet:
+        names = [self._meta.get_field(name).attname for name in self.reference_fields]
+        return Observation.versions.filter(**{name: getattr(self, name) for name in names})
+
+    def earlier(self) -> ObservationQuerySet:
+        """What stood here before, the latest first."""
+        return self.versions_of_it().filter(held_until__isnull=False).order_by("-held_until")
 
     @property
     def is_gap(self) -> bool:

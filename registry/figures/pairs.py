@@ -41,10 +41,10 @@ class Matrix:
 
 
 def pairs(indicator: Indicator, on: date | None = None) -> QuerySet[Observation]:
-    rows = Observation.objects.filter(
+    """As held `on` a day."""
+    return Observation.versions.held_on(on).filter(
         indicator=indicator, sex=Observation.Sex.TOTAL, counterpart__isnull=False, value__isnull=False
     )
-    return rows.until(on) if on else rows
 
 
 def years_of(indicator: Indicator, on: date | None = None) -> list[int]:
@@ -57,13 +57,12 @@ def name_of(end: Counterpart, on: date | None = None) -> str:
 
 
 def top_of(indicator: Indicator, state: State, year: int, years: list[int], on: date | None = None) -> Top | None:
-    found = largest_counterparts(state, indicator, year, TOP)
+    found = largest_counterparts(state, indicator, year, TOP, on)
     if not found:
         return None
-    total = (
-        Observation.objects.totals().filter(indicator=indicator, state=state, year=year, value__isnull=False).first()
-    )
-    whole = total.value if total else sum(row.value for row in of_state(indicator, state, year))
+    totals = Observation.versions.held_on(on).totals().filter(indicator=indicator, state=state, year=year)
+    total = totals.filter(value__isnull=False).first()
+    whole = total.value if total else sum(row.value for row in of_state(indicator, state, year, on))
     rows = [
         {
             "end": row.counterpart,
@@ -86,13 +85,15 @@ def top_of(indicator: Indicator, state: State, year: int, years: list[int], on: 
     )
 
 
-def between(indicator: Indicator, states: list[State], ends: list[State], year: int) -> QuerySet[Observation]:
-    return pairs(indicator).filter(state__in=states, counterpart__state__in=ends, year=year)
+def between(
+    indicator: Indicator, states: list[State], ends: list[State], year: int, on: date | None = None
+) -> QuerySet[Observation]:
+    return pairs(indicator, on).filter(state__in=states, counterpart__state__in=ends, year=year)
 
 
-def of_state(indicator: Indicator, state: State, year: int) -> QuerySet[Observation]:
+def of_state(indicator: Indicator, state: State, year: int, on: date | None = None) -> QuerySet[Observation]:
     """All ends of one state, the largest first."""
-    return pairs(indicator).filter(state=state, year=year).order_by("-value", "counterpart__code")
+    return pairs(indicator, on).filter(state=state, year=year).order_by("-value", "counterpart__code")
 
 
 def groups_shown(
@@ -108,7 +109,7 @@ def matrix_of(
 ) -> Matrix:
     """A row for each of `states`, a column for each of `ends`. One query."""
     rows, columns = by_name(states, on=on), by_name(ends, on=on)
-    found = between(indicator, rows, columns, year)
+    found = between(indicator, rows, columns, year, on)
     values = {(state, end): value for state, end, value in found.values_list("state", "counterpart__state", "value")}
     return Matrix(
         year,

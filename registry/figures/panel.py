@@ -12,9 +12,7 @@ from statistics import median
 
 from django.utils.translation import gettext as _
 
-from registry.common.dates import today
 from registry.common.numbers import grouped
-from registry.figures.imports import StagedFigure
 from registry.figures.models import Indicator, Observation, Source
 from registry.figures.series import INDICATORS, OTHER, OWN
 from registry.states.models import State
@@ -106,14 +104,10 @@ class Panel:
 
 
 def panel_of(indicator: Indicator, states: Iterable[State], on: date | None = None) -> Panel:
-    """Totals of the states. `on`: nothing of later years. Whose figure stands where several count the same: see `ranked`."""
+    """Totals of the states, as held `on` a day. Whose figure stands where several count the same: see `ranked`."""
     panel = Panel(indicator, {state.pk: state for state in states})
-    rows = Observation.objects.totals().filter(indicator=indicator, state__in=panel.states).ranked()
-    if on:
-        rows = rows.until(on)
-    rows = list(rows.defer("created_at", "updated_at"))
-    if on and on < today():
-        rows = as_held_on(rows, indicator, on)
+    found = Observation.versions.held_on(on).totals().filter(indicator=indicator, state__in=panel.states)
+    rows = list(found.ranked().defer("created_at", "updated_at"))
     sources = Source.objects.in_bulk({row.source_id for row in rows})
     by_place: dict[tuple[int, int], dict[int, Observation]] = defaultdict(dict)
     for row in rows:
@@ -123,19 +117,6 @@ def panel_of(indicator: Indicator, states: Iterable[State], on: date | None = No
     for place, by_rank in by_place.items():
         panel.cells[place] = cell_of(by_rank)
     return panel
-
-
-def as_held_on(rows: list[Observation], indicator: Indicator, on: date) -> list[Observation]:
-    """Without what was imported after that day: figures that were added since are left out, those that were changed are as before."""
-    before: dict[int, StagedFigure] = {}
-    for trace in StagedFigure.objects.written_after(on).filter(indicator=indicator):
-        before.setdefault(trace.observation_id, trace)
-    kept = [row for row in rows if not (row.pk in before and before[row.pk].kind == StagedFigure.Kind.NEW)]
-    for row in kept:
-        if row.pk in before:
-            for name in ("value", "gap", "expected_in", "status", "note_en", "note_ru"):
-                setattr(row, name, getattr(before[row.pk], f"{name}_before"))
-    return kept
 
 
 def cell_of(by_rank: dict[int, Observation]) -> Cell:

@@ -56,14 +56,13 @@ class Series:
 
 
 def series_of(state: State, indicators: Iterable[Indicator], on: date | None = None) -> dict[int, Series]:
-    """By primary key of the indicator; `on`: nothing of later years. Two queries, however many indicators.
+    """By primary key of the indicator, as held `on` a day. Two queries, however many indicators.
 
     The state's own figures come first, year by year. Where several other sources count the same, the indicator's own source is read;
     another one only where that has nothing.
     """
     found = {indicator.pk: Series(indicator) for indicator in indicators}
-    rows = Observation.objects.filter(state=state, indicator__in=found, counterpart__isnull=True)
-    rows = rows.until(on) if on else rows
+    rows = Observation.versions.held_on(on).filter(state=state, indicator__in=found, counterpart__isnull=True)
     rows = list(rows.ranked().order_by("year").defer("created_at", "updated_at"))
     sources = Source.objects.in_bulk({row.source_id for row in rows})
     by_indicator: dict[int, dict[int, list[Observation]]] = defaultdict(lambda: defaultdict(list))
@@ -106,23 +105,28 @@ def changes_of_source(series: Series) -> set[int]:
     }
 
 
-def largest_counterparts(state: State, indicator: Indicator, year: int, count: int = 5) -> list[Observation]:
+def largest_counterparts(
+    state: State, indicator: Indicator, year: int, count: int = 5, on: date | None = None
+) -> list[Observation]:
     """The countries at the other end that weigh most, without "unknown" and "all others"."""
-    rows = Observation.objects.filter(
+    rows = Observation.versions.held_on(on).filter(
         state=state, indicator=indicator, year=year, sex=Observation.Sex.TOTAL, counterpart__isnull=False, value__gt=0
     )
     rows = rows.exclude(counterpart__code__in=("ZZ", "UNK")).select_related("counterpart")
     return list(rows.order_by("-value", "counterpart__code")[:count])
 
 
-def values_in(indicators: Iterable[Indicator], states: Iterable[State]) -> dict[tuple[int, int], dict[int, Decimal]]:
-    """Totals of several states: {(indicator, year): {state: value}}, keys as primary keys.
+def values_in(
+    indicators: Iterable[Indicator], states: Iterable[State], on: date | None = None
+) -> dict[tuple[int, int], dict[int, Decimal]]:
+    """Totals of several states, as held `on` a day: {(indicator, year): {state: value}}, keys as primary keys.
 
     Of each the state's own endorsed figure, else that of the indicator's own source.
     """
     indicators = list(indicators)
     has_source = {indicator.pk: indicator.source_id is not None for indicator in indicators}
-    rows = Observation.objects.totals().filter(indicator__in=has_source, state__in=list(states), value__isnull=False)
+    rows = Observation.versions.held_on(on).totals()
+    rows = rows.filter(indicator__in=has_source, state__in=list(states), value__isnull=False)
     values: dict[tuple[int, int], dict[int, Decimal]] = defaultdict(dict)
     rows = rows.ranked().order_by("-rank").values_list("indicator", "state", "year", "value", "rank")
     for indicator, state, year, value, rank in rows:  # the first in rank comes last and stays

@@ -4,15 +4,19 @@ All of it is done by the database, set by set: a million rows never stand in mem
 """
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db import connection
 
+from registry.common.dates import today
 from registry.figures.rows import Figure
 from registry.figures.tables import Line
 
 KEY = ("indicator_id", "state_id", "year", "sex", "source_id")
 SAID = ("value", "gap", "expected_in", "status", "note_en", "note_ru")
+COLUMNS = (*KEY, "counterpart_id", *SAID)
 STAGED = ("brought_by_id", "sheet", "row", *KEY, "counterpart_id", *SAID)
 BEFORE = tuple(f"{name}_before" for name in SAID)
 NO_TEXT = ("kind", "gap_before", "status_before", "note_en_before", "note_ru_before")
@@ -29,24 +33,32 @@ UPDATE registry_stagedfigure AS s SET observation_id = o.id
 FROM registry_observation AS o WHERE {match} AND s.kind = 'new' AND s.brought_by_id = %s
 """
 CHANGE = """
-UPDATE registry_observation SET {said}, version = registry_observation.version + {step}, updated_at = CURRENT_TIMESTAMP
+UPDATE registry_observation SET {said}, held_since = %s, version = registry_observation.version + {step},
+    updated_at = CURRENT_TIMESTAMP
 FROM registry_stagedfigure AS s
 WHERE s.observation_id = registry_observation.id AND registry_observation.version = s.version_before AND s.kind = 'changed'
     AND s.brought_by_id = %s
 """
 ADD = """
-INSERT INTO registry_observation ({columns}, version, created_at, updated_at)
-SELECT {columns}, {version}, CURRENT_TIMESTAMP, CURRENT_TIMESTAMP FROM registry_stagedfigure
+INSERT INTO registry_observation ({columns}, held_since, version, created_at, updated_at)
+SELECT {columns}, %s, {version}, CURRENT_TIMESTAMP, CURRENT_TIMESTAMP FROM registry_stagedfigure
 WHERE kind = 'new' AND brought_by_id = %s
 """
 RESTORE = """
-UPDATE registry_observation SET {before}, version = registry_observation.version + 1, updated_at = CURRENT_TIMESTAMP
+UPDATE registry_observation SET {before}, held_since = %s, version = registry_observation.version + 1,
+    updated_at = CURRENT_TIMESTAMP
 FROM registry_stagedfigure AS s WHERE s.observation_id = registry_observation.id AND s.kind = 'changed' AND s.brought_by_id = %s
 """
 REMOVE = """
 DELETE FROM registry_observation WHERE id IN
 (SELECT observation_id FROM registry_stagedfigure WHERE kind = 'new' AND brought_by_id = %s)
 """
+KEEP = """
+INSERT INTO registry_observation ({columns}, version, created_at, updated_at, held_since, held_until)
+SELECT {columns}, version, created_at, updated_at, held_since, %s FROM registry_observation
+WHERE id IN ({which}) AND (held_since IS NULL OR held_since < %s)
+"""
+WRITTEN = "SELECT observation_id FROM registry_stagedfigure WHERE kind IN ({kinds}) AND brought_by_id = %s"
 UNLINK = "UPDATE registry_stagedfigure SET observation_id = NULL WHERE kind = 'new' AND brought_by_id = %s"
 TWICE = """
 SELECT sheet, "row", first_row FROM (
@@ -98,12 +110,16 @@ def compare(imported: int, *, keeps_edited: bool) -> None:
     run(THE_REST_IS_NEW, imported)
 
 
-def write(imported: int, *, is_fixture: bool) -> int:
-    """Change and add the observations. Returns how many rows were written; fewer than staged where some changed meanwhile."""
+def write(imported: int, since: date | None, *, is_fixture: bool) -> int:
+    """Change and add the observations, held from the day `since` (None: from the beginning).
+
+    Returns how many rows were written; fewer than staged where some changed meanwhile.
+    """
     said = ", ".join(f"{name} = s.{name}" for name in SAID)
-    written = run(CHANGE.format(said=said, step=0 if is_fixture else 1), imported)
-    columns = ", ".join((*KEY, "counterpart_id", *SAID))
-    written += run(ADD.format(columns=columns, version=FIRST_VERSION if is_fixture else IMPORTED_VERSION), imported)
+    keep(WRITTEN.format(kinds="'changed'"), [imported])
+    written = run(CHANGE.format(said=said, step=0 if is_fixture else 1), since, imported)
+    first = FIRST_VERSION if is_fixture else IMPORTED_VERSION
+    written += run(ADD.format(columns=", ".join(COLUMNS), version=first), since, imported)
     for end in () if is_fixture else ENDS:  # a fixture leaves no trace that could be undone
         run(LINK.format(match=match(end)), imported)
     return written
@@ -111,9 +127,21 @@ def write(imported: int, *, is_fixture: bool) -> int:
 
 def take_back(imported: int) -> None:
     """As before the import. The relations are checked at the end of the transaction."""
-    run(RESTORE.format(before=", ".join(f"{name} = s.{name}_before" for name in SAID)), imported)
+    keep(WRITTEN.format(kinds="'changed', 'new'"), [imported])
+    run(RESTORE.format(before=", ".join(f"{name} = s.{name}_before" for name in SAID)), today(), imported)
     run(REMOVE, imported)
     run(UNLINK, imported)
+
+
+def keep_rows(observations: list[int]) -> None:
+    """Before they are changed or removed by other means than an import."""
+    if observations:
+        keep(", ".join(["%s"] * len(observations)), observations)
+
+
+def keep(which: str, params: list[Any]) -> None:
+    """Leave the version that stands behind, as of the days before today. What was written today left its own before."""
+    run(KEEP.format(columns=", ".join(COLUMNS), which=which), today(), *params, today())
 
 
 def standing_twice(imported: int, most: int) -> list[tuple[str, int, int]]:
@@ -124,7 +152,7 @@ def standing_twice(imported: int, most: int) -> list[tuple[str, int, int]]:
 
 
 def match(end: str) -> str:
-    return " AND ".join([*(f"o.{name} = s.{name}" for name in KEY), end])
+    return " AND ".join(["o.held_until IS NULL", *(f"o.{name} = s.{name}" for name in KEY), end])
 
 
 def distinct() -> str:
@@ -135,7 +163,9 @@ def quoted(name: str) -> str:
     return f'"{name}"'
 
 
-def run(statement: str, imported: int) -> int:
+def run(statement: str, *params: Any) -> int:
+    """Days are passed as each database wants them."""
+    adapted = [connection.ops.adapt_datefield_value(one) if isinstance(one, date) else one for one in params]
     with connection.cursor() as cursor:
-        cursor.execute(statement, [imported])
+        cursor.execute(statement, adapted)
         return cursor.rowcount

@@ -125,7 +125,8 @@ def pairs(request: HttpRequest, slug: str) -> HttpResponse:
     participating = State.objects.participating(moment.day)
     members = [list(participating.in_group(group, moment.day)) if group else [] for group in groups]
     if wanted.get("format"):
-        rows = of_state(found, state, year) if state and wanted["part"] == "top" else between(found, *members, year)
+        is_top = state and wanted["part"] == "top"
+        rows = (of_state if is_top else between)(found, *([state] if is_top else members), year, moment.day)
         extract = downloads.extract_pairs(found, rows.for_page(), f"{found.slug}-{year}", moment.day)
         return downloads.answer(extract, wanted["format"])
     shown = {

@@ -4,7 +4,9 @@ They then come before those of international sources (ObservationQuerySet.ranked
 and so do its figures; without endorsement they stay in the edition.
 """
 
+from registry.common.dates import today
 from registry.figures.models import Observation, Source
+from registry.figures.staging import keep_rows
 from registry.profiles.models import Edition
 from registry.profiles.sections import SectionFigure
 
@@ -50,10 +52,12 @@ def stand(figure: SectionFigure, edition: Edition, source: Source) -> bool:
     }
     if later_said(figure, edition, key["year"]):
         return False
-    row, is_new = Observation.objects.get_or_create(**key, defaults=values)
-    if not is_new:
+    row, is_new = Observation.objects.get_or_create(**key, defaults=values | {"held_since": today()})
+    if not is_new and any(getattr(row, name) != value for name, value in values.items()):
+        keep_rows([row.pk])
         for name, value in values.items():
             setattr(row, name, value)
+        row.held_since = today()
         row.version += 1
         row.save()
     return True
