@@ -29,15 +29,21 @@ def fingerprint(value: Any) -> str:
 
 
 def row_fingerprint(row: Record) -> str:
-    """Of a row's own values and relations, whatever its number, version and dates."""
-    values = {
-        field.attname: str(getattr(row, field.attname))
-        for field in row._meta.concrete_fields
-        if field.name not in KEPT_OUT
-    }
+    """Of a row's own values and relations, whatever its number, version and dates.
+
+    What is as it is by default does not count: a field that a later version of the registry adds is no edit.
+    """
+    values: dict[str, Any] = {}
+    for field in row._meta.concrete_fields:
+        value = getattr(row, field.attname)
+        if field.name not in KEPT_OUT and value != field.get_default():
+            values[field.attname] = str(value)
     for field in row._meta.many_to_many:
-        if field.remote_field.through._meta.auto_created:
-            values[field.name] = sorted(getattr(row, field.name).values_list("pk", flat=True))
+        related = field.remote_field.through._meta.auto_created and getattr(row, field.name).values_list(
+            "pk", flat=True
+        )
+        if related:
+            values[field.name] = sorted(related)
     return fingerprint(values)
 
 

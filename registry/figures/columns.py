@@ -23,6 +23,9 @@ NAMES = {
 }
 NEEDED = ("indicator", "state", "year", "value", "source")
 DEFAULTS = {"sex": "total", "status": "official"}
+SEVERAL_WAYS = ("indicator", "state", "counterpart")  # a file may tell them by code and by name
+CODE = re.compile(r"\b(code|iso[23]?|код)\b")
+OF_A_YEAR = re.compile(r"((?:19|20)\d\d)(?:\.0)?(?:\s*\[YR\1\])?")
 
 
 def plain(heading: str) -> str:
@@ -39,14 +42,30 @@ def target_of(heading: str) -> str:
     return KNOWN.get(plain(heading), "")
 
 
+def year_of(heading: str) -> str:
+    """The year whose values a column holds ("2024", "2024 [YR2024]"); "" for any other."""
+    found = OF_A_YEAR.fullmatch(heading.strip())
+    return found[1] if found else ""
+
+
 def matched(headings: list[str]) -> dict[str, str]:
-    """Heading to target. Where two columns could be the same, the first one is taken."""
+    """Heading to target; of a column of a year, the year. Where two columns could be the same, a code comes before a name, else the first.
+
+    Years count where no column holds the values.
+    """
     taken: dict[str, str] = {}
-    for heading in headings:
+    for heading in sorted(headings, key=lambda one: target_of(one) in SEVERAL_WAYS and not CODE.search(plain(one))):
         target = target_of(heading)
         if target and target not in taken.values():
             taken[heading] = target
+    if "value" not in taken.values():
+        taken |= {heading: year for heading in headings if (year := year_of(heading)) and year not in taken.values()}
     return taken
+
+
+def years_among(columns: dict[str, str]) -> dict[str, str]:
+    """Of columns that were matched, those that hold the values of a year."""
+    return {heading: target for heading, target in columns.items() if target.isdecimal()}
 
 
 def is_head(cells: list[str]) -> bool:

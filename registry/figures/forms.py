@@ -4,8 +4,8 @@ from typing import Any
 
 from django import forms
 
-from registry.figures.columns import target_of
-from registry.figures.imports import TARGETS, FigureImport
+from registry.figures.columns import target_of, year_of, years_among
+from registry.figures.imports import CONSTANTS, TARGETS, FigureImport
 from registry.figures.models import Indicator, Observation, Source
 from registry.figures.tables import LARGEST_CSV, LARGEST_WORKBOOK, MEGABYTE
 
@@ -41,10 +41,20 @@ class ColumnsForm(forms.Form):
     status = forms.ChoiceField(
         choices=[("", "as the column says, else official"), *Observation.Status.choices], required=False
     )
+    years = forms.BooleanField(required=False, initial=True, label="A column a year")
+    others = forms.BooleanField(
+        required=False, label="Leave out rows of countries and areas that the registry does not hold"
+    )
 
     def __init__(self, *args, imported: FigureImport, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.headings = list(headings_of(imported))
+        headings = list(headings_of(imported))
+        self.headings = [one for one in headings if not year_of(one[0])]
+        self.of_years = {heading: year_of(heading) for heading, _sample in headings if year_of(heading)}
+        if not self.of_years:
+            del self.fields["years"]
+        elif imported.columns:
+            self.fields["years"].initial = bool(years_among(imported.columns))
         for name, value in {"decimal_mark": imported.decimal_mark, **imported.constants}.items():
             self.fields[name].initial = value
         for place, (heading, _sample) in enumerate(self.headings):
@@ -68,7 +78,12 @@ class ColumnsForm(forms.Form):
 
     @property
     def for_all(self) -> list[forms.BoundField]:
-        return [self[name] for name in ("indicator", "source", "year", "status", "decimal_mark")]
+        return [self[name] for name in (*CONSTANTS, "decimal_mark")]
+
+    @property
+    def span(self) -> str:
+        """The years that have a column: "1990 – 2024"."""
+        return f"{min(self.of_years.values())} – {max(self.of_years.values())}" if self.of_years else ""
 
     def agreed(self) -> dict[str, Any]:
         """The arguments of importing.agree."""
@@ -78,11 +93,9 @@ class ColumnsForm(forms.Form):
             for place, (heading, _sample) in enumerate(self.headings)
             if data[f"column_{place}"]
         }
-        constants = {
-            name: getattr(data[name], "slug", data[name])
-            for name in ("indicator", "source", "year", "status")
-            if data[name]
-        }
+        matched |= self.of_years if data.get("years") else {}
+        constants = {name: getattr(data[name], "slug", data[name]) for name in CONSTANTS if data[name]}
+        constants |= {"others": "left out"} if data["others"] else {}
         return {
             "matched": matched,
             "constants": {name: str(value) for name, value in constants.items()},

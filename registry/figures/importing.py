@@ -7,8 +7,7 @@ that a page can show how far it is, and a broken connection loses nothing. The c
 import gzip
 import hashlib
 import tempfile
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -21,14 +20,12 @@ from registry.accounts.models import User
 from registry.common.dates import today
 from registry.common.errors import RuleError
 from registry.common.models import SeededRecord
-from registry.figures import columns, staging
+from registry.figures import columns, reading, staging
 from registry.figures.imports import FigureImport, ImportProblem, StagedFigure
-from registry.figures.rows import Cell, Figure, Reader
+from registry.figures.reading import Stretch, conclude
 from registry.figures.tables import HEAD, Line, lines_of, receive
 
-MOST_PROBLEMS = 5000  # then reading stops: something is wrong with the whole
 A_STRETCH = 2.5  # seconds of reading between two looks at the page
-BATCH = 5000
 KEPT_DAYS = 30  # what is neither confirmed nor given up
 CHANGED_MEANWHILE = (
     "Figures of this file were changed in the registry since it was read. It has been compared anew: look again, "
@@ -67,7 +64,7 @@ def bring(source: BinaryIO, filename: str, size: int, *, by: User | None, reason
                     brought_by=imported, sheet=sheet, row=first, problem=f"The cells {cells} are merged.",
                     remedy="Undo the merging and fill each cell: a figure needs its own.",
                 )
-                for sheet, first, last, cells in received.merged[:MOST_PROBLEMS]
+                for sheet, first, last, cells in received.merged[: reading.MOST_PROBLEMS]
                 if sheet in imported.layout and last > imported.layout[sheet]["row"]
             )  # fmt: skip
     return imported
@@ -103,12 +100,22 @@ def samples(head: list[Line], found: Line) -> list[list[str]]:
 
 def agree(imported: FigureImport, matched: dict[str, str], constants: dict[str, str], decimal_mark: str) -> None:
     """Set what the columns stand for, and begin to read anew. Raises RuleError where something that every row needs has no place."""
-    missing = [target for target in columns.NEEDED if target not in matched.values() and not constants.get(target)]
+    years = columns.years_among(matched)
+    given = {
+        *matched.values(),
+        *(name for name, value in constants.items() if value),
+        *(["year", "value"] if years else []),
+    }
+    missing = [target for target in columns.NEEDED if target not in given]
     if missing and missing != ["value"]:
         raise RuleError(
             f"No column was chosen for: {', '.join(missing)}. Choose one, or what holds for the whole file."
         )
-    if "value" not in matched.values() and "gap" not in matched.values():
+    if years and {"value", "year"} & set(matched.values()):
+        raise RuleError(
+            "Columns of years hold the values, so no other column can. Leave it out, or leave out the years."
+        )
+    if not {"value", "gap"} & given:
         raise RuleError("No column was chosen for the value. Without one there is nothing to import.")
     if len(set(matched.values())) < len(matched):
         raise RuleError("Two columns were chosen for the same thing. Leave one of them out.")
@@ -152,94 +159,12 @@ def read_on(imported: FigureImport, seconds: float = A_STRETCH, *, keeps_edited:
             stretch.is_over = True
         ImportProblem.objects.bulk_create(stretch.problems)
         imported.errors += len(stretch.problems)
-        if stretch.is_over or imported.errors >= MOST_PROBLEMS:
-            finish(imported)
+        stretch.note_others()
+        if stretch.is_over or imported.errors >= reading.MOST_PROBLEMS:
+            conclude(imported)
             weigh(imported, keeps_edited=keeps_edited)
         imported.save()
     return imported.status == FigureImport.Status.READ
-
-
-class Stretch:
-    """Some seconds of reading, one row at least, from where the last one ended."""
-
-    def __init__(self, imported: FigureImport, seconds: float) -> None:
-        self.imported = imported
-        self.problems: list[ImportProblem] = []
-        self.number, self.is_over = imported.place.get("row", 0), False
-        self.began = self.number
-        self.readers = {sheet: reader_of(imported, one["headings"]) for sheet, one in imported.layout.items()}
-        file = Path(imported.file.path).open("rb")  # Django's own wrapper begins anew at each loop
-        self.lines = lines_of(file, imported.form, imported.delimiter, imported.position, self.number)
-        self.until = time.monotonic() + seconds  # reading alone counts
-
-    def batch(self) -> Iterator[tuple[Line, Figure]]:
-        """Up to BATCH figures; none once the time is over or the file is read."""
-        count = 0
-        while count < BATCH and (self.number == self.began or time.monotonic() < self.until):
-            if self.imported.errors + len(self.problems) >= MOST_PROBLEMS:
-                break
-            line = next(self.lines, None)
-            if line is None:
-                self.is_over = True
-                break
-            self.number, self.imported.position = line.number, line.end
-            self.imported.place["row"] = line.number
-            if line.sheet not in self.readers or line.number <= self.imported.layout[line.sheet]["row"]:
-                continue
-            read = self.readers[line.sheet].read(line.cells)
-            self.imported.rows += 1
-            if isinstance(read, Figure):
-                count += 1
-                yield line, read
-            elif read is None:
-                self.imported.place["empty"] = self.imported.place.get("empty", 0) + 1
-            else:
-                self.problems += [problem_of(self.imported, line, cell) for cell in read]
-
-
-def reader_of(imported: FigureImport, headings: list[str]) -> Reader:
-    places = {
-        imported.columns[name]: place
-        for place, name in reversed(list(enumerate(headings)))
-        if imported.columns.get(name)
-    }
-    return Reader(places, imported.constants, imported.decimal_mark)
-
-
-def problem_of(imported: FigureImport, line: Line, cell: Cell) -> ImportProblem:
-    headings = {target: heading for heading, target in imported.columns.items()}
-    column = headings.get(cell.column, cell.column)[:60]
-    return ImportProblem(
-        brought_by=imported,
-        sheet=line.sheet,
-        row=line.number,
-        column=column,
-        problem=cell.problem,
-        remedy=cell.remedy[:300],
-    )
-
-
-def finish(imported: FigureImport) -> None:
-    """All is read: figures that stand twice are problems too."""
-    twice = [
-        ImportProblem(
-            brought_by=imported, sheet=sheet, row=row, problem=f"The same figure stands in row {first} already.",
-            remedy="Keep one of the two: indicator, state, year, sex, counterpart and source are the same.",
-        )
-        for sheet, row, first in staging.standing_twice(imported.pk, MOST_PROBLEMS - imported.errors)
-    ]  # fmt: skip
-    ImportProblem.objects.bulk_create(twice)
-    imported.errors += len(twice)
-    empty = imported.place.get("empty", 0)
-    if empty:
-        imported.notices.append(
-            f"{empty:,} rows hold neither a value nor a reason for its absence; they were left out."
-        )
-    if imported.errors >= MOST_PROBLEMS:
-        imported.notices.append(
-            f"Reading stopped at {MOST_PROBLEMS:,} errors. Most likely a column is matched wrongly."
-        )
-    imported.status = FigureImport.Status.READ
 
 
 def weigh(imported: FigureImport, *, keeps_edited: bool = False) -> None:
@@ -324,17 +249,19 @@ def import_file(
     *,
     by: User | None = None,
     reason: str = "",
+    constants: dict[str, str] | None = None,
     is_trial: bool = False,
     say: Callable[[FigureImport], Any] = lambda one: None,
 ) -> FigureImport:
     """A file at once, its columns matched by name: CSV (plain or .gz) or XLSX. `say` hears of progress. Raises RuleError.
 
+    `constants`: what holds for every row, by target; "others" leaves out rows of countries that the registry does not hold.
     Errors are told by the first of them; with `is_trial` nothing is written.
     """
     with opened(path) as source:
         imported = bring(source, path.name, 0, by=by, reason=reason or f"import of {path.name}")
     try:
-        read_whole(imported, say)
+        read_whole(imported, say, constants)
         if imported.errors:
             first = "; ".join(str(one) for one in imported.problems.all()[:5])
             raise RuleError(f"{imported.errors} errors; nothing was written. {first}")
@@ -344,8 +271,14 @@ def import_file(
             give_up(imported)
 
 
-def read_whole(imported: FigureImport, say: Callable[[FigureImport], Any], *, keeps_edited: bool = False) -> None:
-    agree(imported, imported.columns, {}, imported.decimal_mark)
+def read_whole(
+    imported: FigureImport,
+    say: Callable[[FigureImport], Any],
+    constants: dict[str, str] | None = None,
+    *,
+    keeps_edited: bool = False,
+) -> None:
+    agree(imported, imported.columns, constants or {}, imported.decimal_mark)
     while not read_on(imported, keeps_edited=keeps_edited):
         say(imported)
     say(imported)

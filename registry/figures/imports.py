@@ -13,6 +13,7 @@ TARGETS = (
     "indicator", "state", "year", "sex", "counterpart", "value", "gap", "expected_in", "status", "source", "unit", "note_en",
     "note_ru",
 )  # fmt: skip
+CONSTANTS = ("indicator", "source", "year", "status")  # what may hold for the whole file
 
 
 def import_storage() -> PrivateStorage:
@@ -36,7 +37,8 @@ class FigureImport(models.Model):
     """A change set: who brought which file and why, how far it is, and what came of it.
 
     The file is kept as CSV until it is written or given up; of a workbook, all sheets in one (tables.py). `layout`: for each sheet the
-    row of its headings and the headings. `columns`: heading to what it stands for; `constants`: what holds for every row.
+    row of its headings and the headings. `columns`: heading to what it stands for, of a column of a year the year; `constants`: what holds
+    for every row.
     """
 
     class Status(models.TextChoices):
@@ -93,6 +95,11 @@ class FigureImport(models.Model):
     @property
     def percent(self) -> int:
         return min(100, self.position * 100 // self.size) if self.size else 0
+
+    @property
+    def said(self) -> list[str]:
+        """Notices of the file, and of its last reading."""
+        return [*self.notices, *self.place.get("notices", [])]
 
     @property
     def writes(self) -> int:

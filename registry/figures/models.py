@@ -114,6 +114,11 @@ class Indicator(Record, Sourced):
         related_name="indicators",
         help_text="Where its series comes from.",
     )
+    codes_elsewhere = models.TextField(
+        blank=True,
+        max_length=500,
+        help_text="What files of its source call it (SP.POP.TOTL), one a line. An import knows it by these too.",
+    )
     sentence_en = models.CharField(
         max_length=200,
         blank=True,

@@ -1,6 +1,7 @@
 """A row of a file as a figure of the registry, or what is wrong with it, cell by cell."""
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -11,7 +12,7 @@ from django.utils import translation
 from registry.common.importing import plain
 from registry.common.languages import LANGUAGES
 from registry.common.numbers import with_mark
-from registry.figures.columns import DEFAULTS, NEEDED
+from registry.figures.columns import DEFAULTS, NEEDED, years_among
 from registry.figures.models import Counterpart, Indicator, Observation, Source
 from registry.states.designations import every_name
 from registry.states.models import State
@@ -19,6 +20,7 @@ from registry.states.models import State
 LONGEST_NOTE = 300
 SHOWN = 40
 YEARS = range(1900, 2101)
+NO_FIGURE = {"..", "...", "…", ":"}  # as statistical offices write that there is none
 FORMULA = re.compile(r"=\S|#(REF|N/A|VALUE|DIV/0|NAME|NUM|NULL)[!?]?")
 ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 SDMX_STATUS = {
@@ -90,14 +92,17 @@ def words_of(choices: type, extra: dict[str, str]) -> dict[str, str]:
 class Reader:
     """Reads rows with the columns and constants that were agreed. Knows the registry's codes and names by heart.
 
-    `decimal_mark`: the one of the numbers in this file.
+    `columns`: target to place in the row. `decimal_mark`: the one of the numbers in this file. `others`: how many rows of which
+    countries and areas were left out, where the constants say that those are to be left out which the registry does not hold.
     """
 
     def __init__(
         self, columns: dict[str, int], constants: dict[str, str] | None = None, decimal_mark: str = "."
     ) -> None:
         self.columns, self.mark = columns, decimal_mark
+        self.years = years_among({target: target for target in columns})
         self.constants = DEFAULTS | (constants or {})
+        self.others: Counter[str] = Counter()
         self.units = {}
         self.known = {
             "indicator": self.indicators(), "state": states(), "counterpart": counterparts(), "source": sources(),
@@ -109,21 +114,45 @@ class Reader:
     def indicators(self) -> dict[str, int]:
         known: dict[str, int] = {}
         for one in Indicator.objects.all():
-            known |= dict.fromkeys(
-                map(folded, filter(None, [one.slug, one.slug.replace("-", "_"), one.title_en, one.title_ru])), one.pk
-            )
+            names = [
+                one.slug,
+                one.slug.replace("-", "_"),
+                one.title_en,
+                one.title_ru,
+                *one.codes_elsewhere.splitlines(),
+            ]
+            known |= dict.fromkeys(map(folded, filter(None, names)), one.pk)
             self.units[one.pk] = [folded(one.unit_en), folded(one.unit_ru)]
         return known
 
-    def read(self, cells: list[str]) -> Figure | list[Cell] | None:
-        """A figure; what is wrong; or None for a row with neither a value nor a reason for its absence."""
+    def read(self, cells: list[str]) -> tuple[list[Figure], list[Cell]]:
+        """The figures of a row, or what is wrong with it; neither for a row that holds no value and no reason for its absence."""
         text = {target: cells[place].strip() if place < len(cells) else "" for target, place in self.columns.items()}
+        if self.is_of_others(text.get("state", "")):
+            return [], []
+        if not self.years:
+            return self.figure(text)
+        figures, problems = [], []
+        for year in self.years:
+            read, wrong = self.figure(text | {"year": year, "value": text[year]})
+            figures += read
+            problems += (cell._replace(column=year) if cell.column == "value" else cell for cell in wrong)
+        return figures, list(dict.fromkeys(problems))
+
+    def is_of_others(self, text: str) -> bool:
+        is_other = bool("others" in self.constants and text and folded(text) not in self.known["state"])
+        if is_other:
+            self.others[text[:SHOWN]] += 1
+        return is_other
+
+    def figure(self, text: dict[str, str]) -> tuple[list[Figure], list[Cell]]:
         value, gap, status = text.get("value", ""), text.get("gap", ""), text.get("status", "")
+        value = "" if value in NO_FIGURE else value
         if not gap and not value and status:
             gap = SDMX_GAP.get(status.casefold(), "")  # SDMX says in the status why there is none
             status = "" if gap else status
         if not value and not gap:
-            return None
+            return [], []
         problems: list[Cell] = []
         found = {
             name: self.one(name, text.get(name, ""), problems)
@@ -142,7 +171,7 @@ class Reader:
                 problems.append(
                     Cell(name, f"The note has {len(found[name])} characters.", f"Shorten it to {LONGEST_NOTE}.")
                 )
-        return problems or Figure(**found)
+        return ([], problems) if problems else ([Figure(**found)], [])
 
     def one(self, name: str, text: str, problems: list[Cell]) -> Any:
         """The cell's meaning, or None with a problem. The same text is looked up once."""
@@ -278,8 +307,14 @@ def listed(values: list[str]) -> str:
 
 
 REMEDIES: dict[str, Callable[[], str]] = {
-    "indicator": lambda: "Take the code from the address of the indicator’s page, for instance refugees-hosted.",
-    "state": lambda: "Write its ISO code (GEO, GE), or its name as in the registry.",
+    "indicator": lambda: (
+        "Take the code from the address of the indicator’s page, for instance refugees-hosted; "
+        "or leave the column out and choose one for the whole file."
+    ),
+    "state": lambda: (
+        "Write its ISO code (GEO, GE), or its name as in the registry. Rows of other countries can be left out when "
+        "the columns are matched."
+    ),
     "counterpart": lambda: "Write its ISO code (SY), XXA for stateless, UNK for unknown, ZZ for all others.",
     "source": lambda: "Take a source from the list in the admin, or add it there first.",
     "sex": lambda: listed(Observation.Sex.values),

@@ -1,11 +1,15 @@
 """Seeding is idempotent, leaves people's work alone, and names the place of an error."""
 
+import importlib
+
 import pytest
 import yaml
+from django.apps import apps
 from django.core.management import CommandError, call_command
 
 from registry.common.errors import RuleError
-from registry.common.seeding import load_all
+from registry.common.models import SeededRecord
+from registry.common.seeding import load_all, row_fingerprint
 from registry.library.models import Document
 from registry.states.models import State
 
@@ -121,3 +125,28 @@ def test_history_begins_with_the_fixture():
     state = State.objects.get(iso_alpha3="GEO")
     assert state.history.count() == 1
     assert state.history.get().history_change_reason == "fixture states.yaml"
+
+
+def test_a_field_that_a_later_version_adds_is_no_edit(fixture, monkeypatch):
+    """As if the row had been written before the field `source_url` existed."""
+    load(fixture(paper()))
+    row, memory = Document.objects.get(slug="test-paper"), SeededRecord.objects.get(reference="test-paper")
+    fields = [field for field in Document._meta.concrete_fields if field.name != "source_url"]
+    with monkeypatch.context() as earlier:
+        earlier.setattr(Document._meta, "concrete_fields", fields)
+        assert row_fingerprint(row) == memory.row
+    assert load(fixture(paper(source_url="https://example.org/since")))["updated"] == 1
+
+
+def test_fingerprints_from_before_are_renewed_where_nobody_edited():
+    migration = importlib.import_module("registry.migrations.0011_fingerprints_outlive_new_fields")
+    State.objects.filter(slug="georgia").update(slug="sakartvelo")
+    before = dict(SeededRecord.objects.values_list("pk", "row"))
+    migration.renew(False, True)(apps, None)
+    as_was = dict(SeededRecord.objects.values_list("pk", "row"))
+    documents = SeededRecord.objects.filter(model="Document").values_list("pk", flat=True)
+    assert all(as_was[pk] != before[pk] for pk in documents)
+    edited = SeededRecord.objects.get(model="State", reference="GEO").pk
+    assert as_was[edited] == before[edited]
+    migration.renew(True, False)(apps, None)
+    assert dict(SeededRecord.objects.values_list("pk", "row")) == before

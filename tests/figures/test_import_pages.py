@@ -134,3 +134,22 @@ def test_later_edits_that_rest_on_it_are_listed(staff, editor):
 
 def test_who_may_not_change_figures_may_not_import(nino):
     assert signed_in(nino.account).get(BRING).status_code == 404
+
+
+def test_a_file_with_a_column_a_year(staff):
+    page = bring(staff, "Country,2023,2024\nGEO,1,2\nUSA,3,4\n").content.decode()
+    assert "2023 – 2024" in page
+    assert "2 columns" in page
+    address, choice = (
+        address_of(),
+        {"do": "match", "column_0": "state", "decimal_mark": ".", "indicator": "work-permits"},
+    )
+    choice["source"] = "ims"
+    staff.post(address, choice | {"years": "on", "others": "on"})
+    page = staff.post(address, {"do": "read"}, follow=True).content.decode()
+    assert "<b>2</b> new" in page
+    assert "left out: USA." in page
+    page = staff.get(f"{address}?columns=1").content.decode()
+    assert page.count("checked") == 2  # what was chosen stays
+    page = staff.post(address, choice).content.decode()
+    assert "No column was chosen for: year, value." in page

@@ -12,7 +12,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from registry.common.errors import RuleError
-from registry.figures import importing, tables
+from registry.figures import reading, tables
 from registry.figures.importing import (
     CHANGED_MEANWHILE,
     LaterEditsError,
@@ -214,7 +214,7 @@ def test_a_wrong_row_is_named_with_what_helps(row, expected):
     imported = brought(f"{HEAD}\n{GOOD}\n{row}\n")
     if expected is None:  # nothing is said in the row: neither a value nor a reason
         assert (imported.errors, imported.new) == (0, 1)
-        assert any("neither a value nor a reason" in notice for notice in imported.notices)
+        assert any("neither a value nor a reason" in notice for notice in imported.said)
         return
     assert any(text.startswith(expected) or expected in text for text in told(imported)), told(imported)
     with pytest.raises(RuleError, match="nothing was written"):
@@ -299,7 +299,7 @@ def test_a_number_that_does_not_fit_the_decimal_mark_is_named():
 )
 def test_usual_encodings_are_taken_with_a_notice(encoding, notice):
     imported = brought(f"{HEAD}\n{GOOD}Примечание\n".encode(encoding))
-    assert any(notice in one for one in imported.notices)
+    assert any(notice in one for one in imported.said)
     assert imported.staged.get().note_ru == "Примечание"
 
 
@@ -376,10 +376,10 @@ def test_merged_cells_are_named_where_they_stand_among_figures():
 
 
 def test_reading_stops_where_all_is_wrong(monkeypatch):
-    monkeypatch.setattr(importing, "MOST_PROBLEMS", 10)
+    monkeypatch.setattr(reading, "MOST_PROBLEMS", 10)
     imported = brought("\n".join([HEAD, *["x" + GOOD] * 50]))
     assert imported.errors >= 10
-    assert any("Reading stopped at 10 errors" in one for one in imported.notices)
+    assert any("Reading stopped at 10 errors" in one for one in imported.said)
 
 
 def test_the_own_file_comes_back_with_a_column_of_errors():
@@ -475,3 +475,67 @@ def test_every_figure_of_the_fixture_stands_as_in_its_file():
             row["status"],
         )
         assert (note_en, note_ru) == (row["note_en"], row["note_ru"])
+
+
+WORLD = """"Data Source","World Development Indicators",
+
+"Last Updated Date","2026-10-01",
+
+"Country Name","Country Code","Indicator Name","Indicator Code","2023","2024","2025",
+"Aruba","ABW","Population, total","SP.POP.TOTL","107359","107624","107900",
+"Turkiye","TUR","Population, total","SP.POP.TOTL","85325965","..","85800000",
+"Africa Eastern and Southern","AFE","Population, total","SP.POP.TOTL","750503764","","770000000",
+"Georgia","GEO","Population, total","SP.POP.TOTL","","","3650000",
+"""
+
+
+def test_a_file_of_the_world_bank_is_read_as_it_comes():
+    """A column a year, codes of the source, countries that the registry does not hold."""
+    imported = brought(WORLD, source="wdi", others="left out")
+    assert told(imported) == []
+    found = {(row.state.iso_alpha3, row.year): row.value for row in imported.staged.in_file_order()}
+    assert found[("GEO", 2025)] == 3_650_000
+    assert found[("TUR", 2025)] == 85_800_000
+    assert ("TUR", 2024) not in found
+    assert imported.rows == 4
+    assert imported.said == ["2 rows of 2 countries and areas that the registry does not hold were left out: ABW, AFE."]
+    confirm(imported, by=None)
+    assert Observation.objects.get(state__slug="georgia", indicator__slug="population", year=2025).value == 3_650_000
+
+
+def test_other_countries_are_errors_unless_they_are_left_out():
+    problems = told(brought(WORLD, source="wdi"))
+    assert len(problems) == 2  # one a row, not one a year
+    assert problems[0].startswith("Row 6, column Country Code: “ABW” is not known as a state.")
+    assert "can be left out when the columns are matched" in problems[0]
+
+
+def test_an_error_in_a_column_of_a_year_names_it():
+    imported = brought("country,2023 [YR2023],2024\nGEO,1,many\nMDA,:,…\n", indicator="population", source="wdi")
+    assert told(imported)[0].startswith("Row 2, column 2024: “many” is not a number")
+    assert imported.said[-1].startswith("1 rows hold neither a value")
+
+
+def test_what_was_told_of_a_reading_is_told_once():
+    imported = brought(WORLD, source="wdi", others="left out")
+    agree(imported, imported.columns, {"source": "wdi", "others": "left out"}, ".")
+    read_on(imported)
+    assert len(imported.said) == 1
+
+
+def test_years_and_a_column_of_values_exclude_each_other():
+    imported = bring(io.BytesIO(b"state,year,value,2024\nGEO,2020,7,8\n"), "f.csv", 10, by=None, reason="")
+    assert imported.columns == {"state": "state", "year": "year", "value": "value"}
+    with pytest.raises(RuleError, match="Columns of years hold the values"):
+        agree(imported, imported.columns | {"2024": "2024"}, {"indicator": "population", "source": "wdi"}, ".")
+
+
+def test_the_command_takes_what_holds_for_the_whole_file(tmp_path, capsys):
+    path = tmp_path / "wdi.csv"
+    path.write_text(WORLD)
+    call_command("import_figures", str(path), "--set", "source=wdi", "--leave-out-others", "--dry-run")
+    assert "2 rows of 2 countries and areas" in capsys.readouterr().out
+    with pytest.raises(
+        CommandError, match="--set region=1: write NAME=VALUE; a name is one of indicator, source, year"
+    ):
+        call_command("import_figures", str(path), "--set", "region=1")
