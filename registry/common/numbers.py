@@ -21,8 +21,8 @@ def grouped(value: Decimal | float | int | None, decimals: int = 0) -> str:
 
 
 def exact(value: Decimal | None) -> str:
-    """As it is stored, without zeros at the end and without grouping: for comparing two figures; "" for None."""
-    return "" if value is None else f"{value.normalize():f}"
+    """As it is stored, without zeros at the end, in English, as the admin is: for comparing two figures; "" for None."""
+    return "" if value is None else f"{value.normalize():,f}"
 
 
 def scaled(value: Decimal | float | int) -> tuple[Decimal, int]:

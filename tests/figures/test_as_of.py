@@ -133,7 +133,7 @@ def test_staff_change_a_figure_in_the_admin(on_day, client, staff, georgia, popu
     assert seen(client, georgia, 2020, LATER) == [1_234_567]
     assert seen(client, georgia, 2020, BEFORE) == [before]
     shown = staff.get(address).content.decode()
-    assert f"{before} (changed 10 March 2027)" in shown
+    assert f"{before:,} (changed 10 March 2027)" in shown
 
 
 def test_staff_remove_figures_in_the_admin(on_day, client, staff, georgia, population):

@@ -46,7 +46,7 @@ def test_from_the_file_to_the_figures_and_back(staff, editor):
     assert "data-advance" in page
     page = staff.post(address, {"do": "read"}, follow=True).content.decode()
     assert "<b>2</b> new" in page
-    assert "<ins>1200</ins>" in page
+    assert "<ins>1,200</ins>" in page
     assert not permits().exists()
     page = staff.post(address, {"do": "confirm"}, follow=True).content.decode()
     assert "Written." in page
@@ -113,8 +113,8 @@ def test_what_would_change_is_shown_page_by_page(staff):
     staff.post(address, {"do": "read"})
     page = staff.get(f"{address}?changes=2").content.decode()
     assert "page 2 of 2" in page
-    assert "<ins>2029</ins>" in page
-    assert "<ins>1930</ins>" not in page
+    assert "<ins>2,029</ins>" in page
+    assert "<ins>1,930</ins>" not in page
 
 
 def test_later_edits_that_rest_on_it_are_listed(staff, editor):
