@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.utils.translation import gettext as _
-
 from registry.common.numbers import grouped
 from registry.figures.models import Indicator
 from registry.figures.panel import Cell, Footnotes, Panel, panel_of, remark
@@ -60,7 +58,7 @@ def compare_indicator(indicator: Indicator, states: list[State], participating, 
 
 def row_of(panel: Panel, state: State, point, year: int | None, on: date, notes: Footnotes) -> IndicatorRow:
     if point is None:
-        return IndicatorRow(state, "", None, "", panel.gap_of(state.pk, on.year) or _("no figure"), None, None)
+        return IndicatorRow(state, "", None, "", panel.gap_of(state.pk, on.year), None, None)
     at, value = point
     cell = panel.cells[state.pk, at]
     before = panel.cells.get((state.pk, at - DECADE))

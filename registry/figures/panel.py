@@ -93,9 +93,11 @@ class Panel:
         return min(years, key=lambda at: (abs(at - year), -at), default=None)
 
     def gap_of(self, state: int, year: int) -> str:
-        """Why there is no value, in words; "" where nobody said."""
+        """Why there is no value, in words."""
         at = self.gap_year(state, year)
-        return self.cells[state, at].gap_worded if at is not None else ""
+        if at is not None:
+            return self.cells[state, at].gap_worded
+        return _("no figure for this year") if self.points(state) else _("no figure")
 
     def gap_kind(self, state: int, year: int) -> str:
         """As `gap_of`, the code of the reason."""

@@ -7,6 +7,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from registry.common.dates import today
 from registry.common.languages import active
 from registry.common.numbers import grouped, scale_word, scaled
 from registry.figures.line_charts import MOST_LINES, ChartLine, Words, draw, draw_alone
@@ -22,9 +23,11 @@ A_LINE = 115  # characters below a picture that travels alone
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """`states`: whose lines are drawn; `unit`: that of the axis; `years`: the table twin, latest first."""
+    """`asked`: whose lines were asked for; `states`: whose are drawn; `absent`: which have none, and why; `unit`: that of the axis."""
 
+    asked: list[State]
     states: list[State]
+    absent: list[str]
     lines: list[ChartLine]
     words: Words
     unit: str
@@ -41,23 +44,37 @@ class Picture:
 
 
 def picture_of(panel: Panel, chosen: list[State], on: date | None = None) -> Picture | None:
-    """The chosen states' lines and the region's median; None where there is too little to draw.
+    """The chosen states' lines and the region's median; None where there is neither.
 
     Without a choice, those with the largest values in the latest year that most states have.
     """
-    states = [state for state in (chosen or largest(panel)) if len(panel.points(state.pk)) >= FEWEST][:MOST_LINES]
-    if not states:
-        return None
+    asked = (chosen or largest(panel))[:MOST_LINES]
+    states = [state for state in asked if len(panel.points(state.pk)) >= FEWEST]
     lines = [ChartLine(designation(state, on).name, panel.points(state.pk), panel.breaks(state.pk)) for state in states]
     middle = panel.medians()
     if len(middle) >= FEWEST:
         lines.append(ChartLine(_("median of the region"), middle, is_context=True))
+    if not lines or not asked:
+        return None
     power = (
         scaled(max(abs(value) for line in lines for _year, value in line.points))[1] if panel.indicator.is_amount else 0
     )
     unit = ", ".join(filter(None, [scale_word(power), panel.indicator.unit]))
-    names_notes = list(filter(None, dict.fromkeys(designation(state, on).footnote for state in states)))
-    return Picture(states, lines, words_of(panel, lines, unit, names_notes), unit, 1000**power, on)
+    absent = [why_absent(panel, state, on) for state in asked if state not in states]
+    names_notes = filter(None, dict.fromkeys(designation(state, on).footnote for state in asked))
+    words = words_of(panel, lines, unit, [*absent, *names_notes])
+    return Picture(asked, states, absent, lines, words, unit, 1000**power, on)
+
+
+def why_absent(panel: Panel, state: State, on: date | None) -> str:
+    """In place of its line: "Kosovo*: no line, counted by the source with another state"."""
+    points = panel.points(state.pk)
+    words = {"name": designation(state, on).name}
+    if points:
+        words |= {"value": grouped(points[0][1], panel.indicator.decimals), "year": points[0][0]}
+        return _("%(name)s: no line, one figure only: %(value)s in %(year)s") % words
+    reason = panel.gap_of(state.pk, panel.main_year() or today().year)
+    return _("%(name)s: no line, %(reason)s") % (words | {"reason": reason})
 
 
 def largest(panel: Panel) -> list[State]:
@@ -66,10 +83,10 @@ def largest(panel: Panel) -> list[State]:
     return [panel.states[pk] for pk in sorted(values, key=lambda pk: -abs(values[pk]))[:UNASKED]]
 
 
-def words_of(panel: Panel, lines: list[ChartLine], unit: str, names_notes: list[str]) -> Words:
-    """`names_notes`: footnotes of the names at the lines."""
+def words_of(panel: Panel, lines: list[ChartLine], unit: str, notes: list[str]) -> Words:
+    """`notes`: states without a line, and footnotes of names."""
     own = [line for line in lines if not line.is_context]
-    first, last = min(line.points[0][0] for line in own), max(line.points[-1][0] for line in own)
+    first, last = min(line.points[0][0] for line in own or lines), max(line.points[-1][0] for line in own or lines)
     told = "; ".join(ending(line, panel.indicator.decimals) for line in lines)
     description = ngettext(
         "Line chart of %(count)s state, %(first)s to %(last)s.",
@@ -86,7 +103,7 @@ def words_of(panel: Panel, lines: list[ChartLine], unit: str, names_notes: list[
         )
     if any(line.breaks for line in lines):
         foot.append(_("A bar across a line marks a break in the series."))
-    foot += [line for text in names_notes for line in textwrap.wrap(text, A_LINE)]
+    foot += [line for text in notes for line in textwrap.wrap(text, A_LINE)]
     return Words(panel.indicator.title, f"{description} {told}.", "\n".join(foot))
 
 

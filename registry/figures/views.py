@@ -55,7 +55,7 @@ def indicator(request: HttpRequest, slug: str) -> HttpResponse:
         "indicator": panel.indicator, "table": table, "picture": picture, "choice": choice, "states": panel.states.values(),
         "lines": table_of_lines(panel, picture, notes) if picture else None, "notes": notes, "moment": moment,
         "chart_query": chart_query(picture, moment), "forms": downloads.FORMS,
-        "ticked": request.GET.getlist("state") or [state.slug for state in (picture.states if picture else [])],
+        "ticked": request.GET.getlist("state") or [state.slug for state in (picture.asked if picture else [])],
     }  # fmt: skip
     return render(request, "figures/indicator.html", shown, status=200 if choice.is_valid() else 400)
 
@@ -78,7 +78,7 @@ def extract_of(panel: Panel, part: str, table, picture: Picture | None, moment: 
 
 
 def chart_query(picture: Picture | None, moment: Moment) -> str:
-    states = [f"state={state.slug}" for state in picture.states] if picture else []
+    states = [f"state={state.slug}" for state in picture.asked] if picture else []
     return "&".join(filter(None, [*states, moment.query]))
 
 

@@ -81,7 +81,7 @@ def shape_in(panel: Panel, state: State, year: int, limits: list[Decimal]):
     cell = panel.cells.get((state.pk, year))
     if cell is None or cell.value is None:
         kind = panel.gap_kind(state.pk, year) or NO_FIGURE
-        return shape_of(state, "gap", panel.gap_of(state.pk, year) or _("no figure for this year"), gap=kind)
+        return shape_of(state, "gap", panel.gap_of(state.pk, year), gap=kind)
     told = f"{grouped(cell.value, panel.indicator.decimals)} {panel.indicator.unit}, {year}"
     beside = remark(cell, panel.indicator, cell.status)
     return shape_of(state, class_of(cell.value, limits), f"{told} ({beside})" if beside else told, sort=cell.value)

@@ -28,7 +28,7 @@ class PlainPages(PageNumberPagination):
 
 
 class PlainList(generics.ListAPIView):
-    queryset = Observation.objects.select_related("indicator", "state", "counterpart", "source").order_by("pk")
+    queryset = Observation.versions.select_related("indicator", "state", "counterpart", "source").order_by("pk")
     serializer_class = PlainSerializer
     pagination_class = PlainPages
     renderer_classes = (renderers.JSONRenderer,)

@@ -9,6 +9,8 @@ import pytest
 
 from registry.figures.importing import agree, bring, read_on
 from registry.figures.models import Indicator, Observation
+from registry.states.models import State
+from tests import make
 
 pytestmark = pytest.mark.django_db
 PAGE = "/en/data/population/"
@@ -86,6 +88,42 @@ def test_the_picture_carries_its_title_and_source(client):
     assert client.get(f"{PAGE}chart.png?state=georgia").content.startswith(b"\x89PNG")
     assert client.get(f"{PAGE}chart.gif?state=georgia").status_code == 404
     assert client.get("/en/data/returns-forced/chart.svg").status_code == 404
+
+
+def test_a_chosen_state_without_a_line_is_named_with_the_reason(client):
+    """Nobody who was asked for is left out in silence: beside the chart, in the picture, where it is embedded."""
+    query, told = "state=germany&state=kosovo", "Kosovo*: no line, counted by the source with another state"
+    text = client.get(f"/en/data/asylum-applications/?{query}").content.decode()
+    assert told in text
+    assert f"chart.svg?{query.replace('&', '&amp;')}" in text
+    assert told in client.get(f"/en/data/asylum-applications/chart.svg?{query}").content.decode()
+    assert told in client.get(f"/en/data/asylum-applications/embed/?{query}").content.decode()
+
+
+def test_the_median_is_drawn_where_no_chosen_state_has_a_line(client):
+    text = client.get("/en/data/asylum-applications/?state=kosovo").content.decode()
+    assert "median of the region" in text
+    assert "Kosovo*: no line" in text
+    assert 'value="kosovo" checked' in text
+
+
+def test_one_figure_makes_no_line(client, georgia):
+    make.observation(georgia, "naturalisations", 2024, 12)
+    for year in (2023, 2024):
+        make.observation(State.objects.get(slug="moldova"), "naturalisations", year, 15)
+    text = client.get("/en/data/naturalisations/?state=georgia&state=moldova").content.decode()
+    assert "Georgia: no line, one figure only: 12 in 2024" in text
+
+
+def test_a_state_without_a_figure_or_a_reason_says_so_and_keeps_the_earlier_figure(client, georgia):
+    make.observation(georgia, "naturalisations", 2014, 84)
+    for slug in ("moldova", "armenia"):
+        make.observation(State.objects.get(slug=slug), "naturalisations", 2024, 15)
+    text = client.get("/en/data/naturalisations/?year=2024").content.decode()
+    rows = {slug: text.split(f'href="/en/states/{slug}/">')[1].split("</tr>")[0] for slug in ("georgia", "albania")}
+    assert "no figure for this year" in rows["georgia"]
+    assert '<td class="n">84</td>' in rows["georgia"]
+    assert '<td colspan="2" class="gap">no figure</td>' in rows["albania"]
 
 
 def test_the_embedded_chart_may_be_framed_and_nothing_else(client):
