@@ -1,8 +1,11 @@
 """Plain makers: the least that a row needs. Names are invented and look it."""
 
+import io
 from datetime import date
 
 from registry.contacts.models import Authority, ContactPoint
+from registry.figures.importing import agree, bring, read_on
+from registry.figures.imports import FigureImport
 from registry.figures.models import Indicator, Observation, Source
 from registry.profiles.models import Edition, MigrationProfile
 from registry.profiles.parity import put_in_step
@@ -80,6 +83,16 @@ def observation(
     return Observation.objects.create(
         state=state, indicator=found, year=year, value=value, gap=gap, source=source, **fields
     )
+
+
+def imported(content: str | bytes, name: str = "figures.csv", by=None, **constants) -> FigureImport:
+    """Taken in, matched by name and read, as the admin does it; not written."""
+    content = content.encode() if isinstance(content, str) else content
+    found = bring(io.BytesIO(content), name, len(content), by=by, reason="the year’s figures")
+    agree(found, found.columns, constants, found.decimal_mark)
+    while not read_on(found):
+        pass
+    return found
 
 
 def contact_point(state: State, **fields) -> ContactPoint:

@@ -69,6 +69,7 @@ WHERE place > 1 ORDER BY id LIMIT %s
 """
 # The two unique rules of observations: of totals, and of one counterpart
 ENDS = ("o.counterpart_id IS NULL AND s.counterpart_id IS NULL", "o.counterpart_id = s.counterpart_id")
+AT_ONCE = 5000  # parameters of a statement
 FIRST_VERSION, IMPORTED_VERSION = 1, 2  # from the second on a row counts as edited: fixtures leave it alone
 
 
@@ -135,8 +136,9 @@ def take_back(imported: int) -> None:
 
 def keep_rows(observations: list[int]) -> None:
     """Before they are changed or removed by other means than an import."""
-    if observations:
-        keep(", ".join(["%s"] * len(observations)), observations)
+    for start in range(0, len(observations), AT_ONCE):
+        some = observations[start : start + AT_ONCE]
+        keep(", ".join(["%s"] * len(some)), some)
 
 
 def keep(which: str, params: list[Any]) -> None:

@@ -11,7 +11,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 
 from registry.common.numbers import grouped
-from registry.figures.importing import agree, bring, confirm, import_once, read_on, undo
+from registry.figures.importing import confirm, import_once, undo
 from registry.figures.imports import FigureImport
 from registry.figures.key_figures import key_figures
 from registry.figures.models import Indicator, Observation
@@ -52,13 +52,7 @@ def population():
 
 
 def brought(*rows, head=HEAD):
-    content = "\n".join([head, *rows, ""]).encode()
-    imported = bring(io.BytesIO(content), "figures.csv", len(content), by=None, reason="the year’s figures")
-    agree(imported, imported.columns, {}, imported.decimal_mark)
-    while not read_on(imported):
-        pass
-    confirm(imported, by=None)
-    return imported
+    return confirm(make.imported("\n".join([head, *rows, ""])), by=None)
 
 
 def held(state, indicator, year, on):

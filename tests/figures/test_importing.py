@@ -57,16 +57,6 @@ def permits():
     return Observation.objects.filter(indicator__slug="work-permits", state__iso_alpha3="GEO")
 
 
-def brought(content, name="figures.csv", by=None, **constants):
-    """Taken in, matched by name and read, as the admin does it."""
-    content = content.encode() if isinstance(content, str) else content
-    imported = bring(io.BytesIO(content), name, len(content), by=by, reason="the year’s figures")
-    agree(imported, imported.columns, constants, imported.decimal_mark)
-    while not read_on(imported):
-        pass
-    return imported
-
-
 def workbook(*rows, title="Figures", more=()):
     book = openpyxl.Workbook()
     book.active.title = title
@@ -99,7 +89,7 @@ def test_values_and_gaps(table):
 
 
 def test_nothing_is_written_before_it_is_confirmed(editor):
-    imported = brought(f"{HEAD}\n{GOOD}\n", by=editor)
+    imported = make.imported(f"{HEAD}\n{GOOD}\n", by=editor)
     assert (imported.new, imported.changed, imported.errors) == (1, 0, 0)
     assert not permits().exists()
     confirm(imported, by=editor)
@@ -109,9 +99,9 @@ def test_nothing_is_written_before_it_is_confirmed(editor):
 
 
 def test_only_what_changes_is_staged_cell_by_cell():
-    first = brought(f"{HEAD}\n{GOOD}\n{GOOD.replace('2020', '2021')}\n")
+    first = make.imported(f"{HEAD}\n{GOOD}\n{GOOD.replace('2020', '2021')}\n")
     confirm(first, by=None)
-    second = brought(f"{HEAD}\n{GOOD.replace('1200', '1300')}\n{GOOD.replace('2020', '2021')}\n")
+    second = make.imported(f"{HEAD}\n{GOOD.replace('1200', '1300')}\n{GOOD.replace('2020', '2021')}\n")
     assert (second.new, second.changed, second.same) == (0, 1, 1)
     row = second.staged.get()
     assert (row.value_before, row.value, row.row) == (1200, 1300, 2)
@@ -120,8 +110,8 @@ def test_only_what_changes_is_staged_cell_by_cell():
 
 
 def test_an_import_is_undone_as_a_whole(editor):
-    confirm(brought(f"{HEAD}\n{GOOD}\n"), by=editor)
-    second = brought(f"{HEAD}\n{GOOD.replace('1200', '1300')}\n{GOOD.replace('2020', '2021')}\n")
+    confirm(make.imported(f"{HEAD}\n{GOOD}\n"), by=editor)
+    second = make.imported(f"{HEAD}\n{GOOD.replace('1200', '1300')}\n{GOOD.replace('2020', '2021')}\n")
     confirm(second, by=editor)
     undo(second, by=editor, reason="wrong file")
     assert [(one.year, one.value) for one in permits()] == [(2020, Decimal(1200))]
@@ -131,9 +121,9 @@ def test_an_import_is_undone_as_a_whole(editor):
 
 
 def test_undoing_is_refused_where_later_edits_rest_on_it(editor):
-    first = brought(f"{HEAD}\n{GOOD}\n{GOOD.replace('2020', '2021')}\n")
+    first = make.imported(f"{HEAD}\n{GOOD}\n{GOOD.replace('2020', '2021')}\n")
     confirm(first, by=editor)
-    confirm(brought(f"{HEAD}\n{GOOD.replace('1200', '1300')}\n"), by=editor)
+    confirm(make.imported(f"{HEAD}\n{GOOD.replace('1200', '1300')}\n"), by=editor)
     with pytest.raises(LaterEditsError, match="1 figures were edited") as caught:
         undo(first, by=editor, reason="")
     assert [row.year for row in caught.value.rows] == [2020]
@@ -141,7 +131,7 @@ def test_undoing_is_refused_where_later_edits_rest_on_it(editor):
 
 
 def test_undoing_is_refused_where_a_figure_was_deleted_since(editor):
-    first = brought(f"{HEAD}\n{GOOD}\n")
+    first = make.imported(f"{HEAD}\n{GOOD}\n")
     confirm(first, by=editor)
     permits().delete()
     with pytest.raises(LaterEditsError):
@@ -149,9 +139,9 @@ def test_undoing_is_refused_where_a_figure_was_deleted_since(editor):
 
 
 def test_what_changed_in_the_registry_meanwhile_is_shown_before_it_is_overwritten():
-    confirm(brought(f"{HEAD}\n{GOOD}\n"), by=None)
-    slow = brought(f"{HEAD}\n{GOOD.replace('1200', '1300')}\n{GOOD.replace('2020', '2022')}\n")
-    confirm(brought(f"{HEAD}\n{GOOD.replace('1200', '1250')}\n{GOOD.replace('2020', '2022')}\n"), by=None)
+    confirm(make.imported(f"{HEAD}\n{GOOD}\n"), by=None)
+    slow = make.imported(f"{HEAD}\n{GOOD.replace('1200', '1300')}\n{GOOD.replace('2020', '2022')}\n")
+    confirm(make.imported(f"{HEAD}\n{GOOD.replace('1200', '1250')}\n{GOOD.replace('2020', '2022')}\n"), by=None)
     with pytest.raises(RuleError, match=CHANGED_MEANWHILE[:30]):
         confirm(slow, by=None)
     assert permits().get(year=2020).value == 1250
@@ -211,7 +201,7 @@ def test_reading_goes_on_where_it_stopped():
     ],
 )  # fmt: skip
 def test_a_wrong_row_is_named_with_what_helps(row, expected):
-    imported = brought(f"{HEAD}\n{GOOD}\n{row}\n")
+    imported = make.imported(f"{HEAD}\n{GOOD}\n{row}\n")
     if expected is None:  # nothing is said in the row: neither a value nor a reason
         assert (imported.errors, imported.new) == (0, 1)
         assert any("neither a value nor a reason" in notice for notice in imported.said)
@@ -223,7 +213,7 @@ def test_a_wrong_row_is_named_with_what_helps(row, expected):
 
 
 def test_a_figure_that_stands_twice_in_the_file_is_named():
-    imported = brought(f"{HEAD}\n{GOOD}\n{GOOD.replace('1200', '1300')}\n")
+    imported = make.imported(f"{HEAD}\n{GOOD}\n{GOOD.replace('1200', '1300')}\n")
     assert told(imported) == [
         "Row 3: The same figure stands in row 2 already. Keep one of the two: indicator, state, year, sex, counterpart and source "
         "are the same."
@@ -231,7 +221,7 @@ def test_a_figure_that_stands_twice_in_the_file_is_named():
 
 
 def test_one_way_to_say_that_a_figure_is_expected():
-    confirm(brought(f"{HEAD}\nwork-permits,GEO,2020,,,,expected in 2027,,pp-country-pages,,\n"), by=None)
+    confirm(make.imported(f"{HEAD}\nwork-permits,GEO,2020,,,,expected in 2027,,pp-country-pages,,\n"), by=None)
     row = permits().get()
     assert (row.gap, row.expected_in, row.gap_worded) == ("expected", 2027, "expected in 2027")
 
@@ -250,7 +240,7 @@ def test_one_way_to_say_that_a_figure_is_expected():
 )  # fmt: skip
 def test_columns_are_matched_by_name_in_both_languages_and_sdmx(head, row):
     Indicator.objects.filter(slug="work-permits").update(title_ru="Разрешения на работу")
-    imported = brought(f"{head}\n{row}\n")
+    imported = make.imported(f"{head}\n{row}\n")
     assert told(imported) == []
     confirm(imported, by=None)
     assert (permits().get().value, permits().get().status) == (1200, "estimated")
@@ -258,20 +248,23 @@ def test_columns_are_matched_by_name_in_both_languages_and_sdmx(head, row):
 
 def test_sdmx_says_in_the_status_why_there_is_none():
     confirm(
-        brought("indicator,REF_AREA,TIME_PERIOD,OBS_VALUE,OBS_STATUS,source\nwork-permits,GE,2020,,Q,ims\n"), by=None
+        make.imported("indicator,REF_AREA,TIME_PERIOD,OBS_VALUE,OBS_STATUS,source\nwork-permits,GE,2020,,Q,ims\n"),
+        by=None,
     )
     assert permits().get().gap == "confidential"
 
 
 def test_what_holds_for_the_whole_file_is_chosen_once():
-    confirm(brought("state,year,value\nGEO,2020,7\n", indicator="work-permits", source="ims"), by=None)
+    confirm(make.imported("state,year,value\nGEO,2020,7\n", indicator="work-permits", source="ims"), by=None)
     assert permits().get().source.slug == "ims"
     with pytest.raises(RuleError, match="No column was chosen for: indicator, source"):
-        brought("state,year,value\nGEO,2020,7\n")
+        make.imported("state,year,value\nGEO,2020,7\n")
 
 
 def test_a_unit_that_is_not_the_registrys_is_refused():
-    imported = brought("state,year,value,unit\nGEO,2020,7,thousand persons\n", indicator="population", source="wdi")
+    imported = make.imported(
+        "state,year,value,unit\nGEO,2020,7,thousand persons\n", indicator="population", source="wdi"
+    )
     assert told(imported) == [
         "Row 2, column unit: The unit is “thousand persons”, the registry’s is “persons”. Convert the values, and write the registry’s "
         "unit or leave the cell empty."
@@ -290,7 +283,7 @@ def test_thousands_are_grouped_as_in_either_language(mark, text):
 
 
 def test_a_number_that_does_not_fit_the_decimal_mark_is_named():
-    imported = brought('indicator,state,year,value,source\ngdp,GEO,2030,"1.234,5",wdi\n')
+    imported = make.imported('indicator,state,year,value,source\ngdp,GEO,2030,"1.234,5",wdi\n')
     assert "is not a number with a point before the decimals" in told(imported)[0]
 
 
@@ -298,7 +291,7 @@ def test_a_number_that_does_not_fit_the_decimal_mark_is_named():
     ("encoding", "notice"), [("utf-8-sig", "byte order mark"), ("cp1251", "Windows-1251"), ("utf-16", "UTF-16")]
 )
 def test_usual_encodings_are_taken_with_a_notice(encoding, notice):
-    imported = brought(f"{HEAD}\n{GOOD}Примечание\n".encode(encoding))
+    imported = make.imported(f"{HEAD}\n{GOOD}Примечание\n".encode(encoding))
     assert any(notice in one for one in imported.said)
     assert imported.staged.get().note_ru == "Примечание"
 
@@ -315,7 +308,7 @@ def test_usual_encodings_are_taken_with_a_notice(encoding, notice):
 )
 def test_what_is_no_table_is_told_apart(content, message):
     try:
-        said = told(brought(content))[0]  # found while it was read
+        said = told(make.imported(content))[0]  # found while it was read
     except RuleError as error:
         said = str(error)  # or at the door
     assert message in said
@@ -332,11 +325,11 @@ def test_an_archive_that_unpacks_to_far_more_is_not_opened():
         archive.writestr("xl/workbook.xml", b"<workbook/>")
         archive.writestr("xl/worksheets/sheet1.xml", b"0" * 30 * 1024 * 1024)
     with pytest.raises(RuleError, match="unpacks to 30 MB, far more than its size; it was not opened"):
-        brought(bomb.getvalue(), "bomb.xlsx")
+        make.imported(bomb.getvalue(), "bomb.xlsx")
     with zipfile.ZipFile(bomb, "w") as archive:
         archive.writestr("letter.txt", b"hello")
     with pytest.raises(RuleError, match="not a workbook"):
-        brought(bomb.getvalue(), "letter.xlsx")
+        make.imported(bomb.getvalue(), "letter.xlsx")
 
 
 def test_a_workbook_with_several_sheets():
@@ -348,7 +341,7 @@ def test_a_workbook_with_several_sheets():
             ("2021", [HEAD.split(","), [*row[:2], 2021, *row[3:]]]),
         ],
     )
-    imported = brought(packed(book), "figures.xlsx")
+    imported = make.imported(packed(book), "figures.xlsx")
     assert [(one.sheet, one.row, one.value) for one in imported.staged.in_file_order()] == [
         ("Figures", 2, Decimal("1200.5")), ("2021", 2, Decimal("1200.5")),
     ]  # fmt: skip
@@ -358,7 +351,7 @@ def test_a_workbook_with_several_sheets():
 def test_dates_and_formulas_in_a_workbook_are_named_with_their_sheet():
     row = ["work-permits", "GEO", datetime(2020, 1, 1), "total", None, "=B2*2", None, None, "ims", None, None]
     second = ["work-permits", "GEO", 2021, "total", None, datetime(2021, 2, 1), None, None, "ims", None, None]
-    assert told(brought(packed(workbook(row, second)), "figures.xlsx")) == [
+    assert told(make.imported(packed(workbook(row, second)), "figures.xlsx")) == [
         "Sheet “Figures”, row 2, column year: “2020-01-01” is a date. Write the year alone, for instance 2024.",
         "Sheet “Figures”, row 2, column value: “=B2*2” is a formula or its error. Copy the cells and paste them as values.",
         "Sheet “Figures”, row 3, column value: The cell holds the date 2021-02-01. Format the column as a number and enter the figure "
@@ -370,20 +363,20 @@ def test_merged_cells_are_named_where_they_stand_among_figures():
     row = ["work-permits", "GEO", 2020, "total", None, 1200, None, None, "ims", None, None]
     book = workbook(row, [*row[:2], 2021, *row[3:]])
     book.active.merge_cells("B2:B3")
-    assert told(brought(packed(book), "figures.xlsx"))[0] == (
+    assert told(make.imported(packed(book), "figures.xlsx"))[0] == (
         "Sheet “Figures”, row 2: The cells B2:B3 are merged. Undo the merging and fill each cell: a figure needs its own."
     )
 
 
 def test_reading_stops_where_all_is_wrong(monkeypatch):
     monkeypatch.setattr(reading, "MOST_PROBLEMS", 10)
-    imported = brought("\n".join([HEAD, *["x" + GOOD] * 50]))
+    imported = make.imported("\n".join([HEAD, *["x" + GOOD] * 50]))
     assert imported.errors >= 10
     assert any("Reading stopped at 10 errors" in one for one in imported.said)
 
 
 def test_the_own_file_comes_back_with_a_column_of_errors():
-    imported = brought(
+    imported = make.imported(
         "Figures of the year;;\nindicator;state;year;value;source\ngdp;Грузия;2020;5;wdi\ngdp;XXX;2020;-;wdi\n"
     )
     content, _kind = with_errors(imported)
@@ -396,7 +389,7 @@ def test_the_own_file_comes_back_with_a_column_of_errors():
 
 def test_a_workbook_comes_back_as_a_workbook():
     row = ["gdp", "XXX", 2020, "total", None, 12.5, None, None, "wdi", None, None]
-    imported = brought(packed(workbook(row, title="GDP")), "figures.xlsx")
+    imported = make.imported(packed(workbook(row, title="GDP")), "figures.xlsx")
     content, _kind = with_errors(imported)
     sheet = openpyxl.load_workbook(io.BytesIO(content))["GDP"]
     assert [cell.value for cell in sheet[2]][:6] == ["gdp", "XXX", 2020, "total", None, 12.5]
@@ -404,10 +397,10 @@ def test_a_workbook_comes_back_as_a_workbook():
 
 
 def test_given_up_or_left_lying_it_leaves_nothing(editor):
-    imported = brought(f"{HEAD}\n{GOOD}\n")
+    imported = make.imported(f"{HEAD}\n{GOOD}\n")
     give_up(imported)
     assert not StagedFigure.objects.filter(brought_by=imported).exists()
-    left = brought(f"{HEAD}\n{GOOD}\n")
+    left = make.imported(f"{HEAD}\n{GOOD}\n")
     assert forget_pending(TODAY + timedelta(days=3650)) == 1
     left.refresh_from_db()
     assert (left.status, bool(left.file)) == ("discarded", False)
@@ -491,7 +484,7 @@ WORLD = """"Data Source","World Development Indicators",
 
 def test_a_file_of_the_world_bank_is_read_as_it_comes():
     """A column a year, codes of the source, countries that the registry does not hold."""
-    imported = brought(WORLD, source="wdi", others="left out")
+    imported = make.imported(WORLD, source="wdi", others="left out")
     assert told(imported) == []
     found = {(row.state.iso_alpha3, row.year): row.value for row in imported.staged.in_file_order()}
     assert found[("GEO", 2025)] == 3_650_000
@@ -504,20 +497,20 @@ def test_a_file_of_the_world_bank_is_read_as_it_comes():
 
 
 def test_other_countries_are_errors_unless_they_are_left_out():
-    problems = told(brought(WORLD, source="wdi"))
+    problems = told(make.imported(WORLD, source="wdi"))
     assert len(problems) == 2  # one a row, not one a year
     assert problems[0].startswith("Row 6, column Country Code: “ABW” is not known as a state.")
     assert "can be left out when the columns are matched" in problems[0]
 
 
 def test_an_error_in_a_column_of_a_year_names_it():
-    imported = brought("country,2023 [YR2023],2024\nGEO,1,many\nMDA,:,…\n", indicator="population", source="wdi")
+    imported = make.imported("country,2023 [YR2023],2024\nGEO,1,many\nMDA,:,…\n", indicator="population", source="wdi")
     assert told(imported)[0].startswith("Row 2, column 2024: “many” is not a number")
     assert imported.said[-1].startswith("1 rows hold neither a value")
 
 
 def test_what_was_told_of_a_reading_is_told_once():
-    imported = brought(WORLD, source="wdi", others="left out")
+    imported = make.imported(WORLD, source="wdi", others="left out")
     agree(imported, imported.columns, {"source": "wdi", "others": "left out"}, ".")
     read_on(imported)
     assert len(imported.said) == 1

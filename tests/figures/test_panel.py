@@ -1,13 +1,9 @@
 """One indicator across states and years, what is said beside a figure, and the pictures made of it."""
 
-import io
-from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 
-from registry.common.dates import today
-from registry.figures.importing import agree, bring, confirm, read_on
 from registry.figures.line_charts import MOST_LINES, ChartLine, Words, bounds, draw, specification, spread
 from registry.figures.models import Indicator, Source
 from registry.figures.panel import Footnotes, panel_of, remark
@@ -144,18 +140,3 @@ def test_the_table_twin_has_every_year_and_its_notes(population, georgia, own_so
     assert table.rows[0][0] == 2024
     assert table.rows[0][1][0] == ("3,694,600", 1)
     assert "difference" in notes.texts[0]
-
-
-def test_what_was_imported_after_a_day_is_not_seen_on_it(population, georgia, settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-    content = b"state,year,value\nGEO,2020,5\nGEO,1985,6\n"
-    imported = bring(io.BytesIO(content), "f.csv", len(content), by=None, reason="")
-    agree(imported, imported.columns, {"indicator": "population", "source": "wdi"}, ".")
-    read_on(imported)
-    before = panel(population).cells[georgia.pk, 2020].value
-    confirm(imported, by=None)
-    yesterday = today() - timedelta(days=1)
-    assert panel(population, today()).cells[georgia.pk, 2020].value == 5
-    assert panel(population, yesterday).cells[georgia.pk, 2020].value == before
-    assert (georgia.pk, 1985) in panel(population, today()).cells
-    assert (georgia.pk, 1985) not in panel(population, yesterday).cells

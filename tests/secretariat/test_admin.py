@@ -44,7 +44,8 @@ def test_every_record_has_list_form_history_and_export(staff, model):
     row = model.objects.first() or MADE[model](State.objects.get(iso_alpha3="GEO"))
     assert staff.get(reverse(f"admin:registry_{name}_change", args=[row.pk])).status_code == 200
     assert staff.get(reverse(f"admin:registry_{name}_history", args=[row.pk])).status_code == 200
-    assert staff.get(reverse(f"admin:registry_{name}_import")).status_code == 200
+    own_import = model.__name__ == "Observation"  # figures come by one that can be undone
+    assert staff.get(reverse(f"admin:registry_{name}_import")).status_code == (403 if own_import else 200)
 
 
 @pytest.mark.parametrize("model", RECORDS, ids=lambda model: model.__name__)
