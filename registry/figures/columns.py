@@ -15,7 +15,7 @@ NAMES = {
     "value": "value; obs value; observation value; figure; значение; величина; число",
     "gap": "gap; data gap; reason; gap reason; причина; причина отсутствия; пробел",
     "expected_in": "expected in; expected; ожидается в",
-    "status": "status; obs status; observation status; статус",
+    "status": "status; obs status; obs flag; flag; observation status; статус",
     "source": "source; data source; источник",
     "unit": "unit; unit measure; unit of measure; единица; единица измерения; ед. изм.",
     "note_en": "note; note en; comment; comment obs; note english; примечание en",

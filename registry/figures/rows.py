@@ -32,8 +32,13 @@ SDMX_STATUS = {
     "estimate": "estimated",
 }
 SDMX_GAP = {"m": "not_applicable", "l": "not_collected", "q": "confidential", "o": "not_provided", "c": "confidential"}
+EUROSTAT_CODES = {"el": "gr", "uk": "gb"}  # Greece and the United Kingdom as Eurostat writes them
 SDMX_SEX = {"_t": "total", "t": "total", "f": "female", "m": "male"}
-SDMX_UNITS = {"ps": "persons", "pers": "persons", "ps_nb": "persons", "usd": "us$", "pc": "%", "pt": "%", "yr": "years"}
+PERSONS, PERCENT = ("persons",), ("%",)
+SDMX_UNITS = {  # what a code may stand for, "a year" aside
+    "nr": ("persons", "cases", "permits", "decisions", "agreements"), "ps": PERSONS, "pers": PERSONS, "ps_nb": PERSONS,
+    "usd": ("us$", "current us$"), "pc": PERCENT, "pt": PERCENT, "yr": ("years",),
+}  # fmt: skip
 SEX_WORDS = {
     "both": "total",
     "all": "total",
@@ -262,7 +267,7 @@ class Reader:
 
     def check_unit(self, text: str, indicator: int, problems: list[Cell]) -> None:
         wanted = self.units[indicator]
-        if folded(SDMX_UNITS.get(text.casefold(), text)) not in wanted:
+        if folded(text) not in wanted and wanted[0].removesuffix(" a year") not in SDMX_UNITS.get(text.casefold(), ()):
             told = f"The unit is “{text[:SHOWN]}”, the registry’s is “{wanted[0]}”."
             problems.append(
                 Cell("unit", told, "Convert the values, and write the registry’s unit or leave the cell empty.")
@@ -278,7 +283,7 @@ def states() -> dict[str, int]:
     known = {folded(name): pk for name, pk in every_name().items()}
     for one in State.objects.all():
         known |= dict.fromkeys(map(folded, (one.iso_alpha2, one.iso_alpha3, one.slug)), one.pk)
-    return known
+    return known | {code: known[iso] for code, iso in EUROSTAT_CODES.items() if iso in known}
 
 
 def counterparts() -> dict[str, int]:

@@ -496,6 +496,25 @@ def test_a_file_of_the_world_bank_is_read_as_it_comes():
     assert Observation.objects.get(state__slug="georgia", indicator__slug="population", year=2025).value == 3_650_000
 
 
+def test_a_file_of_eurostat_is_read_as_it_comes():
+    head = "DATAFLOW,LAST UPDATE,freq,citizen,sex,unit,geo,TIME_PERIOD,OBS_VALUE,OBS_FLAG"
+    rows = [
+        f"ESTAT:MIGR_IMM1CTZ(1.0),01/03/26 23:00:00,A,TOTAL,{sex},NR,{geo},2023,{value},{flag}"
+        for sex, geo, value, flag in (("T", "EL", 118816, "b"), ("F", "DE", 7, "e"), ("T", "UK", "", ""), ("T", "EU27_2020", 9, ""))
+    ]  # fmt: skip
+    imported = make.imported(
+        "\n".join([head, *rows, ""]), indicator="immigration-flow", source="sdg", others="left out"
+    )
+    assert told(imported) == []
+    assert [(one.state.slug, one.sex, one.value, one.status) for one in imported.staged.in_file_order()] == [
+        ("greece", "total", 118816, "break"), ("germany", "female", 7, "estimated"),
+    ]  # fmt: skip
+    assert imported.said == [
+        "1 rows hold neither a value nor a reason for its absence; they were left out.",
+        "1 rows of 1 countries and areas that the registry does not hold were left out: EU27_2020.",
+    ]
+
+
 def test_other_countries_are_errors_unless_they_are_left_out():
     problems = told(make.imported(WORLD, source="wdi"))
     assert len(problems) == 2  # one a row, not one a year
