@@ -1,4 +1,7 @@
-"""The time machine: `?as_of=YYYY-MM-DD` shows a page as it was on that day, with a banner and a way back."""
+"""The time machine: `?as_of=YYYY-MM-DD` shows a page as it was on that day, with a banner and a way back.
+
+The day holds for the whole answer: a state is named as on that day wherever no other day is told (states/designations.py).
+"""
 
 from dataclasses import dataclass
 from datetime import date
@@ -8,6 +11,7 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from registry.common.dates import today
+from registry.common.scope import remember, remembered
 
 PARAMETER = "as_of"
 
@@ -27,7 +31,7 @@ class Moment:
 
 
 def moment_of(request: HttpRequest, *, strict: bool = True) -> Moment:
-    """The day asked for, else today; a day to come is today.
+    """The day asked for, else today; a day to come is today. From then on it is the day of the answer.
 
     Raises Http404 with the form that a date has; not where a filter on the page says it beside its field (`strict` False).
     """
@@ -43,7 +47,12 @@ def moment_of(request: HttpRequest, *, strict: bool = True) -> Moment:
         return Moment(now, False)
     if day is None:
         raise Http404(_("The day in the address is not a date. A date has the form 2015-12-31."))
+    remember(PARAMETER, min(day, now))
     query = request.GET.copy()
     del query[PARAMETER]
     back = f"{request.path}?{query.urlencode()}" if query else request.path
     return Moment(min(day, now), day < now, back)
+
+
+def day_of_the_answer() -> date:
+    return remembered(PARAMETER, today)

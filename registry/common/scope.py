@@ -25,3 +25,10 @@ def remembered(key: Any, make: Callable[[], Any]) -> Any:
     if key not in memory:
         memory[key] = make()
     return memory[key]
+
+
+def remember(key: Any, value: Any) -> None:
+    """Set what `remembered` gives from now on in this request."""
+    memory = _scope.get()
+    if memory is not None:
+        memory[key] = value

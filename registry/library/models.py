@@ -1,3 +1,4 @@
+from datetime import date
 from typing import Self
 
 from django.db import models
@@ -13,6 +14,10 @@ from registry.common.records import Record, Sourced
 class DocumentQuerySet(models.QuerySet):
     def about(self, state) -> Self:
         return self.filter(states=state).for_page()
+
+    def published_by(self, day: date) -> Self:
+        """Published on that day or before; where the date is not known, nobody can say."""
+        return self.filter(published_on__lte=day)
 
     def for_page(self) -> Self:
         return self.prefetch_related("versions")

@@ -8,6 +8,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
+from registry.common.as_of import day_of_the_answer
 from registry.common.dates import today
 from registry.common.languages import active, text_in
 from registry.common.scope import remembered
@@ -42,8 +43,8 @@ def register() -> dict[int, list[Designation]]:
 
 
 def designation(state: State | int, on: date | None = None, language: str | None = None) -> Named:
-    """Name, official name and footnote of a state (or its primary key) on a day (today), in a language (the active one)."""
-    day, language = on or today(), language or active()
+    """Name, official name and footnote of a state (or its primary key) on a day and in a language (those of the answer)."""
+    day, language = on or day_of_the_answer(), language or active()
     rows = register().get(state if isinstance(state, int) else state.pk, [])
     row = next((row for row in rows if row.holds_on(day)), rows[0] if rows else None)
     if row is None:

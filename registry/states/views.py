@@ -79,18 +79,18 @@ def state(request: HttpRequest, slug: str) -> HttpResponse:
         "key_figures": key_figures(found, day),
         "region": in_the_region(found, group, day),
         "profiles": found.profiles.all(),
-        "authorities": found.authorities.for_page(),
-        "mandates": found.mandates.all(),
     }
     return render(request, "states/state.html", shown | of_the_day(found, moment))
 
 
 def of_the_day(found: State, moment: Moment) -> dict:
-    """What a state has today, or had on an earlier day. Who was a contact point then is nobody's business."""
+    """What a state has today, or had on an earlier day. Who was in charge then is not on record, or nobody's business."""
     if not moment.is_past:
         return {
             "editions": Edition.objects.of_state(found),
             "partnerships": Partner.objects.of_state(found),
+            "authorities": found.authorities.for_page(),
+            "mandates": found.mandates.all(),
             "contact_points": shown_people(ContactPoint.objects.of_state(found, on=moment.day)),
             "meetings": Meeting.objects.hosted_by(found),
             "documents": Document.objects.about(found),
@@ -99,4 +99,6 @@ def of_the_day(found: State, moment: Moment) -> dict:
         "editions": Edition.objects.standing_on(moment.day).of_states([found]).for_page(),
         "partnerships": Partner.objects.of_state(found).begun_by(moment.day),
         "meetings": Meeting.objects.hosted_by(found).held_by(moment.day),
+        "documents": Document.objects.about(found).published_by(moment.day),
+        "mandates": found.mandates.on(moment.day),
     }

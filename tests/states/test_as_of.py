@@ -1,9 +1,13 @@
 """The time machine: who took part on a day, what they were called, and what was published."""
 
+from datetime import date
+
 import pytest
 
 from registry.common.as_of import moment_of
+from registry.library.models import Document
 from registry.profiles.models import Edition
+from registry.states.models import State
 from tests import make
 from tests.conftest import TODAY
 
@@ -29,12 +33,59 @@ def test_names_are_those_of_the_day(client):
     assert old != new == "North Macedonia"
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "states/?", "states/?format=csv&", "states/turkiye/?", "profiles/?", "profiles/?format=csv&", "profiles/turkiye/extended/?",
+        "map/?layer=groups&", "map/?layer=population&", "map/layer.csv?layer=groups&", "map/layer.svg?layer=groups&",
+        "map/layer.geojson?layer=groups&", "data/population/?", "data/population/?part=all&format=csv&",
+        "data/population/chart.svg?state=turkiye&",
+        "data/population/embed/?state=turkiye&", "data/emigrant-stock/pairs/?state=georgia&",
+        "compare/?section=background-economy&state=turkiye&state=georgia&",
+        "compare/?indicator=population&state=turkiye&state=georgia&",
+        "compare/?indicator=population&state=turkiye&state=georgia&format=json&",
+    ],
+)  # fmt: skip
+def test_wherever_a_state_is_named_it_is_by_the_name_of_the_day(client, tuerkiye, address):
+    make.edition(tuerkiye, "extended", 2012, status="published", published_on=date(2012, 1, 1))
+    for year in (2014, 2015):
+        make.observation(tuerkiye, "population", year, 79_000_000)
+    group = tuerkiye.group_on(date(2021, 5, 1)).name
+    then = client.get(f"/en/{address}as_of=2021-05-01")
+    assert then.status_code == 200
+    text = then.content.decode().replace(group, "")
+    assert "Turkey" in text
+    assert "Türkiye" not in text
+    now = client.get(f"/en/{address}")
+    assert now.status_code == 200
+    assert "Turkey" not in now.content.decode().replace("Outlook for Turkey", "")  # the title of a document
+
+
 def test_a_state_is_shown_with_its_group_and_profiles_of_the_day(client, georgia):
     text = client.get("/en/states/croatia/?as_of=2012-01-01").content.decode()
     assert "Western Balkans" in text
     text = client.get("/en/states/georgia/?as_of=2012-01-01").content.decode()
     assert "/profiles/georgia/extended/2010/" in text
     assert "/profiles/georgia/light/2026/" not in text
+
+
+def test_a_state_is_shown_with_nothing_that_came_later(client):
+    """Documents, offices and authorities too."""
+    poland = State.objects.get(slug="poland")
+    late = poland.mandates.create(kind="chair", since=date(2025, 1, 1))
+    Document.objects.create(
+        slug="late", kind="report", title_en="A late report", published_on=date(2025, 2, 1)
+    ).states.add(poland)
+    Document.objects.create(
+        slug="early", kind="report", title_en="An early report", published_on=date(2011, 2, 1)
+    ).states.add(poland)
+    then, now = (client.get(f"/en/states/poland/{query}").content.decode() for query in ("?as_of=2016-05-01", ""))
+    assert "An early report" in then
+    assert "A late report" not in then
+    assert str(late.get_kind_display()) not in then
+    assert "Who is in charge" not in then
+    assert "as_of=2016-05-01&amp;format=csv" in then
+    assert all(text in now for text in ("A late report", str(late.get_kind_display()), "Who is in charge"))
 
 
 def test_who_was_a_contact_point_then_is_not_shown(client, nino):
