@@ -183,9 +183,9 @@ def pilot_projects(states: list[State], year: int | None, on: date) -> Layer:
 
 
 def meetings(states: list[State], year: int | None, on: date) -> Layer:
-    """Meetings held in a state up to and with the year."""
+    """Meetings held in a state to the end of the year, or to the day that is asked for."""
     year = min(year or on.year, on.year)
-    counts = Counter(Meeting.objects.until(year).places())
+    counts = Counter(Meeting.objects.held_by(min(date(year, 12, 31), on)).places())
     return counted(
         "meetings", _("Meetings hosted"), states, counts, lambda n: ngettext("%(n)s meeting", "%(n)s meetings", n) % {"n": n},
         year=year, years=list(range(BEGINNING, on.year + 1)),

@@ -123,10 +123,6 @@ class MeetingQuerySet(models.QuerySet):
     def of_project(self, project) -> Self:
         return self.filter(Q(project=project) | Q(other_projects=project)).for_page().order_by("starts_on").distinct()
 
-    def until(self, year: int) -> Self:
-        """Whose date is known and not after that year."""
-        return self.filter(starts_on__year__lte=year)
-
     def held_by(self, day: date) -> Self:
         """Held on that day or before."""
         return self.filter(starts_on__lte=day)

@@ -5,6 +5,7 @@ import io
 import json
 import math
 import re
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -62,6 +63,8 @@ def test_meetings_add_up_over_the_years():
     first, last = layer_of(Wanted("meetings", 2009), TODAY), layer_of(Wanted("meetings"), TODAY)
     assert look(first, "CZE").sort >= 1  # Prague, April 2009
     assert sum(shape.sort for shape in last.shapes) > sum(shape.sort for shape in first.shapes)
+    early, late = (layer_of(Wanted("meetings", 2012), day) for day in (date(2012, 1, 2), TODAY))
+    assert sum(shape.sort for shape in early.shapes) < sum(shape.sort for shape in late.shapes)
 
 
 def test_an_indicator_is_shown_in_classes_of_equal_size():

@@ -122,3 +122,31 @@ def test_a_day_to_come_is_today(rf):
     assert not moment.is_past
     past = moment_of(rf.get("/en/map/?layer=groups&as_of=2011-01-01"))
     assert (past.back, past.query) == ("/en/map/?layer=groups", "as_of=2011-01-01")
+
+
+@pytest.mark.parametrize("address", ["profiles/?group=eu&", "data/?topic=asylum&"])
+def test_a_filter_stays_on_the_day(client, address):
+    text = client.get(f"/en/{address}as_of=2016-05-01").content.decode()
+    assert '<input type="hidden" name="as_of" value="2016-05-01">' in text
+    assert f'<a href="/en/{address.split("?")[0]}?as_of=2016-05-01">Show all</a>' in text
+    assert 'type="hidden" name="as_of"' not in client.get(f"/en/{address}").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("address", "links"),
+    [
+        ("states/?", ["/states/georgia/?as_of"]),
+        ("states/georgia/?", ["/states/?as_of", "/data/population/?as_of", "?group=eastern-partnership&amp;as_of"]),
+        ("profiles/?", ["/states/georgia/?as_of"]),
+        ("map/?layer=population&", ["/states/georgia/?as_of", "/data/population/?as_of"]),
+        ("data/?", ["/data/population/?as_of"]),
+        ("data/population/?", ["/data/?as_of", "/states/georgia/?as_of", "/map/?layer=population&amp;as_of"]),
+        ("data/emigrant-stock/?", ["/data/emigrant-stock/pairs/?as_of"]),
+        ("compare/?indicator=population&state=georgia&state=moldova&", ["/states/georgia/?as_of", "/data/population/?as_of"]),
+    ],
+)  # fmt: skip
+def test_links_stay_on_the_day(client, address, links):
+    text = client.get(f"/en/{address}as_of=2021-05-01").content.decode()
+    for link in links:
+        assert f"{link}=2021-05-01" in text, link
+    assert "as_of=" not in client.get(f"/en/{address}").content.decode().replace('name="as_of"', "")
