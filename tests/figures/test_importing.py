@@ -10,6 +10,7 @@ from decimal import Decimal
 import openpyxl
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from registry.common.errors import RuleError
 from registry.figures import reading, tables
@@ -439,6 +440,13 @@ def test_staff_may_import_over_what_a_fixture_brought_and_it_stays(table, georgi
     make.observation(georgia, "work-permits", 2020, 5, source=None)
     import_file(table(GOOD))
     assert permits().filter(value=1200).get().version == 2
+
+
+def test_what_an_import_sorts_does_not_stand_in_memory():
+    """A million rows once took 100 MB more than a hundred thousand (`make bench` tells how much they take now)."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            assert cursor.execute("PRAGMA temp_store").fetchone() == (0,)
 
 
 def test_limits_are_those_that_are_told():
