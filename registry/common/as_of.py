@@ -47,12 +47,20 @@ def moment_of(request: HttpRequest, *, strict: bool = True) -> Moment:
         return Moment(now, False)
     if day is None:
         raise Http404(_("The day in the address is not a date. A date has the form 2015-12-31."))
-    remember(PARAMETER, min(day, now))
+    day = min(day, now)
+    remember(PARAMETER, day)
     query = request.GET.copy()
     del query[PARAMETER]
     back = f"{request.path}?{query.urlencode()}" if query else request.path
-    return Moment(min(day, now), day < now, back)
+    return Moment(day, day < now, back)
 
 
 def day_of_the_answer() -> date:
     return remembered(PARAMETER, today)
+
+
+def on_day(address: str) -> str:
+    """An address of the registry, on the day of the answer: who reads of the past stays there until they leave it."""
+    day = day_of_the_answer()
+    moment = Moment(day, day < today())
+    return f"{address}{'&' if '?' in address else '?'}{moment.query}" if moment.is_past else address

@@ -39,11 +39,9 @@ def row_fingerprint(row: Record) -> str:
         if field.name not in KEPT_OUT and value != field.get_default():
             values[field.attname] = str(value)
     for field in row._meta.many_to_many:
-        related = field.remote_field.through._meta.auto_created and getattr(row, field.name).values_list(
-            "pk", flat=True
-        )
-        if related:
-            values[field.name] = sorted(related)
+        if field.remote_field.through._meta.auto_created:
+            related = sorted(getattr(row, field.name).values_list("pk", flat=True))
+            values |= {field.name: related} if related else {}
     return fingerprint(values)
 
 

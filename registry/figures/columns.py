@@ -1,6 +1,7 @@
 """What the columns of a file of figures may be called: our own names, those of SDMX, and plain words in both languages."""
 
 import re
+from collections.abc import Iterable
 
 from registry.figures.imports import TARGETS
 
@@ -63,9 +64,9 @@ def matched(headings: list[str]) -> dict[str, str]:
     return taken
 
 
-def years_among(columns: dict[str, str]) -> dict[str, str]:
-    """Of columns that were matched, those that hold the values of a year."""
-    return {heading: target for heading, target in columns.items() if target.isdecimal()}
+def years_among(targets: Iterable[str]) -> list[str]:
+    """Of what columns stand for, the years whose values they hold."""
+    return [target for target in targets if target.isdecimal()]
 
 
 def is_head(cells: list[str]) -> bool:

@@ -54,7 +54,7 @@ class ColumnsForm(forms.Form):
         if not self.of_years:
             del self.fields["years"]
         elif imported.columns:
-            self.fields["years"].initial = bool(years_among(imported.columns))
+            self.fields["years"].initial = bool(years_among(imported.columns.values()))
         for name, value in {"decimal_mark": imported.decimal_mark, **imported.constants}.items():
             self.fields[name].initial = value
         for place, (heading, _sample) in enumerate(self.headings):

@@ -100,7 +100,7 @@ def samples(head: list[Line], found: Line) -> list[list[str]]:
 
 def agree(imported: FigureImport, matched: dict[str, str], constants: dict[str, str], decimal_mark: str) -> None:
     """Set what the columns stand for, and begin to read anew. Raises RuleError where something that every row needs has no place."""
-    years = columns.years_among(matched)
+    years = columns.years_among(matched.values())
     given = {
         *matched.values(),
         *(name for name, value in constants.items() if value),
@@ -159,7 +159,7 @@ def read_on(imported: FigureImport, seconds: float = A_STRETCH, *, keeps_edited:
             stretch.is_over = True
         ImportProblem.objects.bulk_create(stretch.problems)
         imported.errors += len(stretch.problems)
-        stretch.note_others()
+        stretch.note_left_out()
         if stretch.is_over or imported.errors >= reading.MOST_PROBLEMS:
             conclude(imported)
             weigh(imported, keeps_edited=keeps_edited)

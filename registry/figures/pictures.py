@@ -7,7 +7,6 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from registry.common.dates import today
 from registry.common.languages import active
 from registry.common.numbers import grouped, scale_word, scaled
 from registry.figures.line_charts import MOST_LINES, ChartLine, Words, draw, draw_alone
@@ -73,7 +72,7 @@ def why_absent(panel: Panel, state: State, on: date | None) -> str:
     if points:
         words |= {"value": grouped(points[0][1], panel.indicator.decimals), "year": points[0][0]}
         return _("%(name)s: no line, one figure only: %(value)s in %(year)s") % words
-    reason = panel.gap_of(state.pk, panel.main_year() or today().year)
+    reason = panel.gap_of(state.pk, panel.main_year())
     return _("%(name)s: no line, %(reason)s") % (words | {"reason": reason})
 
 

@@ -42,23 +42,20 @@ class Stretch:
             self.imported.place["row"] = line.number
             if line.sheet not in self.readers or line.number <= self.imported.layout[line.sheet]["row"]:
                 continue
-            reader = self.readers[line.sheet]
-            others = reader.others.total()
-            figures, problems = reader.read(line.cells)
+            figures, problems = self.readers[line.sheet].read(line.cells)
             self.imported.rows += 1
             count += len(figures)
             yield from ((line, figure) for figure in figures)
             self.problems += [problem_of(self.imported, line, cell) for cell in problems]
-            if not figures and not problems and others == reader.others.total():
-                self.imported.place["empty"] = self.imported.place.get("empty", 0) + 1
 
-    def note_others(self) -> None:
-        """Rows of other countries that were left out, for the notice at the end."""
-        found = Counter(self.imported.place.get("others", {}))
+    def note_left_out(self) -> None:
+        """Add what the readers of this stretch left out, for the notices at the end."""
+        place = self.imported.place
+        others = Counter(place.get("others", {}))
         for reader in self.readers.values():
-            found.update(reader.others)
-        if found:
-            self.imported.place["others"] = dict(found.most_common(MOST_OTHERS))
+            others.update(reader.others)
+        place["others"] = dict(others.most_common(MOST_OTHERS))
+        place["empty"] = place.get("empty", 0) + sum(reader.empty for reader in self.readers.values())
 
 
 def reader_of(imported: FigureImport, headings: list[str]) -> Reader:

@@ -97,17 +97,17 @@ def words_of(choices: type, extra: dict[str, str]) -> dict[str, str]:
 class Reader:
     """Reads rows with the columns and constants that were agreed. Knows the registry's codes and names by heart.
 
-    `columns`: target to place in the row. `decimal_mark`: the one of the numbers in this file. `others`: how many rows of which
-    countries and areas were left out, where the constants say that those are to be left out which the registry does not hold.
+    `columns`: target to place in the row. `decimal_mark`: the one of the numbers in this file. It counts what it leaves out:
+    `empty` rows that say nothing, and `others` by country or area, where the constants say so of those that the registry does not hold.
     """
 
     def __init__(
         self, columns: dict[str, int], constants: dict[str, str] | None = None, decimal_mark: str = "."
     ) -> None:
         self.columns, self.mark = columns, decimal_mark
-        self.years = years_among({target: target for target in columns})
+        self.years = years_among(columns)
         self.constants = DEFAULTS | (constants or {})
-        self.others: Counter[str] = Counter()
+        self.empty, self.others = 0, Counter[str]()
         self.units = {}
         self.known = {
             "indicator": self.indicators(), "state": states(), "counterpart": counterparts(), "source": sources(),
@@ -131,12 +131,15 @@ class Reader:
         return known
 
     def read(self, cells: list[str]) -> tuple[list[Figure], list[Cell]]:
-        """The figures of a row, or what is wrong with it; neither for a row that holds no value and no reason for its absence."""
+        """The figures of a row, or what is wrong with it; neither for a row that is left out."""
         text = {target: cells[place].strip() if place < len(cells) else "" for target, place in self.columns.items()}
         if self.is_of_others(text.get("state", "")):
             return [], []
-        if not self.years:
-            return self.figure(text)
+        figures, problems = self.of_years(text) if self.years else self.figure(text)
+        self.empty += not figures and not problems
+        return figures, problems
+
+    def of_years(self, text: dict[str, str]) -> tuple[list[Figure], list[Cell]]:
         figures, problems = [], []
         for year in self.years:
             read, wrong = self.figure(text | {"year": year, "value": text[year]})

@@ -8,28 +8,20 @@ from django.templatetags.static import static
 from django.utils.html import format_html, linebreaks
 
 from registry.common import dates, languages, numbers
-from registry.common.as_of import PARAMETER, day_of_the_answer
+from registry.common.as_of import on_day
 from registry.profiles import notices
 from registry.profiles.models import Edition
 from registry.states import designations
 from registry.states.models import State
 
 register = template.Library()
+register.filter("on_day", on_day)
 
 
 @register.simple_tag
 def designation(state: State, on: date | None = None) -> designations.Named:
     """The state's name on a day, in the reader's language; `as named` to use .official_name or .footnote."""
     return designations.designation(state, on)
-
-
-@register.filter
-def on_day(address: str) -> str:
-    """An address of the registry, on the day that the page shows: who reads of the past stays there until they leave it."""
-    day = day_of_the_answer()
-    return (
-        address if day == dates.today() else f"{address}{'&' if '?' in address else '?'}{PARAMETER}={day.isoformat()}"
-    )
 
 
 @register.simple_tag

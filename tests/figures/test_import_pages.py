@@ -12,11 +12,6 @@ BRING = "/admin/registry/figureimport/bring/"
 CONTENT = "Country,Year,Value,Quality\nGEO,2020,1200,E\nMDA,2020,900,\n"
 
 
-@pytest.fixture(autouse=True)
-def own_media(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path / "media"
-
-
 def bring(staff, content=CONTENT, name="permits.csv"):
     upload = SimpleUploadedFile(name, content if isinstance(content, bytes) else content.encode())
     return staff.post(BRING, {"file": upload, "reason": "Labour figures 2020"}, follow=True)

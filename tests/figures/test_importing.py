@@ -38,11 +38,6 @@ HEAD = "indicator,state,year,sex,counterpart,value,gap,status,source,note_en,not
 GOOD = "work-permits,GEO,2020,total,,1200,,official,pp-country-pages,,"
 
 
-@pytest.fixture(autouse=True)
-def own_media(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path / "media"
-
-
 @pytest.fixture
 def table(tmp_path):
     def write(*rows, head=HEAD, name="figures.csv", encoding="utf-8"):

@@ -66,8 +66,7 @@ def test_a_gap_is_taken_away_with_its_reason(client):
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
 @pytest.mark.parametrize("language", ["en", "ru"])
 @pytest.mark.parametrize("slug", ["population", "hdi", "net-migration", "unemployment", "international-migrant-stock"])
-def test_what_is_downloaded_and_brought_back_changes_nothing(client, settings, tmp_path, slug, language, form):
-    settings.MEDIA_ROOT = tmp_path
+def test_what_is_downloaded_and_brought_back_changes_nothing(client, slug, language, form):
     content = client.get(f"/{language}/data/{slug}/?part=all&format={form}").content
     imported = make.imported(content, f"figures.{form}")
     assert [str(one) for one in imported.problems.all()] == []
@@ -157,8 +156,7 @@ def test_origin_and_destination_as_top_ten_and_matrix(client):
 @pytest.mark.parametrize(
     ("part", "more"), [("top", "&state=georgia"), ("matrix", "&rows=eastern-partnership&columns=eu")]
 )
-def test_origin_and_destination_are_taken_away_and_brought_back_unchanged(client, settings, tmp_path, part, more):
-    settings.MEDIA_ROOT = tmp_path
+def test_origin_and_destination_are_taken_away_and_brought_back_unchanged(client, part, more):
     answer = client.get(f"/en/data/emigrant-stock/pairs/?year=2020&part={part}&format=csv{more}")
     rows = rows_of(answer)
     assert {row["state"] for row in rows} == {"GEO"}
