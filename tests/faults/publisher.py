@@ -1,10 +1,12 @@
 """Publishes editions in processes of their own, so that a test can kill them. `python -m tests.faults.publisher` reads commands from
-its input, one a line, and answers with one line: "prepare N", "publish PK" (the number of the process), "look PK" (JSON)."""
+its input, one a line, and answers with one line: "prepare N", "publish PK" (the number of the process),
+"bury PROCESS", "look PK" (JSON)."""
 
 import hashlib
 import json
 import os
 import sys
+import traceback
 from datetime import date
 from pathlib import Path
 
@@ -52,14 +54,27 @@ def publish(number: int) -> str:
     )
     try:
         perform(Edition.objects.get(pk=number), "publish", by=staff, on=TODAY)
+    except Exception:
+        traceback.print_exc()
     finally:
+        sys.stderr.flush()
         os._exit(0)
 
 
+def bury(child: int) -> str:
+    """Waits for the end of a child that was killed: until then it may still hold locks on a file."""
+    os.waitpid(child, 0)
+    return "buried"
+
+
 def look(number: int) -> str:
+    """What stands in the database once the killed child's transaction is over: PostgreSQL may still be ending it."""
+    from django.db import transaction
+
     from registry.profiles.models import Edition
 
-    edition = Edition.objects.get(pk=number)
+    with transaction.atomic():
+        edition = Edition.objects.select_for_update(of=("self",)).get(pk=number)
     contents = {row.language: row.content for row in edition.contents.all()}
     canonical = json.dumps(contents, sort_keys=True, ensure_ascii=False)
     others = edition.profile.editions.filter(status="published").exclude(pk=number).count()
@@ -80,7 +95,7 @@ def look(number: int) -> str:
 def main() -> None:
     sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
     django.setup()
-    acts = {"prepare": prepare, "publish": publish, "look": look}
+    acts = {"prepare": prepare, "publish": publish, "bury": bury, "look": look}
     for line in sys.stdin:
         name, number = line.split()
         print(acts[name](int(number)), flush=True)

@@ -14,6 +14,7 @@ from django.conf import settings
 from tests.browser.conftest import database_url
 
 TIMES = 50
+SHIFT = 1.15
 
 
 @pytest.fixture(scope="module")
@@ -50,15 +51,16 @@ def time_of(ask, number: int, most: float = 20) -> float:
 def test_an_edition_is_published_wholly_or_not_at_all(publisher):
     numbers = json.loads(publisher(f"prepare {TIMES + 1}"))
     first = numbers.pop(0)
-    took = time_of(publisher, first)
+    # As long as a publication takes right now: other work on the machine makes it longer and shorter while the test runs.
+    longest = time_of(publisher, first)
     chance = random.Random(20150701)
     outcomes = {"published": 0, "endorsed": 0}
     last = first
     for number in numbers:
         child = int(publisher(f"publish {number}"))
-        time.sleep(chance.uniform(0, took * 1.2))
+        time.sleep(chance.uniform(0, longest))
         os.kill(child, signal.SIGKILL)
-        time.sleep(0.02)
+        publisher(f"bury {child}")
         seen = json.loads(publisher(f"look {number}"))
         outcomes[seen["status"]] += 1
         if seen["status"] == "published":
@@ -67,9 +69,11 @@ def test_an_edition_is_published_wholly_or_not_at_all(publisher):
                 "moves": ["publish"], "supersedes": last, "others_published": 0,
             }  # fmt: skip
             last = number
+            longest /= SHIFT
         else:
             assert seen == {
                 "status": "endorsed", "has_checksum": False, "is_right": False, "contents": 0, "published": False,
                 "moves": [], "supersedes": None, "others_published": 1,
             }  # fmt: skip
+            longest *= SHIFT
     assert all(outcomes.values()), outcomes
