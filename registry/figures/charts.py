@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from decimal import Decimal
 from functools import cache
+from itertools import pairwise
 
 WIDE, NARROW = 600, 320
 HEIGHT = 190
@@ -33,15 +34,26 @@ def line_chart(points: list[tuple[int, Decimal]], divisor: int = 1, decimals: in
     }
 
 
+def runs(points: list[tuple]) -> list[list[tuple]]:
+    """The line in pieces: a missing year breaks it, unless the series has that rhythm (every five years)."""
+    steps = Counter(later[0] - earlier[0] for earlier, later in pairwise(points))
+    rhythm = steps.most_common(1)[0][0] if steps else 0
+    found: list[list[tuple]] = []
+    for point in points:
+        if found and point[0] - found[-1][-1][0] <= rhythm:
+            found[-1].append(point)
+        else:
+            found.append([point])
+    return found
+
+
 def with_breaks(points: Points) -> list[dict]:
-    """Marks for the line; a missing year breaks it, unless the series has that rhythm (every five years)."""
-    steps = Counter(later[0] - earlier[0] for earlier, later in zip(points, points[1:], strict=False))
-    rhythm = steps.most_common(1)[0][0]
+    """Marks for the line, with one that is not known after each piece. `is_lone`: a piece of one year, to be shown as a dot."""
     marks: list[dict] = []
-    for year, value in points:
-        if marks and year - marks[-1]["year"] > rhythm:
-            marks.append({"year": marks[-1]["year"], "value": 0, "is_known": False})
-        marks.append({"year": year, "value": value, "is_known": True})
+    for run in runs(points):
+        if marks:
+            marks.append({"year": marks[-1]["year"], "value": 0, "is_known": False, "is_lone": False})
+        marks += [{"year": year, "value": value, "is_known": True, "is_lone": len(run) == 1} for year, value in run]
     return marks
 
 
@@ -95,7 +107,7 @@ def is_sparse(marks: list[dict]) -> bool:
 
 
 def dots(marks: list[dict]) -> list[dict]:
-    return [mark for mark in marks if mark["is_known"]] if is_sparse(marks) else marks[-1:]
+    return [mark for mark in marks if mark["is_known"] and (is_sparse(marks) or mark["is_lone"] or mark is marks[-1])]
 
 
 def drawn_marks(label: str, has_dots: bool) -> list[dict]:

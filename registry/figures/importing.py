@@ -34,11 +34,11 @@ CHANGED_MEANWHILE = (
 
 
 class LaterEditsError(RuleError):
-    """An import cannot be undone: `rows` were edited after it."""
+    """An import cannot be undone: `rows` changed after it."""
 
     def __init__(self, rows: list[StagedFigure], count: int) -> None:
         super().__init__(
-            f"{count} figures were edited after this import, so it cannot be undone as a whole. Undo the later change first."
+            f"{count:,} of its figures changed after this import, so it cannot be undone as a whole. Undo the later change first."
         )
         self.rows = rows
 
@@ -189,7 +189,7 @@ def confirm(
             locked(imported, (FigureImport.Status.READ,))
             if imported.errors:
                 raise RuleError(
-                    f"The file has {imported.errors} errors. Mend them and bring it again; nothing was written."
+                    f"Errors in the file: {imported.errors:,}. Mend them and bring it again; nothing was written."
                 )
             since = None if is_first else today()
             if staging.write(imported.pk, since, is_fixture=is_fixture) != imported.writes:
@@ -230,10 +230,13 @@ def undo(imported: FigureImport, *, by: User | None, reason: str) -> None:
 
 
 def edited_since(imported: FigureImport):
-    as_written = Q(kind="new", observation__version=staging.IMPORTED_VERSION) | Q(
-        kind="changed", observation__version=F("version_before") + 1
-    )
-    return imported.staged.exclude(pk__in=imported.staged.filter(as_written).values("pk"))
+    """What no longer stands as this import wrote it, or stands no longer. By what it says, not by its version: a later change that
+    was taken back is none."""
+    stands = Q(observation__isnull=False)
+    for name in staging.COLUMNS:
+        both_none = Q(**{name: None, f"observation__{name}": None})
+        stands &= Q(**{f"observation__{name}": F(name)}) | both_none
+    return imported.staged.exclude(stands)
 
 
 def forget_pending(day) -> int:
@@ -264,7 +267,7 @@ def import_file(
         read_whole(imported, say, constants)
         if imported.errors:
             first = "; ".join(str(one) for one in imported.problems.all()[:5])
-            raise RuleError(f"{imported.errors} errors; nothing was written. {first}")
+            raise RuleError(f"Errors: {imported.errors:,}; nothing was written. {first}")
         return imported if is_trial else confirm(imported, by=by)
     finally:
         if imported.is_pending:

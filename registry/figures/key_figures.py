@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from registry.common.numbers import compact, grouped
+from registry.figures.charts import runs
 from registry.figures.models import Indicator
 from registry.figures.series import Series, series_of, values_in
 from registry.states.designations import designation
@@ -54,15 +55,19 @@ def key_figure(series: Series) -> KeyFigure:
 
 
 def spark(points: list[tuple[int, Decimal]]) -> str:
-    """An SVG path; "" for fewer than three points."""
+    """An SVG path, with gaps where years are missing; "" for fewer than three points."""
     if len(points) < 3:
         return ""
     years, values = zip(*points, strict=True)
     low, high = min(values), max(values)
     across = SPARK_WIDTH / (years[-1] - years[0])
     up = (SPARK_HEIGHT - 2 * SPARK_EDGE) / float(high - low or 1)
-    dots = ((across * (year - years[0]), SPARK_HEIGHT - SPARK_EDGE - up * float(value - low)) for year, value in points)
-    return "M" + " L".join(f"{x:.1f},{y:.1f}" for x, y in dots)
+
+    def place(year: int, value: Decimal) -> str:
+        return f"{across * (year - years[0]):.1f},{SPARK_HEIGHT - SPARK_EDGE - up * float(value - low):.1f}"
+
+    pieces = ([place(*point) for point in run] for run in runs(points))
+    return " ".join("M" + (" L".join(piece) if len(piece) > 1 else f"{piece[0]} h.01") for piece in pieces)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ light scheme; the style sheet turns them for the dark one (css/site.css, "charts
 
 from dataclasses import dataclass, field
 from decimal import Decimal
-from itertools import pairwise
+from itertools import chain, pairwise
 from math import ceil, floor
 
 from django.utils.html import escape
@@ -92,7 +92,10 @@ def specification(lines: list[ChartLine], width: int, divisor: int) -> dict:
         "padding": {"left": 4, "top": 6, "bottom": 4, "right": 12},
         "config": {"view": {"stroke": None}, "font": "sans-serif"},
         "layer": [
-            *(layer(line, points, place, x, y) for place, (line, points) in enumerate(zip(lines, scaled, strict=True))),
+            *chain.from_iterable(
+                line_layers(line, points, place, x, y)
+                for place, (line, points) in enumerate(zip(lines, scaled, strict=True))
+            ),
             *break_layers(lines, scaled, x, y),
             *label_layers(lines, scaled, x, low, high, inner),
         ],
@@ -118,23 +121,28 @@ def colour(line: ChartLine, place: int) -> str:
     return QUIET if line.is_context else COLOURS[place]
 
 
-def layer(line: ChartLine, points: list, place: int, x: dict, y: dict) -> dict:
-    marks = (
-        with_breaks(points)
-        if len(points) > 1
-        else [{"year": year, "value": value, "is_known": True} for year, value in points]
-    )
+def line_layers(line: ChartLine, points: list, place: int, x: dict, y: dict) -> list[dict]:
+    """The line and, where it is short or a year stands alone between gaps, its dots."""
+    marks = with_breaks(points)
     values = [{"year": mark["year"], "value": mark["value"] if mark["is_known"] else None} for mark in marks]
-    mark = {
+    stroke = {
         "type": "line",
         "stroke": colour(line, place),
         "strokeWidth": 1.6 if line.is_context else 2.2,
+        "strokeDash": MEDIAN_DASH if line.is_context else DASHES[place],
         "invalid": "break-paths-show-domains",
     }
-    mark["strokeDash"] = MEDIAN_DASH if line.is_context else DASHES[place]
-    if len(points) <= 12 and not line.is_context:
-        mark["point"] = {"filled": True, "fill": colour(line, place), "stroke": None, "size": 26}
-    return {"data": {"values": values}, "mark": mark, "encoding": {"x": x, "y": y}}
+    dots = (
+        []
+        if line.is_context
+        else [mark for mark in marks if mark["is_known"] and (len(points) <= 12 or mark["is_lone"])]
+    )
+    encoding = {"x": x, "y": y}
+    drawn = [{"data": {"values": values}, "mark": stroke, "encoding": encoding}]
+    if dots:
+        dot = {"type": "point", "filled": True, "fill": colour(line, place), "stroke": None, "size": 26}
+        drawn.append({"data": {"values": dots}, "mark": dot, "encoding": encoding})
+    return drawn
 
 
 def break_layers(lines: list[ChartLine], scaled: list[list], x: dict, y: dict) -> list[dict]:

@@ -19,15 +19,17 @@ SAID = ("value", "gap", "expected_in", "status", "note_en", "note_ru")
 COLUMNS = (*KEY, "counterpart_id", *SAID)
 STAGED = ("brought_by_id", "sheet", "row", *KEY, "counterpart_id", *SAID)
 BEFORE = tuple(f"{name}_before" for name in SAID)
-NO_TEXT = ("kind", "gap_before", "status_before", "note_en_before", "note_ru_before")
+# A row is new until one is found that it would change: most rows of a large file are written once, not three times
+AT_FIRST = {"kind": "new", "gap_before": "", "status_before": "", "note_en_before": "", "note_ru_before": ""}
 
-CLEAR = "UPDATE registry_stagedfigure SET kind = '', observation_id = NULL WHERE brought_by_id = %s"
+CLEAR = (
+    "UPDATE registry_stagedfigure SET kind = 'new', observation_id = NULL WHERE kind <> 'new' AND brought_by_id = %s"
+)
 COMPARE = """
 UPDATE registry_stagedfigure AS s SET observation_id = o.id, version_before = o.version, {before},
     kind = CASE WHEN {keeps} ({differs}) THEN 'changed' ELSE 'same' END
 FROM registry_observation AS o WHERE {match} AND s.brought_by_id = %s
 """
-THE_REST_IS_NEW = "UPDATE registry_stagedfigure SET kind = 'new' WHERE kind = '' AND brought_by_id = %s"
 LINK = """
 UPDATE registry_stagedfigure AS s SET observation_id = o.id
 FROM registry_observation AS o WHERE {match} AND s.kind = 'new' AND s.brought_by_id = %s
@@ -59,7 +61,10 @@ SELECT {columns}, version, created_at, updated_at, held_since, %s FROM registry_
 WHERE id IN ({which}) AND (held_since IS NULL OR held_since < %s)
 """
 WRITTEN = "SELECT observation_id FROM registry_stagedfigure WHERE kind IN ({kinds}) AND brought_by_id = %s"
-UNLINK = "UPDATE registry_stagedfigure SET observation_id = NULL WHERE kind = 'new' AND brought_by_id = %s"
+UNLINK = """
+UPDATE registry_stagedfigure SET observation_id = NULL WHERE observation_id IN
+(SELECT observation_id FROM registry_stagedfigure WHERE kind = 'new' AND brought_by_id = %s)
+"""  # also in the traces of imports that changed these figures later and were undone
 TWICE = """
 SELECT sheet, "row", first_row FROM (
     SELECT sheet, "row", id, row_number() OVER same AS place, first_value("row") OVER same AS first_row
@@ -86,14 +91,14 @@ def stage(imported: int, figures: Iterable[tuple[Line, Figure]]) -> int:
                 one.value, one.gap, one.expected_in, one.status, one.note_en, one.note_ru,
             )  # fmt: skip
 
-    columns = ", ".join(quoted(name) for name in (*STAGED, *NO_TEXT))
+    columns = ", ".join(quoted(name) for name in (*STAGED, *AT_FIRST))
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             with cursor.copy(f"COPY registry_stagedfigure ({columns}) FROM STDIN") as copy:
                 for row in rows():
-                    copy.write_row((*row, *[""] * len(NO_TEXT)))
+                    copy.write_row((*row, *AT_FIRST.values()))
         else:
-            values = ", ".join([*["?"] * len(STAGED), *["''"] * len(NO_TEXT)])
+            values = ", ".join([*["?"] * len(STAGED), *(f"'{value}'" for value in AT_FIRST.values())])
             plain = (tuple(float(cell) if isinstance(cell, Decimal) else cell for cell in row) for row in rows())
             statement = f"INSERT INTO registry_stagedfigure ({columns}) VALUES ({values})"  # noqa: S608  (names of columns)
             cursor.connection.executemany(statement, plain)
@@ -106,9 +111,15 @@ def compare(imported: int, *, keeps_edited: bool) -> None:
     before = ", ".join(f"{name}_before = o.{name}" for name in SAID)
     keeps = f"o.version = {FIRST_VERSION} AND" if keeps_edited else ""
     run(CLEAR, imported)
+    refresh_statistics()
     for end in ENDS:
         run(COMPARE.format(before=before, differs=differs, keeps=keeps, match=match(end)), imported)
-    run(THE_REST_IS_NEW, imported)
+
+
+def refresh_statistics() -> None:
+    """PostgreSQL plans by what it last counted. Of rows that came a moment ago it knows nothing, and takes each by each."""
+    if connection.vendor == "postgresql":
+        run("ANALYZE registry_stagedfigure, registry_observation")
 
 
 def write(imported: int, since: date | None, *, is_fixture: bool) -> int:

@@ -119,10 +119,10 @@ def test_later_edits_that_rest_on_it_are_listed(staff, editor):
     staff.post(address, {"do": "read"})
     staff.post(address, {"do": "confirm"})
     row = permits().get(state__iso_alpha3="GEO")
-    row.version += 1
+    row.value += 1
     row.save()
     page = staff.post(address, {"do": "undo", "reason": "x"}).content.decode()
-    assert "1 figures were edited after this import" in page
+    assert "1 of its figures changed after this import" in page
     assert f"/admin/registry/observation/{row.pk}/change/" in page
     assert f"{address}" in staff.get(f"/admin/registry/observation/{row.pk}/change/").content.decode()
 

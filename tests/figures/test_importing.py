@@ -120,10 +120,21 @@ def test_undoing_is_refused_where_later_edits_rest_on_it(editor):
     first = make.imported(f"{HEAD}\n{GOOD}\n{GOOD.replace('2020', '2021')}\n")
     confirm(first, by=editor)
     confirm(make.imported(f"{HEAD}\n{GOOD.replace('1200', '1300')}\n"), by=editor)
-    with pytest.raises(LaterEditsError, match="1 figures were edited") as caught:
+    with pytest.raises(LaterEditsError, match="1 of its figures changed") as caught:
         undo(first, by=editor, reason="")
     assert [row.year for row in caught.value.rows] == [2020]
     assert permits().count() == 2
+
+
+def test_once_the_later_import_is_undone_the_earlier_one_can_be(editor):
+    first = make.imported(f"{HEAD}\n{GOOD}\n{GOOD.replace('2020', '2021')}\n")
+    confirm(first, by=editor)
+    later = make.imported(f"{HEAD}\n{GOOD.replace('1200', '1300')}\n")
+    confirm(later, by=editor)
+    undo(later, by=editor, reason="wrong file")
+    undo(first, by=editor, reason="wrong file too")
+    assert not permits().exists()
+    assert not later.staged.filter(observation__isnull=False).exists()
 
 
 def test_undoing_is_refused_where_a_figure_was_deleted_since(editor):
@@ -414,7 +425,7 @@ def test_the_command(table, capsys):
     assert FigureImport.objects.get(status="applied").reason == "labour figures"
     with pytest.raises(CommandError, match="No such file"):
         call_command("import_figures", "/nowhere.csv")
-    with pytest.raises(CommandError, match="1 errors; nothing was written. Row 2, column state"):
+    with pytest.raises(CommandError, match="Errors: 1; nothing was written. Row 2, column state"):
         call_command("import_figures", str(table(GOOD.replace("GEO", "XX"))))
     with pytest.raises(CommandError, match="No account has the address"):
         call_command("import_figures", str(table(GOOD)), "--by", "nobody@example.org")

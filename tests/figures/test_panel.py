@@ -108,9 +108,16 @@ def test_a_break_is_marked_and_a_gap_is_a_gap():
     )
     layers = specification([line], 720, 1)["layer"]
     assert [point["value"] for point in layers[0]["data"]["values"]] == [1, 2, 2, None, 3, 3]
-    assert layers[1]["data"]["values"] == [{"year": 2000.5, "value": 1.5}]
+    assert [point["value"] for point in layers[1]["data"]["values"]] == [1, 2, 2, 3, 3]
+    assert layers[2]["data"]["values"] == [{"year": 2000.5, "value": 1.5}]
     words = Words("T", "D")
     assert draw([line], words, divisor=1, language="en")["wide"].count("<path") > 3
+
+
+def test_a_year_alone_between_gaps_is_a_dot():
+    years = [*range(2000, 2008), 2010, *range(2012, 2020)]
+    layers = specification([ChartLine("A", [(year, Decimal(1)) for year in years])], 720, 1)["layer"]
+    assert [dot["year"] for dot in layers[1]["data"]["values"]] == [2010]
 
 
 def test_where_the_source_changes_the_series_breaks(population, georgia, own_source):

@@ -3,7 +3,7 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, transaction
 
-from registry.figures.charts import line_chart, localised, with_breaks, year_ticks
+from registry.figures.charts import dots, line_chart, localised, with_breaks, year_ticks
 from registry.figures.key_figures import in_the_region, key_figures, spark
 from registry.figures.models import Indicator, Observation, Source
 from registry.figures.series import largest_counterparts, series_of
@@ -79,6 +79,9 @@ def test_the_largest_counterparts(georgia):
 def test_a_missing_year_breaks_the_line_but_a_rhythm_does_not():
     yearly = with_breaks([(2000, 1), (2001, 2), (2002, 2), (2005, 3), (2006, 3)])
     assert [mark["is_known"] for mark in yearly] == [True, True, True, False, True, True]
+    assert [
+        dot["year"] for dot in dots(with_breaks([(year, 1) for year in [*range(2000, 2014), 2020, 2022, 2023]]))
+    ] == [2020, 2023]
     assert all(mark["is_known"] for mark in with_breaks([(1990, 1), (1995, 2), (2000, 3)]))
 
 
@@ -109,6 +112,8 @@ def test_key_figures(georgia, kosovo):
 
 def test_a_flat_line_can_be_drawn():
     assert spark([(2000, Decimal(1)), (2001, Decimal(1)), (2002, Decimal(1))]) == "M0.0,27.0 L50.0,27.0 L100.0,27.0"
+    with_gaps = [(2000, Decimal(0)), (2001, Decimal(0)), (2003, Decimal(1)), (2010, Decimal(1))]
+    assert spark(with_gaps) == "M0.0,27.0 L10.0,27.0 M30.0,3.0 h.01 M100.0,3.0 h.01"
 
 
 def test_a_state_among_its_neighbours(georgia):
