@@ -455,6 +455,15 @@ def test_what_an_import_sorts_does_not_stand_in_memory():
             assert cursor.execute("PRAGMA temp_store").fetchone() == (0,)
 
 
+def test_the_database_knows_how_many_rows_it_compares():
+    """PostgreSQL once took each of a million new rows by each, for it had counted none of them."""
+    make.imported(f"{HEAD}\n" + "".join(f"{GOOD.replace('2020', str(year))}\n" for year in range(1950, 2020)))
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT reltuples FROM pg_class WHERE relname = 'registry_stagedfigure'")
+            assert cursor.fetchone()[0] >= 70
+
+
 def test_limits_are_those_that_are_told():
     assert tables.LARGEST_CSV == 80 * 1024 * 1024
     assert Observation._meta.get_field("note_en").max_length == 300
