@@ -39,7 +39,7 @@ class CounterpartAdmin(RecordAdmin):
 
 @admin.register(Observation)
 class ObservationAdmin(RecordAdmin):
-    list_display = ["indicator", "state", "year", "sex", "counterpart", "value", "gap", "status", "source"]
+    list_display = ["indicator", "state", "year", "value", "gap", "status", "sex", "counterpart", "source"]
     list_filter = ["indicator", "source", "gap", "status", "sex"]
     search_fields = ["=state__iso_alpha3", "=state__slug", "=indicator__slug"]
     search_help_text = "A state’s code or address (GEO, georgia), or an indicator’s (population)."

@@ -13,6 +13,7 @@ TARGETS = (
     "indicator", "state", "year", "sex", "counterpart", "value", "gap", "expected_in", "status", "source", "unit", "note_en",
     "note_ru",
 )  # fmt: skip
+LONG = 100_000  # figures whose writing takes more than a few seconds
 CONSTANTS = ("indicator", "source", "year", "status")  # what may hold for the whole file
 
 
@@ -104,6 +105,11 @@ class FigureImport(models.Model):
     @property
     def writes(self) -> int:
         return self.new + self.changed
+
+    @property
+    def takes_long(self) -> bool:
+        """Writing goes in one transaction, some 40 seconds for a million figures on PostgreSQL, and cannot say how far it is."""
+        return self.writes >= LONG
 
 
 class StagedFigureQuerySet(models.QuerySet):

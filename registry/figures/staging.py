@@ -134,6 +134,7 @@ def write(imported: int, since: date | None, *, is_fixture: bool) -> int:
     written += run(ADD.format(columns=", ".join(COLUMNS), version=first), since, imported)
     for end in () if is_fixture else ENDS:  # a fixture leaves no trace that could be undone
         run(LINK.format(match=match(end)), imported)
+    refresh_statistics()
     return written
 
 

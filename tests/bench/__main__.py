@@ -51,6 +51,8 @@ ROWS = 1_000_000
 
 def figures(directory: Path) -> None:
     """A large file of figures, by the command, in a process of its own whose memory is looked at."""
+    from registry.figures.importing import undo
+    from registry.figures.imports import FigureImport
     from registry.figures.models import Counterpart
     from registry.states.models import State
 
@@ -69,6 +71,8 @@ def figures(directory: Path) -> None:
     seconds, size, large = imported(directory / "large.csv", itertools.islice(keys, ROWS))
     line(f"import of {ROWS:,} figures ({size:.0f} MB of CSV)", f"{seconds:.0f} s", "in stretches, with progress")
     line("memory of the process that imports", f"{large:.0f} MB", f"{small:.0f} MB for a tenth of the figures")
+    last = FigureImport.objects.first()
+    line("undoing it as a whole", f"{timed(lambda: undo(last, by=None, reason='measured')):.0f} s", "one transaction")
 
 
 def imported(path: Path, keys: Iterable[tuple]) -> tuple[float, float, float]:

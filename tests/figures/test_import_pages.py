@@ -127,6 +127,18 @@ def test_later_edits_that_rest_on_it_are_listed(staff, editor):
     assert f"{address}" in staff.get(f"/admin/registry/observation/{row.pk}/change/").content.decode()
 
 
+def test_who_writes_very_many_figures_is_told_that_it_takes_long(staff):
+    bring(staff)
+    address = address_of()
+    matched(staff, address)
+    staff.post(address, {"do": "read"})
+    assert "takes up to a minute" not in staff.get(address).content.decode()
+    FigureImport.objects.update(new=999_921)
+    page = staff.get(address).content.decode()
+    assert "takes up to a minute" in page
+    assert "Write 999,921 figures" in page
+
+
 def test_who_may_not_change_figures_may_not_import(nino):
     assert signed_in(nino.account).get(BRING).status_code == 404
 
