@@ -22,7 +22,7 @@ COST = {
     "/en/compare/?section=asylum&state=georgia&state=kosovo": 16,
     "/en/compare/?indicator=population&state=georgia&state=kosovo": 14,
     "/en/data/emigrant-stock/pairs/?state=georgia": 14,
-    "/en/data/": 1,
+    "/en/data/": 2,
     "/en/data/population/": 7,
     "/en/projects/": 9,
     "/en/projects/pp-ti/": 14,

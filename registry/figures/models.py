@@ -50,16 +50,6 @@ class IndicatorQuerySet(models.QuerySet):
     def by_slugs(self, slugs: Iterable[str]) -> Self:
         return self.filter(slug__in=list(slugs))
 
-    def with_coverage(self, on: date | None = None) -> Self:
-        """With `states`, `first_year` and `last_year` of what the registry holds, or held `on` a day (0 and None where nothing)."""
-        held = models.Q(observations__counterpart__isnull=True, observations__value__isnull=False)
-        held &= held_on(on, "observations__")
-        return self.annotate(
-            states=models.Count("observations__state", filter=held, distinct=True),
-            first_year=models.Min("observations__year", filter=held),
-            last_year=models.Max("observations__year", filter=held),
-        ).select_related("source")
-
     def with_figures(self) -> Self:
         """Those of which there is any figure."""
         return self.filter(
@@ -169,25 +159,17 @@ class Counterpart(Record):
         return self.code
 
 
-def held_on(day: date | None, prefix: str = "") -> models.Q:
-    """The versions of figures that the registry held on that day, nothing of later years; None: those that stand.
-
-    `prefix`: the way to the observation, "observations__".
-    """
-    stands = models.Q(**{f"{prefix}held_until__isnull": True})
-    if day is None:
-        return stands
-    of_its_years = models.Q(**{f"{prefix}year__lte": day.year})
-    if day >= today():
-        return stands & of_its_years
-    was_there = models.Q(**{f"{prefix}held_since__isnull": True}) | models.Q(**{f"{prefix}held_since__lte": day})
-    return of_its_years & was_there & (stands | models.Q(**{f"{prefix}held_until__gt": day}))
-
-
 class ObservationQuerySet(models.QuerySet):
     def held_on(self, day: date | None) -> Self:
-        """See `held_on`. To be asked of `Observation.versions`."""
-        return self.filter(held_on(day))
+        """Of `Observation.versions`, those that the registry held on a day; without a day those that stand."""
+        stands = models.Q(held_until__isnull=True)
+        if day is None:
+            return self.filter(stands)
+        of_its_years = models.Q(year__lte=day.year)
+        if day >= today():
+            return self.filter(stands & of_its_years)
+        was_there = models.Q(held_since__isnull=True) | models.Q(held_since__lte=day)
+        return self.filter(of_its_years & was_there & (stands | models.Q(held_until__gt=day)))
 
     def totals(self) -> Self:
         """Of the whole state: both sexes, all counterparts."""

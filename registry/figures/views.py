@@ -6,6 +6,7 @@ from registry.common.as_of import Moment, moment_of
 from registry.common.framing import may_be_framed
 from registry.common.store import published
 from registry.figures import downloads
+from registry.figures.coverage import coverage_of
 from registry.figures.filters import IndicatorChoice, IndicatorFilter, PairsChoice
 from registry.figures.line_charts import as_png
 from registry.figures.models import Indicator
@@ -20,9 +21,9 @@ from registry.states.models import RegionalGroup, State
 @published("topic", "as_of")
 def indicators(request: HttpRequest) -> HttpResponse:
     moment = moment_of(request)
-    filterset = IndicatorFilter(request.GET, queryset=Indicator.objects.with_coverage(moment.day))
-    rows = filterset.qs if filterset.is_valid() else filterset.queryset.none()
-    topics = [(topic.label, [row for row in rows if row.topic == topic]) for topic in Indicator.Topic]
+    filterset = IndicatorFilter(request.GET, queryset=Indicator.objects.for_page())
+    rows = coverage_of(filterset.qs if filterset.is_valid() else filterset.queryset.none(), moment.day)
+    topics = [(topic.label, [row for row in rows if row.indicator.topic == topic]) for topic in Indicator.Topic]
     shown = {"filter": filterset, "topics": [one for one in topics if one[1]], "moment": moment}
     return render(request, "figures/indicators.html", shown)
 

@@ -11,6 +11,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 
 from registry.common.numbers import grouped
+from registry.figures.coverage import coverage_of
 from registry.figures.importing import confirm, import_once, undo
 from registry.figures.imports import FigureImport
 from registry.figures.key_figures import key_figures
@@ -205,7 +206,7 @@ def test_the_state_page_shows_the_key_figure_of_the_day(on_day, client, georgia,
 
 def test_coverage_counts_what_was_held(on_day, population):
     def coverage(day):
-        one = Indicator.objects.with_coverage(day).get(pk=population.pk)
+        [one] = coverage_of([population], day)
         return one.states, one.last_year
 
     before = coverage(None)
