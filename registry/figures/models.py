@@ -6,6 +6,7 @@ from typing import Self
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import FirstValue
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -188,6 +189,13 @@ class ObservationQuerySet(models.QuerySet):
                 output_field=models.PositiveSmallIntegerField(),
             )
         )
+
+    def one_source_a_year(self) -> Self:
+        """Of each state and year only what the source that comes first says (`ranked`): two never make one distribution."""
+        speaking = models.Window(
+            FirstValue("source"), partition_by=["indicator", "state", "year"], order_by=["rank", "source"]
+        )
+        return self.ranked().annotate(speaking=speaking).filter(source=models.F("speaking"))
 
     def gaps_of(self, indicator: Indicator) -> Self:
         return self.filter(indicator=indicator, value__isnull=True).order_by("year")

@@ -7,17 +7,17 @@ from decimal import Decimal
 from django.db.models import QuerySet
 
 from registry.common.numbers import grouped
-from registry.figures.models import Counterpart, Indicator, Observation
-from registry.figures.series import largest_counterparts
+from registry.figures.models import Counterpart, Indicator, Observation, Source
 from registry.states.designations import by_name, designation
 from registry.states.models import RegionalGroup, State
 
 TOP = 10
+NO_COUNTRY = ("ZZ", "UNK")  # all others, and unknown
 
 
 @dataclass(frozen=True, slots=True)
 class Top:
-    """The ten largest ends of a state in a year. `share`: of the total, per cent; `width`: of the largest, for the bar."""
+    """The ten largest ends of a state in a year. `share`: per cent of the same source’s total; `width`: of the largest, for the bar."""
 
     state: State
     year: int
@@ -25,15 +25,20 @@ class Top:
     rows: list[dict]
     rest: str
     total: str
+    source: Source
 
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
-    """`rows`: (state, values as text, in the order of `columns`); "" where the source has no figure."""
+    """`rows`: (state, values as text, in the order of `columns`); "" where the source has no figure.
+
+    `others`: (state, source) of the rows that are not the indicator’s own source’s.
+    """
 
     year: int
     columns: list[State]
     rows: list[tuple[State, list[str]]]
+    others: list[tuple[State, Source]]
 
     @property
     def is_empty(self) -> bool:
@@ -56,12 +61,20 @@ def name_of(end: Counterpart, on: date | None = None) -> str:
     return designation(end.state_id, on).name if end.state_id else end.name
 
 
+def largest_counterparts(
+    state: State, indicator: Indicator, year: int, count: int | None = 5, on: date | None = None
+) -> list[Observation]:
+    """The countries at the other end that weigh most, without "unknown" and "all others"."""
+    rows = of_state(indicator, state, year, on).filter(value__gt=0).exclude(counterpart__code__in=NO_COUNTRY)
+    return list(rows.select_related("counterpart", "source")[:count])
+
+
 def top_of(indicator: Indicator, state: State, year: int, years: list[int], on: date | None = None) -> Top | None:
     found = largest_counterparts(state, indicator, year, TOP, on)
     if not found:
         return None
     totals = Observation.versions.held_on(on).totals().filter(indicator=indicator, state=state, year=year)
-    total = totals.filter(value__isnull=False).first()
+    total = totals.filter(value__isnull=False, source=found[0].source).first()
     whole = total.value if total else sum(row.value for row in of_state(indicator, state, year, on))
     rows = [
         {
@@ -82,18 +95,21 @@ def top_of(indicator: Indicator, state: State, year: int, years: list[int], on: 
         rows,
         grouped(rest, indicator.decimals) if rest > 0 else "",
         grouped(whole, indicator.decimals),
+        found[0].source,
     )
 
 
 def between(
     indicator: Indicator, states: list[State], ends: list[State], year: int, on: date | None = None
 ) -> QuerySet[Observation]:
-    return pairs(indicator, on).filter(state__in=states, counterpart__state__in=ends, year=year)
+    found = pairs(indicator, on).filter(state__in=states, counterpart__state__in=ends, year=year)
+    return found.one_source_a_year()
 
 
 def of_state(indicator: Indicator, state: State, year: int, on: date | None = None) -> QuerySet[Observation]:
     """All ends of one state, the largest first."""
-    return pairs(indicator, on).filter(state=state, year=year).order_by("-value", "counterpart__code")
+    found = pairs(indicator, on).filter(state=state, year=year).one_source_a_year()
+    return found.order_by("-value", "counterpart__code")
 
 
 def groups_shown(
@@ -109,10 +125,12 @@ def matrix_of(
 ) -> Matrix:
     """A row for each of `states`, a column for each of `ends`. One query."""
     rows, columns = by_name(states, on=on), by_name(ends, on=on)
-    found = between(indicator, rows, columns, year, on)
-    values = {(state, end): value for state, end, value in found.values_list("state", "counterpart__state", "value")}
+    found = list(between(indicator, rows, columns, year, on).select_related("counterpart", "source"))
+    values = {(row.state_id, row.counterpart.state_id): row.value for row in found}
+    sources = {row.state_id: row.source for row in found if row.source_id != indicator.source_id}
     return Matrix(
         year,
         columns,
         [(state, [grouped(values.get((state.pk, end.pk)), indicator.decimals) for end in columns]) for state in rows],
+        [(state, sources[state.pk]) for state in rows if state.pk in sources],
     )

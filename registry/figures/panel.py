@@ -109,7 +109,7 @@ def panel_of(indicator: Indicator, states: Iterable[State], on: date | None = No
     """Totals of the states, as held `on` a day. Whose figure stands where several count the same: see `ranked`."""
     panel = Panel(indicator, {state.pk: state for state in states})
     found = Observation.versions.held_on(on).totals().filter(indicator=indicator, state__in=panel.states)
-    rows = list(found.ranked().defer("created_at", "updated_at"))
+    rows = list(found.ranked().order_by("source").defer("created_at", "updated_at"))
     sources = Source.objects.in_bulk({row.source_id for row in rows})
     by_place: dict[tuple[int, int], dict[int, Observation]] = defaultdict(dict)
     for row in rows:

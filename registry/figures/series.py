@@ -63,7 +63,7 @@ def series_of(state: State, indicators: Iterable[Indicator], on: date | None = N
     """
     found = {indicator.pk: Series(indicator) for indicator in indicators}
     rows = Observation.versions.held_on(on).filter(state=state, indicator__in=found, counterpart__isnull=True)
-    rows = list(rows.ranked().order_by("year").defer("created_at", "updated_at"))
+    rows = list(rows.ranked().order_by("year", "source").defer("created_at", "updated_at"))
     sources = Source.objects.in_bulk({row.source_id for row in rows})
     by_indicator: dict[int, dict[int, list[Observation]]] = defaultdict(lambda: defaultdict(list))
     for row in rows:
@@ -105,17 +105,6 @@ def changes_of_source(series: Series) -> set[int]:
     }
 
 
-def largest_counterparts(
-    state: State, indicator: Indicator, year: int, count: int = 5, on: date | None = None
-) -> list[Observation]:
-    """The countries at the other end that weigh most, without "unknown" and "all others"."""
-    rows = Observation.versions.held_on(on).filter(
-        state=state, indicator=indicator, year=year, sex=Observation.Sex.TOTAL, counterpart__isnull=False, value__gt=0
-    )
-    rows = rows.exclude(counterpart__code__in=("ZZ", "UNK")).select_related("counterpart")
-    return list(rows.order_by("-value", "counterpart__code")[:count])
-
-
 def values_in(
     indicators: Iterable[Indicator], states: Iterable[State], on: date | None = None
 ) -> dict[tuple[int, int], dict[int, Decimal]]:
@@ -128,7 +117,7 @@ def values_in(
     rows = Observation.versions.held_on(on).totals()
     rows = rows.filter(indicator__in=has_source, state__in=list(states), value__isnull=False)
     values: dict[tuple[int, int], dict[int, Decimal]] = defaultdict(dict)
-    rows = rows.ranked().order_by("-rank").values_list("indicator", "state", "year", "value", "rank")
+    rows = rows.ranked().order_by("-rank", "-source").values_list("indicator", "state", "year", "value", "rank")
     for indicator, state, year, value, rank in rows:  # the first in rank comes last and stays
         if rank < OTHER or not has_source[indicator]:
             values[indicator, year][state] = value

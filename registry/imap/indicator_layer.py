@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from registry.common.numbers import compact, grouped
 from registry.figures.models import Indicator, Observation
-from registry.figures.pairs import name_of, pairs
+from registry.figures.pairs import largest_counterparts, name_of, pairs
 from registry.figures.panel import Panel, panel_of, remark
 from registry.imap.layers import Flow, Layer, LegendEntry, layer, shape_of
 from registry.imap.shapes import shapes
@@ -98,12 +98,11 @@ def gap_words(gap: str) -> str:
 
 def flow_layer(indicator: Indicator, state: State, states: list[State], year: int | None, on: date) -> Layer | None:
     """One state and the countries at the other end: each with its number, the largest as curves. None where there are none."""
-    rows = pairs(indicator, on).filter(state=state)
-    years = sorted(rows.values_list("year", flat=True).distinct())
+    years = sorted(pairs(indicator, on).filter(state=state).values_list("year", flat=True).distinct())
     if not years:
         return None
     year = year if year in years else years[-1]
-    found = list(rows.filter(year=year, value__gt=0).select_related("counterpart").order_by("-value"))
+    found = largest_counterparts(state, indicator, year, None, on)
     of_states = {row.counterpart.state_id: row for row in found if row.counterpart.state_id}
     limits = class_limits([row.value for row in of_states.values()] or [Decimal(1)])
     drawn = [flow_shape(one, state, of_states.get(one.pk), limits, indicator) for one in states]
@@ -112,8 +111,8 @@ def flow_layer(indicator: Indicator, state: State, states: list[State], year: in
         {"self": designation(state, on).name} | class_words(limits, indicator) | {"out": _("not named by the source")}
     )
     made = layer(indicator.slug, title, drawn, legend, year=year, years=years, unit=indicator.unit)
-    made.source = indicator.source.title if indicator.source else ""
-    made.source_url = indicator.source.url if indicator.source else ""
+    source = found[0].source if found else indicator.source
+    made.source, made.source_url = (source.title, source.url) if source else ("", "")
     made.flows = curves(state, [row for row in found if row.counterpart.state_id][:MOST_FLOWS], indicator)
     outside = [row for row in found if not row.counterpart.state_id][:10]
     if outside:

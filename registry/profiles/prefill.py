@@ -21,7 +21,8 @@ from registry.common.languages import LANGUAGES
 from registry.common.numbers import NBSP, grouped, scale_word, scaled
 from registry.common.scope import remembered
 from registry.figures.models import Indicator
-from registry.figures.series import Series, largest_counterparts, series_of, values_in
+from registry.figures.pairs import largest_counterparts
+from registry.figures.series import Series, series_of, values_in
 from registry.profiles.models import Edition, MigrationProfile
 from registry.profiles.sections import Section
 from registry.profiles.templates import ProfileTemplate, TemplateSection

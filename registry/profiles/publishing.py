@@ -20,7 +20,8 @@ from registry.common.richtext import clean_html
 from registry.common.scope import scope
 from registry.figures import charts
 from registry.figures.models import Observation
-from registry.figures.series import Series, largest_counterparts, series_of
+from registry.figures.pairs import largest_counterparts
+from registry.figures.series import Series, series_of
 from registry.profiles.changes import compare
 from registry.profiles.models import Edition, EditionContent
 from registry.profiles.notices import notice

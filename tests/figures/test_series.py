@@ -6,7 +6,8 @@ from django.db import IntegrityError, transaction
 from registry.figures.charts import dots, line_chart, localised, with_breaks, year_ticks
 from registry.figures.key_figures import in_the_region, key_figures, spark
 from registry.figures.models import Indicator, Observation, Source
-from registry.figures.series import largest_counterparts, series_of
+from registry.figures.pairs import largest_counterparts
+from registry.figures.series import series_of
 from tests import make
 from tests.conftest import TODAY
 
