@@ -17,7 +17,7 @@ from registry.figures.models import Indicator, Observation, Source
 from registry.figures.series import INDICATORS, OTHER, OWN
 from registry.states.models import State
 
-ENOUGH = 0.5  # of the states that ever have a figure must have one in a year whose median is told
+ENOUGH = 0.5  # of the states that a median speaks for, and of the fullest year for the year that is shown first
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +82,10 @@ class Panel:
         ]
 
     def main_year(self) -> int | None:
-        """The latest year in which most states have a figure."""
+        """The latest year in which at least half as many states have a figure as in the fullest one."""
         counts = {year: len(self.values(year)) for year in self.years}
         most = max(counts.values(), default=0)
-        return max((year for year, count in counts.items() if count >= most * 0.9), default=None)
+        return max((year for year, count in counts.items() if count >= most * ENOUGH), default=None)
 
     def gap_year(self, state: int, year: int) -> int | None:
         """The year whose reason holds where there is no value: that year, else the nearest that has one; None where nobody said."""

@@ -116,6 +116,19 @@ def test_compare_on_a_phone(browser, product):
     assert complaints == []
 
 
+@pytest.mark.parametrize("address", ["/ru/data/asylum-applications/", "/ru/data/emigrant-stock/pairs/?state=georgia"])
+def test_on_a_phone_a_figure_stands_under_its_heading(browser, product, address):
+    page, complaints = open_page(browser, product, width=360)
+    page.goto(address)
+    table = page.locator("table.bars")
+    for place in (1, 3):
+        heading = table.locator("thead th").nth(place).bounding_box()
+        figure = table.locator("tbody tr").first.locator("th, td").nth(place).bounding_box()
+        assert (heading["x"], heading["width"]) == (figure["x"], figure["width"])
+    assert not table.locator(".bar svg").first.is_visible()
+    assert complaints == []
+
+
 def test_from_a_part_of_a_profile_to_the_same_part_of_another_state(page):
     page.goto("/en/profiles/georgia/light/2026/")
     page.locator("#asylum").get_by_role("link", name="Compare this part with other states").click()

@@ -39,6 +39,14 @@ def test_an_indicator_across_the_states():
     assert table_of(panel(Indicator.objects.get(slug="returns-forced"))) is None
 
 
+def test_the_year_shown_first_is_a_late_one_even_if_fewer_states_have_it(georgia):
+    displaced = panel(Indicator.objects.get(slug="idps"))
+    assert len(displaced.values(1997)) > len(displaced.values(2025))
+    assert displaced.main_year() == 2025
+    make.observation(georgia, "idps", 2026, 1)
+    assert panel(displaced.indicator).main_year() == 2025  # one state is too few
+
+
 def test_the_states_own_figure_comes_first_and_the_difference_is_told(population, georgia, own_source):
     make.observation(georgia, "population", 2024, 3_694_600, source=own_source, note_en="Light profile 2026; Geostat")
     found = panel(population)
