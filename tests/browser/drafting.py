@@ -104,7 +104,10 @@ def test_the_life_of_an_edition(secretariat, contact_point, product):
     nino.goto("/en/desk/")
     assert f"Draft: Light Migration Profile {YEAR}" in nino.locator("main").inner_text()
     open_part(nino, number, "challenges")
+    undo = nino.locator(".sides [lang=en] button[data-name='history:undo']")
+    expect(undo).to_have_attribute("aria-disabled", "true")  # before anything was typed
     write(nino, "en", "Labour is short.")
+    expect(undo).to_have_attribute("aria-disabled", "false")
     saved(nino)
     nino.reload()
     assert editor(nino, "en").inner_text() == "Labour is short."

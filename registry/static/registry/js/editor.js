@@ -1,4 +1,4 @@
-// A rich text editor bears the name of its label, as the field that it stands for does.
+// A rich text editor bears the name of its label, as the field that it stands for does; its buttons say when they can do nothing.
 export default function improve(form) {
   const name = () => {
     for (const box of form.querySelectorAll("[role=textbox]:not([aria-labelledby])")) {
@@ -8,6 +8,13 @@ export default function improve(form) {
       box.setAttribute("aria-labelledby", label.id);
     }
   };
-  new MutationObserver(name).observe(form, { childList: true, subtree: true });
-  name();
+  const tell = () => {
+    for (const button of form.querySelectorAll(".prose-menubar button")) {
+      const is = String(button.classList.contains("disabled"));
+      if (button.getAttribute("aria-disabled") !== is) button.setAttribute("aria-disabled", is);
+    }
+  };
+  const improved = () => (name(), tell());
+  new MutationObserver(improved).observe(form, { attributeFilter: ["class"], childList: true, subtree: true });
+  improved();
 }
