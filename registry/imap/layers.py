@@ -54,7 +54,7 @@ class Flow:
 
 @dataclass(slots=True)
 class Layer:
-    """`years`: those the slider goes over, oldest first; empty where the layer knows no year. `about`: source and unit, in words."""
+    """`years`: those the slider goes over, oldest first; empty where the layer knows no year."""
 
     slug: str
     title: str
