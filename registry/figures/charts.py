@@ -101,13 +101,19 @@ def last_label(value: float, decimals: int) -> str:
     return f"{value:,.{decimals if abs(value) < 100 else 0}f}".replace("-", "\N{MINUS SIGN}")
 
 
-def is_sparse(marks: list[dict]) -> bool:
-    """Few enough values to show each as a dot."""
+def is_sparse(marks: list) -> bool:
+    """Few enough to show each as a dot."""
     return len(marks) <= 12
 
 
+def dotted(marks: list[dict], has_all: bool) -> list[dict]:
+    """Values shown as dots: all of a short line, else those that stand alone between gaps."""
+    return [mark for mark in marks if mark["is_known"] and (has_all or mark["is_lone"])]
+
+
 def dots(marks: list[dict]) -> list[dict]:
-    return [mark for mark in marks if mark["is_known"] and (is_sparse(marks) or mark["is_lone"] or mark is marks[-1])]
+    """The latest value is always one."""
+    return [*dotted(marks[:-1], is_sparse(marks)), marks[-1]]
 
 
 def drawn_marks(label: str, has_dots: bool) -> list[dict]:

@@ -230,8 +230,10 @@ def undo(imported: FigureImport, *, by: User | None, reason: str) -> None:
 
 
 def edited_since(imported: FigureImport):
-    """What no longer stands as this import wrote it, or stands no longer. By what it says, not by its version: a later change that
-    was taken back is none."""
+    """What no longer stands as this import wrote it, or stands no longer.
+
+    By what it says, not by its version: a later change that was taken back is none.
+    """
     stands = Q(observation__isnull=False)
     for name in staging.COLUMNS:
         both_none = Q(**{name: None, f"observation__{name}": None})

@@ -12,7 +12,18 @@ from math import ceil, floor
 
 from django.utils.html import escape
 
-from registry.figures.charts import AXIS, INK, QUIET, localised, renderer, tidy, with_breaks, year_ticks
+from registry.figures.charts import (
+    AXIS,
+    INK,
+    QUIET,
+    dotted,
+    is_sparse,
+    localised,
+    renderer,
+    tidy,
+    with_breaks,
+    year_ticks,
+)
 
 MOST_LINES = 8
 WIDE, NARROW, HEIGHT = 720, 320, 300
@@ -132,11 +143,7 @@ def line_layers(line: ChartLine, points: list, place: int, x: dict, y: dict) -> 
         "strokeDash": MEDIAN_DASH if line.is_context else DASHES[place],
         "invalid": "break-paths-show-domains",
     }
-    dots = (
-        []
-        if line.is_context
-        else [mark for mark in marks if mark["is_known"] and (len(points) <= 12 or mark["is_lone"])]
-    )
+    dots = [] if line.is_context else dotted(marks, is_sparse(points))
     encoding = {"x": x, "y": y}
     drawn = [{"data": {"values": values}, "mark": stroke, "encoding": encoding}]
     if dots:

@@ -162,7 +162,7 @@ class Counterpart(Record):
 
 class ObservationQuerySet(models.QuerySet):
     def held_on(self, day: date | None) -> Self:
-        """Of `Observation.versions`, those that the registry held on a day; without a day those that stand."""
+        """Of `Observation.versions`, those that the registry held on a day, nothing of later years; without a day those that stand."""
         stands = models.Q(held_until__isnull=True)
         if day is None:
             return self.filter(stands)

@@ -61,12 +61,16 @@ def name_of(end: Counterpart, on: date | None = None) -> str:
     return designation(end.state_id, on).name if end.state_id else end.name
 
 
+def countries_of(indicator: Indicator, state: State, year: int, on: date | None = None) -> QuerySet[Observation]:
+    """The countries at the other end, the largest first, without "unknown" and "all others"."""
+    found = of_state(indicator, state, year, on).filter(value__gt=0).exclude(counterpart__code__in=NO_COUNTRY)
+    return found.select_related("counterpart", "source")
+
+
 def largest_counterparts(
-    state: State, indicator: Indicator, year: int, count: int | None = 5, on: date | None = None
+    state: State, indicator: Indicator, year: int, count: int = 5, on: date | None = None
 ) -> list[Observation]:
-    """The countries at the other end that weigh most, without "unknown" and "all others"."""
-    rows = of_state(indicator, state, year, on).filter(value__gt=0).exclude(counterpart__code__in=NO_COUNTRY)
-    return list(rows.select_related("counterpart", "source")[:count])
+    return list(countries_of(indicator, state, year, on)[:count])
 
 
 def top_of(indicator: Indicator, state: State, year: int, years: list[int], on: date | None = None) -> Top | None:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from registry.common.numbers import compact, grouped
 from registry.figures.models import Indicator, Observation
-from registry.figures.pairs import largest_counterparts, name_of, pairs
+from registry.figures.pairs import countries_of, name_of, pairs
 from registry.figures.panel import Panel, panel_of, remark
 from registry.imap.layers import Flow, Layer, LegendEntry, layer, shape_of
 from registry.imap.shapes import shapes
@@ -102,7 +102,7 @@ def flow_layer(indicator: Indicator, state: State, states: list[State], year: in
     if not years:
         return None
     year = year if year in years else years[-1]
-    found = largest_counterparts(state, indicator, year, None, on)
+    found = list(countries_of(indicator, state, year, on))
     of_states = {row.counterpart.state_id: row for row in found if row.counterpart.state_id}
     limits = class_limits([row.value for row in of_states.values()] or [Decimal(1)])
     drawn = [flow_shape(one, state, of_states.get(one.pk), limits, indicator) for one in states]

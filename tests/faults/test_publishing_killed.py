@@ -14,7 +14,7 @@ from django.conf import settings
 from tests.browser.conftest import database_url
 
 TIMES = 50
-SHIFT = 1.15
+SHIFT = 1.15  # how much earlier the next kill may come after "published", how much later after "not yet"
 
 
 @pytest.fixture(scope="module")

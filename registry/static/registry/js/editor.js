@@ -10,8 +10,7 @@ export default function improve(form) {
   };
   const tell = () => {
     for (const button of form.querySelectorAll(".prose-menubar button")) {
-      const is = String(button.classList.contains("disabled"));
-      if (button.getAttribute("aria-disabled") !== is) button.setAttribute("aria-disabled", is);
+      button.setAttribute("aria-disabled", button.classList.contains("disabled"));
     }
   };
   const improved = () => (name(), tell());
