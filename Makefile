@@ -8,19 +8,21 @@ BIN := .venv/bin
 run: .venv/ready  ## set up and serve the registry on http://127.0.0.1:$(PORT)
 	@$(BIN)/python manage.py start --port $(PORT)
 
-test: .venv/ready  ## set up and run the whole test suite
+test: .venv/ready-for-tests  ## set up and run the whole test suite
 	@$(BIN)/python -m pytest -n auto tests
 
-lint: .venv/ready  ## style of code and templates, and that no migration is missing
+lint: .venv/ready-for-tests  ## style of code and templates, types, and that no migration is missing
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/djlint --quiet --lint templates
+	@$(BIN)/djlint --quiet --check templates
+	@$(BIN)/mypy --no-error-summary
 	@$(BIN)/python manage.py makemigrations --check --dry-run >/dev/null
 
-bench: .venv/ready  ## how quick the registry is, in ratios (README, "Quick")
+bench: .venv/ready-for-tests  ## how quick the registry is, in ratios (README, "Quick")
 	@$(BIN)/python -m tests.bench
 
-lock:  ## pin requirements.txt anew (needs uv)
+lock:  ## pin requirements.txt and tests/requirements.txt anew (needs uv)
 	.ci/lock
 
 messages: .venv/ready  ## collect and compile the interface’s texts (needs gettext)
@@ -31,4 +33,8 @@ messages: .venv/ready  ## collect and compile the interface’s texts (needs get
 .venv/ready: requirements.txt
 	@$(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements.txt
+	@touch $@
+
+.venv/ready-for-tests: .venv/ready tests/requirements.txt
+	@$(BIN)/python -m pip install --quiet --require-hashes -r tests/requirements.txt
 	@touch $@

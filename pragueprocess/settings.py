@@ -1,4 +1,5 @@
-"""Settings of the registry, in the order of Django's own documentation. What varies by deployment is in env.py."""
+"""Settings of the registry, in the order of Django's own documentation. What varies by
+deployment is in env.py."""
 
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +10,7 @@ from pragueprocess import env
 BASE_DIR = env.BASE_DIR
 DEBUG = env.DEBUG
 SECRET_KEY = env.secret_key()
+SECRET_KEY_FALLBACKS = env.SECRET_KEY_FALLBACKS
 ALLOWED_HOSTS = env.ALLOWED_HOSTS
 SITE_URL = env.SITE_URL
 IS_HTTPS = SITE_URL.startswith("https://")
@@ -47,9 +49,11 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "registry.common.middleware.ResponseHeadersMiddleware",
     "registry.common.middleware.RequestScopeMiddleware",
+    "registry.pages.errors.LimitsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "registry.common.indentation.IndentationMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "registry.common.middleware.ContentVersionMiddleware",
@@ -58,12 +62,16 @@ MIDDLEWARE = [
     "registry.accounts.second_factor.SecondFactorMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
+    "registry.pages.unavailable.CacheGoneMiddleware",
 ]
 
 # Requests: limits at the door (60 sections in two languages post over 900 fields)
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
-FILE_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024  # a larger file goes to the disk while it comes
+LARGEST_UPLOAD = (
+    80 * 1024 * 1024
+)  # a file of figures: what the form promises; server and proxy take a little more
 
 # Templates
 TEMPLATES = [
@@ -78,34 +86,42 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "registry.pages.context.frame",
             ],
-            "builtins": ["registry.templatetags.registry"],
+            # l10n: a number as SVG wants it, with a point in every language ("unlocalize")
+            "builtins": ["registry.templatetags.registry", "django.templatetags.l10n"],
         },
     }
 ]
 
 # Database
-DATABASES = {"default": env.DATABASE | {"CONN_MAX_AGE": 600}}
+# A connection that the server has closed meanwhile is noticed before a request uses it
+DATABASES = {"default": env.DATABASE | {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}}
 if "sqlite" in DATABASES["default"]["ENGINE"]:
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        # what is sorted for an import of a million figures goes to a temporary file, not to memory: SQLite's own default
+        # what is sorted for an import of a million figures goes to a temporary file, not to memory:
+        # SQLite's own default
         "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA cache_size=-20000;",
     }
 STATE_DIR = env.state_dir()
 
 # Cache
-CACHES = {"default": env.CACHE}
+CACHES = {"default": env.cache()}
 
 # Accounts
 AUTH_USER_MODEL = "registry.User"
-AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]  # rights; nobody has a password to check
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend"
+]  # rights; nobody has a password to check
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "desk"
 ACCOUNT_ADAPTER = "registry.accounts.signing_in.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_USER_DISPLAY = lambda user: user.email  # noqa: E731  (to the person alone)
-ACCOUNT_FORMS = {"confirm_login_code": "registry.accounts.forms.SignInCodeForm"}
+ACCOUNT_FORMS = {
+    "request_login_code": "registry.accounts.forms.SignInForm",
+    "confirm_login_code": "registry.accounts.forms.SignInCodeForm",
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
@@ -117,22 +133,21 @@ ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_RATE_LIMITS = {
-    "login": "30/m/ip",
-    "request_login_code": "20/m/ip,5/15m/key",
+ACCOUNT_RATE_LIMITS = {  # of second factors; those of codes and messages are in accounts/limits.py
     "login_failed": "10/m/ip,5/5m/key",
     "reauthenticate": "10/m/user",
-    "show_address": "20/h/ip",
 }
 MFA_ADAPTER = "registry.accounts.signing_in.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_FORMS = {
     "authenticate": "registry.accounts.forms.SecondFactorForm",
     "reauthenticate": "registry.accounts.forms.SecondFactorAgainForm",
+    "reauthenticate_webauthn": "registry.accounts.forms.PasskeyAgainForm",
     "activate_totp": "registry.accounts.forms.AuthenticatorAppForm",
     "add_webauthn": "registry.accounts.forms.PasskeyForm",
     "edit_webauthn": "registry.accounts.forms.PasskeyNameForm",
 }
+FACTOR_KEYS = env.factor_keys()
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Prague Process Registry"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_HTTPS and not env.IS_PUBLIC  # on this machine only
@@ -141,6 +156,7 @@ USERSESSIONS_TRACK_ACTIVITY = False
 # Contact points: personal details of former ones are erased after this time
 RETENTION_MONTHS = env.RETENTION_MONTHS
 
+SESSION_ENGINE = "registry.common.sessions"  # keys that tell by themselves that they are ours
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # Languages and time
@@ -150,6 +166,10 @@ LOCALE_PATHS = [BASE_DIR / "registry" / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = env.TIME_ZONE
+# Of 04/05/2009 nobody knows which is the month: days are written in one of these ways, in forms and
+# files alike
+FORMAT_MODULE_PATH = "registry.common.formats"
+DATE_INPUT_FORMATS = ["%Y-%m-%d", "%d.%m.%Y"]
 
 # Filters of lists
 FILTERS_EMPTY_CHOICE_LABEL = _("any")
@@ -161,13 +181,22 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = env.MEDIA_ROOT
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "registry.common.staticfiles.HashedFiles"},
+    # readable for the server in front, which has an account of its own
+    "staticfiles": {
+        "BACKEND": "registry.common.staticfiles.HashedFiles",
+        "OPTIONS": {"file_permissions_mode": 0o644, "directory_permissions_mode": 0o755},
+    },
 }
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True  # half the compressing
 WHITENOISE_MAX_AGE = 3600
 
 # Mail
 vars().update(env.EMAIL)
+EMAIL_TIMEOUT = 30  # seconds for each answer of the mail server; smtp.py bounds them all together
+if env.EMAIL["EMAIL_BACKEND"] == "django.core.mail.backends.smtp.EmailBackend":
+    EMAIL_BACKEND = "registry.common.smtp.EmailBackend"
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.SECRETARIAT_EMAIL
 
 # Security
@@ -175,10 +204,16 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_SSL_REDIRECT = IS_HTTPS or env.IS_PUBLIC
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz(/|$)"]
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if SECURE_SSL_REDIRECT else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE_SSL_REDIRECT
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SECURE_SSL_REDIRECT
+# A browser takes a cookie of that prefix from this very host over https only: no neighbour under
+# the domain can set one
+COOKIE_PREFIX = "__Host-" if SECURE_SSL_REDIRECT else ""
+SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid"
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
+LANGUAGE_COOKIE_NAME = f"{COOKIE_PREFIX}language"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 12 * 3600
 X_FRAME_OPTIONS = "DENY"
@@ -199,7 +234,8 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
-# The one style block that django-prose-editor writes, allowed on the admin's forms only; a test recomputes it from its source
+# The one style block that django-prose-editor writes, allowed on the admin's forms only; a test
+# recomputes it from its source
 PROSE_EDITOR_STYLE_HASH = "'sha256-PlumsSlvJ7vvWzjqibGAYKq92O3y/4JTxWWsWJvyUYA='"
 
 # Machines
@@ -214,7 +250,10 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Prague Process Registry",
-    "DESCRIPTION": "The public records of the Prague Process, read-only. Licence: CC BY 4.0 unless a source says otherwise.",
+    "DESCRIPTION": (
+        "The public records of the Prague Process, read-only. Licence: CC BY 4.0 unless a source"
+        " says otherwise."
+    ),
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
@@ -222,14 +261,37 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {"PrecisionEnum": "registry.common.dates.Precision"},
 }
 IMPORT_EXPORT_USE_TRANSACTIONS = True
-SIMPLE_HISTORY_REVERT_DISABLED = True  # history is for reading: a revert would pass by the rules of publication
+IMPORT_EXPORT_TMP_STORAGE_CLASS = "registry.common.waiting_files.WaitingFile"
+SIMPLE_HISTORY_REVERT_DISABLED = (
+    True  # history is for reading: a revert would pass by the rules of publication
+)
 SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
 
-# Logs carry ids, never values
+# Logs carry ids, never values: no token of a link, no value that a database quotes, a refusal on
+# one line
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "line": {
+            "()": "registry.common.logs.LineFormatter",
+            "format": "{asctime} {levelname} {name}: {message}",
+            "style": "{",
+        }
+    },
+    "filters": {"discreet": {"()": "registry.common.logs.DiscreetFilter"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["discreet"],
+        }
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        "django.request": {"filters": ["discreet"]},
+        "django.security.csrf": {"filters": ["discreet"]},
+        "django.security.DisallowedHost": {"level": "CRITICAL"},  # any stranger could fill the log
+        "registry.security": {"level": "INFO"},
+    },
 }

@@ -4,9 +4,11 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+os.umask(0o077)  # what the registry writes is its own account's to read (file_modes.py)
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pragueprocess.settings")
 django_application = get_wsgi_application()
 
-from registry.common.store import PageStore  # noqa: E402  (needs the settings that the line above loads)
+# Needs the settings that the line above loads
+from registry.common.store import PageStore  # noqa: E402
 
 application = PageStore(django_application)

@@ -1,19 +1,27 @@
 """The registry: one Django app, one folder per topic.
 
-From the ground up (a topic's models and acts import only from topics above their own line; views, admin, API, forms and
-filters may ask any topic's models and acts, never another topic's interface; tests/test_architecture.py holds this):
+From the ground up (a topic's models and acts import only from topics above their own line; views,
+admin, API, forms and filters may ask any topic's models and acts, never another topic's interface;
+tests/test_architecture.py holds this):
 
-common       knows no topic: dates and periods, two languages, records and references, lists, exports, page store, admin base
-accounts     who signs in
-states       who takes part, what each state is called and in which regional group it is, each on a date
-library      documents and their language versions
-process      co-operation areas, action plans, meetings, mandates
-projects     projects and pilot projects, partners, outputs
-figures      sources, indicators, observations or data gaps; importing, charts
-contacts     authorities and contact points, and who may see which detail
-profiles     templates, profiles, editions, sections; prefill from open figures, publishing, notices
-imap         the shapes of the map and what a layer colours
-compare      two to four states side by side, by section or by indicator
-pages        home, news, plain pages, the frame around every page
-secretariat  the admin's front page: coverage, recent changes, counts
+common          knows no topic: dates and periods, two languages, rich text and differences,
+                records, lists, exports, page store
+pictures        charts, lines, maps and diagrams as SVG, from values that are given; one palette
+accounts        who signs in
+states          who takes part, what each state is called and in which regional group it is, each on
+                a date
+library         documents and their language versions
+process         co-operation areas, action plans, meetings, mandates
+projects        projects and pilot projects, partners, outputs
+figures         sources, indicators, observations or data gaps; series, panels, tables, downloads
+figure_imports  how files of figures come in, and how an import is taken back
+contacts        authorities and contact points, and who may see which detail
+profiles        templates, profiles, editions; notices, citations, the endorsement clock
+drafting        writing an edition: parts, first texts, collection rounds, review, consultations
+publication     the workflow: endorsing, freezing, publishing, corrections, changes
+imap            the shapes of the map and what a layer colours
+compare         two to four states side by side, by section or by indicator
+pages           home, news, other pages, the frame around every page
+desk            a contact point's own pages: what is asked, details, network, own data
+secretariat     the admin's front page: coverage, recent changes, counts
 """

@@ -7,6 +7,13 @@ import registry.library.admin
 import registry.process.admin
 import registry.projects.admin
 import registry.figures.admin
+import registry.figure_imports.admin
 import registry.contacts.admin
+import registry.contacts.contact_points_admin
+import registry.contacts.decisions_admin
+import registry.contacts.group_mail_admin
+import registry.contacts.traces_admin
 import registry.profiles.admin
+import registry.drafting.admin
+import registry.publication.admin
 import registry.pages.admin

@@ -1,9 +1,10 @@
 """Index of the API's addresses by topic. It gathers and defines nothing."""
 
 from django.urls import path
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import DefaultRouter
 
+from registry.common.api_docs import Docs
 from registry.contacts.api import AuthorityViewSet
 from registry.figures.api import IndicatorViewSet, ObservationViewSet
 from registry.library.api import DocumentViewSet
@@ -29,6 +30,6 @@ router.register("authorities", AuthorityViewSet, "api-authority")
 
 urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
-    path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api-schema"), name="api-docs"),
+    path("docs/", Docs.as_view(url_name="api-schema"), name="api-docs"),
     *router.urls,
 ]

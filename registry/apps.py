@@ -2,18 +2,23 @@
 
 from django.apps import AppConfig
 from django.contrib.admin import apps as admin_apps
+from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate, pre_migrate
 
 TOPICS = (
     "common",
+    "pictures",
     "accounts",
     "states",
     "library",
     "process",
     "projects",
     "figures",
+    "figure_imports",
     "contacts",
     "profiles",
+    "drafting",
+    "publication",
     "imap",
     "compare",
     "pages",
@@ -28,13 +33,22 @@ class RegistryConfig(AppConfig):
     verbose_name = "Registry"
 
     def ready(self) -> None:
-        from registry.common import checks, guards  # noqa: F401  (checks register themselves)
-        from registry.profiles import frozen
+        # checks register themselves
+        from registry import addresses
+        from registry.common import checks, content, former_addresses, guards  # noqa: F401
+        from registry.contacts import one_state
+        from registry.publication import frozen
+        from registry.unpublished import INDEX
 
-        # Periods that may not overlap, and published editions, are guarded by triggers (on PostgreSQL also by exclusion
-        # constraints). A table rebuild on SQLite drops triggers, so they are put in place after every migrate. These are the
-        # app's only signal receivers.
-        for guard in (guards, frozen):
+        # Periods that may not overlap, offices of one state, and published editions are guarded by
+        # triggers (on PostgreSQL also by exclusion constraints); others note the addresses that
+        # records had. A table rebuild on SQLite drops triggers, so they are put in place after
+        # every migrate. These, and the watch of each connection for what public pages show, are
+        # the app's only signal receivers.
+        content.declare(INDEX)
+        former_addresses.declare(addresses.INDEX)
+        connection_created.connect(content.watch_connection, weak=False)
+        for guard in (guards, one_state, frozen, former_addresses):
             pre_migrate.connect(guard.remove, sender=self, weak=False)
             post_migrate.connect(guard.install, sender=self, weak=False)
 

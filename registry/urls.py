@@ -1,12 +1,17 @@
-"""Index of the pages' addresses by topic (the public contract), each under /en/ and /ru/. It gathers and defines nothing."""
+"""Index of the pages' addresses by topic (the public contract), each under /en/ and /ru/. It
+gathers and defines nothing."""
 
 from django.urls import include, path
 
 from registry.accounts import views as accounts
+from registry.common import pasting
 from registry.compare import views as compare
 from registry.contacts import views as contacts
-from registry.desk import drafting
 from registry.desk import views as desk
+from registry.drafting import exchange_views as exchange
+from registry.drafting import step_views as steps
+from registry.drafting import version_views
+from registry.drafting import views as drafting
 from registry.figures import views as figures
 from registry.imap import views as imap
 from registry.library import views as library
@@ -14,6 +19,7 @@ from registry.pages import views as pages
 from registry.process import views as process
 from registry.profiles import views as profiles
 from registry.projects import views as projects
+from registry.publication import views as publication
 from registry.states import views as states
 
 urlpatterns = [
@@ -21,25 +27,37 @@ urlpatterns = [
     path("states/", states.states, name="states"),
     path("states/<slug:slug>/", states.state, name="state"),
     path("profiles/", profiles.profiles, name="profiles"),
-    path("profiles/how-a-profile-is-made/", profiles.making, name="profile_making"),
+    path("profiles/how-a-profile-is-made/", publication.making, name="profile_making"),
     path("profiles/<slug:state>/<slug:kind>/", profiles.profile, name="profile"),
     path("profiles/<slug:state>/<slug:kind>/<int:year>/", profiles.edition, name="edition"),
-    path("profiles/<slug:state>/<slug:kind>/<int:year>/changes/", profiles.changes, name="edition_changes"),
-    path("profiles/<slug:state>/<slug:kind>/<int:year>/<int:number>/", profiles.version, name="edition_version"),
+    path(
+        "profiles/<slug:state>/<slug:kind>/<int:year>/changes/",
+        profiles.changes,
+        name="edition_changes",
+    ),
+    path(
+        "profiles/<slug:state>/<slug:kind>/<int:year>/<int:number>/",
+        profiles.version,
+        name="edition_version",
+    ),
     path(
         "profiles/<slug:state>/<slug:kind>/<int:year>/<int:number>/changes/",
         profiles.changes,
         name="edition_version_changes",
     ),
     path(
-        "profiles/<slug:state>/<slug:kind>/<int:year>/<int:number>/cite.<slug:form>", profiles.cite, name="edition_cite"
+        "profiles/<slug:state>/<slug:kind>/<int:year>/<int:number>/cite.<slug:form>",
+        profiles.cite,
+        name="edition_cite",
     ),
     path(
         "profiles/<slug:state>/<slug:kind>/<int:year>/<int:number>/charts/<slug:slug>.<slug:form>",
         profiles.chart,
         name="edition_chart",
     ),
-    path("consultation/<str:token>/", profiles.consultation, name="consultation"),
+    path("paste/", pasting.paste, name="paste"),
+    path("consultation/<str:token>/typed/", exchange.consultation_typed, name="consultation_typed"),
+    path("consultation/<str:token>/", exchange.consultation, name="consultation"),
     path("compare/", compare.compare, name="compare"),
     path("map/", imap.imap, name="map"),
     path("map/layer.<slug:form>", imap.layer_file, name="map_layer"),
@@ -69,28 +87,83 @@ urlpatterns = [
     path("desk/details/<int:pk>/", desk.own_details, name="desk_details"),
     path("desk/details/<int:pk>/seen/", desk.seen_by, name="desk_seen_by"),
     path("desk/details/<int:pk>/address/", desk.new_address, name="desk_new_address"),
-    path("desk/details/<int:pk>/address/<int:change>/withdraw/", desk.withdraw_address, name="desk_withdraw_address"),
+    path(
+        "desk/details/<int:pk>/address/<int:change>/withdraw/",
+        desk.withdraw_address,
+        name="desk_withdraw_address",
+    ),
     path("desk/details/<int:pk>/office/", desk.office, name="desk_office"),
     path("desk/hand-over/<int:pk>/", desk.hand_over, name="desk_hand_over"),
-    path("desk/hand-over/<int:pk>/withdraw/", desk.withdraw_handover, name="desk_withdraw_handover"),
+    path(
+        "desk/hand-over/<int:pk>/withdraw/", desk.withdraw_handover, name="desk_withdraw_handover"
+    ),
     path("desk/network/", desk.network, name="desk_network"),
     path("desk/network.vcf", desk.network_vcf, name="desk_network_vcf"),
     path("desk/network/<int:pk>/", desk.card, name="desk_card"),
     path("desk/network/<int:pk>.vcf", desk.card_vcf, name="desk_card_vcf"),
     path("desk/letters/<int:pk>/", desk.answer, name="desk_answer"),
     path("desk/editions/<int:pk>/", drafting.edition, name="desk_edition"),
-    path("desk/editions/<int:pk>/read/", drafting.read, name="desk_read"),
-    path("desk/editions/<int:pk>/steps/<slug:name>/", drafting.step, name="desk_step"),
-    path("desk/editions/<int:pk>/ask/", drafting.ask, name="desk_ask"),
-    path("desk/editions/<int:pk>/ask/<int:consultation>/revoke/", drafting.revoke, name="desk_revoke"),
-    path("desk/editions/<int:pk>/comments/<int:comment>/resolve/", drafting.resolve, name="desk_resolve"),
-    path("desk/editions/<int:pk>/suggestions/<int:suggestion>/", drafting.suggestion, name="desk_suggestion"),
+    path("desk/editions/<int:pk>/read/", steps.read, name="desk_read"),
+    path("desk/editions/<int:pk>/preview/", publication.preview, name="desk_preview"),
+    path("desk/editions/<int:pk>/filled-in/", steps.filled_in, name="desk_filled_in"),
+    path("desk/editions/<int:pk>/languages/", steps.languages, name="desk_languages"),
+    path("desk/editions/<int:pk>/take-kept/", steps.take_kept, name="desk_take_kept"),
+    path("desk/editions/<int:pk>/steps/<slug:name>/", steps.step, name="desk_step"),
+    path("desk/editions/<int:pk>/ask/", exchange.ask, name="desk_ask"),
+    path(
+        "desk/editions/<int:pk>/ask/<int:consultation>/revoke/", exchange.revoke, name="desk_revoke"
+    ),
+    path(
+        "desk/editions/<int:pk>/comments/<int:comment>/resolve/",
+        exchange.resolve,
+        name="desk_resolve",
+    ),
+    path(
+        "desk/editions/<int:pk>/comments/<int:comment>/pass-on/",
+        exchange.pass_on,
+        name="desk_pass_on",
+    ),
+    path(
+        "desk/editions/<int:pk>/suggestions/<int:suggestion>/",
+        exchange.suggestion,
+        name="desk_suggestion",
+    ),
     path("desk/editions/<int:pk>/parts/<slug:slug>/", drafting.part, name="desk_part"),
-    path("desk/editions/<int:pk>/parts/<slug:slug>/autosave/", drafting.autosave, name="desk_autosave"),
+    path(
+        "desk/editions/<int:pk>/parts/<slug:slug>/autosave/",
+        drafting.autosave,
+        name="desk_autosave",
+    ),
+    path("desk/editions/<int:pk>/parts/<slug:slug>/others/", drafting.others, name="desk_others"),
+    path(
+        "desk/editions/<int:pk>/parts/<slug:slug>/versions/",
+        version_views.versions,
+        name="desk_versions",
+    ),
+    path(
+        "desk/editions/<int:pk>/parts/<slug:slug>/versions/<int:number>/",
+        version_views.version,
+        name="desk_version",
+    ),
+    path(
+        "desk/editions/<int:pk>/parts/<slug:slug>/versions/<int:number>/bring-back/",
+        version_views.bring_back,
+        name="desk_bring_back",
+    ),
     path("desk/editions/<int:pk>/parts/<slug:slug>/merge/", drafting.merge, name="desk_merge"),
-    path("desk/editions/<int:pk>/parts/<slug:slug>/changes/", drafting.changes, name="desk_part_changes"),
-    path("desk/editions/<int:pk>/parts/<slug:slug>/comment/", drafting.comment, name="desk_comment"),
-    path("desk/editions/<int:pk>/parts/<slug:slug>/still-valid/", drafting.still_valid, name="desk_still_valid"),
+    path(
+        "desk/editions/<int:pk>/parts/<slug:slug>/changes/",
+        drafting.changes,
+        name="desk_part_changes",
+    ),
+    path(
+        "desk/editions/<int:pk>/parts/<slug:slug>/comment/", exchange.comment, name="desk_comment"
+    ),
+    path(
+        "desk/editions/<int:pk>/parts/<slug:slug>/still-valid/",
+        drafting.still_valid,
+        name="desk_still_valid",
+    ),
     path("desk/mail/", desk.mail_settings, name="desk_mail"),
     path("desk/privacy/", desk.privacy_page, name="desk_privacy"),
     path("desk/privacy/data/", desk.own_data, name="desk_own_data"),

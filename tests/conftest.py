@@ -1,67 +1,57 @@
-"""What every test may rest on: the real fixtures (without most observations), loaded once a worker, and the cast."""
+"""What every test may rest on: the real fixtures without most observations, and the cast."""
 
-import gzip
 import os
 import re
 import time
-from datetime import date
-from pathlib import Path
 
 import pytest
 from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
 from django.conf import settings
+from django.core.cache import cache
 from django.core.mail.backends.base import BaseEmailBackend
-from django.core.management import call_command
 from django.db import transaction
-from django.test import Client
 from django.utils import translation
 
 from registry.accounts.models import User
 from registry.accounts.roles import set_address
-from registry.common import mail, store
+from registry.common import freshness, limits, outbox, store
 from registry.contacts.models import ContactPoint
-from registry.figures.importing import import_once
-from registry.profiles.compiling import compile_light_editions
+from registry.pictures.drawing import Drawer
 from registry.profiles.models import Edition
 from registry.states.models import State
-from tests import make
+from tests import databases, make, order
+from tests.clients import Client
+from tests.databases import TODAY
+from tests.small_pictures import stand_in
 
 FIXTURES = settings.BASE_DIR / "fixtures"
-NEIGHBOURS = ("GEO", "ARM", "AZE", "MDA", "UKR", "BLR", "XKX")
-TODAY = date(2026, 11, 24)
+
+
+def pytest_configure(config) -> None:
+    if not hasattr(config, "workerinput"):
+        databases.begin_run()
+
+
+def pytest_unconfigure(config) -> None:
+    if not hasattr(config, "workerinput"):
+        databases.end_run()
+
+
+def pytest_collection_modifyitems(items: list) -> None:
+    items.sort(key=lambda item: order.place(item.path.as_posix()))
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker, tmp_path_factory):
-    """The real records; observations of one regional group and Kosovo*; Light editions of two states."""
+def django_db_setup(django_test_environment, django_db_blocker, tmp_path_factory) -> None:
+    """A copy of the real records with some of the observations (tests/databases.py)."""
     settings.STATE_DIR = tmp_path_factory.mktemp("state")
     with django_db_blocker.unblock():
-        call_command("flush", interactive=False, verbosity=0)
-        load_fixtures(tmp_path_factory.mktemp("figures"))
-    return
-
-
-def load_fixtures(directory: Path) -> None:
-    from registry.common.seeding import load_all
-    from registry.management.commands.seed import fixture_files
-
-    load_all(fixture_files(FIXTURES), lambda name: None)
-    few = directory / "few.csv"
-    with (
-        gzip.open(FIXTURES / "figures.csv.gz", "rt", encoding="utf-8") as everything,
-        few.open("w", encoding="utf-8") as chosen,
-    ):
-        for number, line in enumerate(everything):
-            _indicator, state, _year, _sex, counterpart, *_rest = line.split(",")
-            is_wanted = state in NEIGHBOURS and (not counterpart or (state == "GEO" and ",2020," in line))
-            if number == 0 or is_wanted:
-                chosen.write(line)
-    import_once(few)
-    compile_light_editions(on=TODAY, among=State.objects.filter(iso_alpha3__in=("GEO", "XKX")))
+        databases.connect_to_a_copy()
 
 
 def need(tool: str | None, package: str) -> str:
-    """A program that a test drives. Missing, it fails continuous integration and skips elsewhere, with the reason."""
+    """A program that a test drives. Missing, it fails continuous integration and skips
+    elsewhere, with the reason."""
     if tool:
         return tool
     message = f"not installed: Debian package {package}"
@@ -71,10 +61,24 @@ def need(tool: str | None, package: str) -> str:
 
 @pytest.fixture(autouse=True)
 def as_a_new_process(tmp_path, settings):
-    """No content version and no language left over from the test before."""
+    """No content version, no language and nothing counted left over from the test before."""
+    cache.clear()
+    limits._asked_again_at = 0.0
     settings.STATE_DIR = tmp_path
     store.raise_content_version()
     translation.activate("en")
+
+
+@pytest.fixture(autouse=True)
+def small_pictures(request, monkeypatch):
+    """Only tests with the mark `charts` draw real ones."""
+    if not request.node.get_closest_marker("charts"):
+        monkeypatch.setattr(Drawer, "ask", stand_in)
+
+
+@pytest.fixture
+def client() -> Client:
+    return Client()
 
 
 @pytest.fixture
@@ -137,16 +141,22 @@ def form_data(client, address) -> dict:
     return data
 
 
-def signed_in(user: User, *, second_factor: bool = False) -> Client:
-    """A browser with an open session."""
+def signed_in(user: User, *, second_factor: bool = False, ago: float = 0) -> Client:
+    """A browser with an open session; `ago`: for so many seconds."""
     client = Client()
     client.force_login(user)
-    if second_factor:
-        session = client.session
-        session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "mfa", "at": time.time(), "type": "totp"}]
-        session["account_authentication_methods_user"] = str(user.pk)
-        session.save()
+    method = {"method": "mfa", "type": "totp"} if second_factor else {"method": "code"}
+    session = client.session
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = [method | {"at": time.time() - ago}]
+    session["account_authentication_methods_user"] = str(user.pk)
+    session.save()
     return client
+
+
+def stale(user: User, *, second_factor: bool = False) -> Client:
+    """A browser whose session is open, but in which nobody has shown lately who they are."""
+    limit = freshness.FOR_STAFF if user.is_staff else freshness.FOR_OTHERS
+    return signed_in(user, second_factor=second_factor, ago=limit.total_seconds() + 1)
 
 
 @pytest.fixture
@@ -157,6 +167,22 @@ def staff(editor) -> Client:
 @pytest.fixture
 def administrator(db) -> User:
     return User.objects.create_superuser("administrator@example.org", first_name="Adam")
+
+
+@pytest.fixture
+def without_rights(db) -> User:
+    """Staff, in no group."""
+    return User.objects.create_user("nobody@example.org", is_staff=True, first_name="Nobo")
+
+
+@pytest.fixture
+def may_only_view(db) -> User:
+    """Staff who may look at everything and write nothing."""
+    from django.contrib.auth.models import Permission
+
+    user = User.objects.create_user("viewer@example.org", is_staff=True, first_name="Vida")
+    user.user_permissions.set(Permission.objects.filter(codename__startswith="view_"))
+    return user
 
 
 def with_account(post: ContactPoint) -> ContactPoint:
@@ -173,7 +199,10 @@ def nino(georgia) -> ContactPoint:
     """Contact point of Georgia, who signs in."""
     return with_account(
         make.contact_point(
-            georgia, name_latin="Nino Kapanadze", name_cyrillic="Нино Капанадзе", email="nino@example.org"
+            georgia,
+            name_latin="Nino Kapanadze",
+            name_cyrillic="Нино Капанадзе",
+            email="nino@example.org",
         )
     )
 
@@ -183,7 +212,11 @@ def dato(georgia) -> ContactPoint:
     """Her deputy."""
     return with_account(
         make.contact_point(
-            georgia, role="deputy", name_latin="Dato Beridze", name_cyrillic="", email="dato@example.org"
+            georgia,
+            role="deputy",
+            name_latin="Dato Beridze",
+            name_cyrillic="",
+            email="dato@example.org",
         )
     )
 
@@ -194,7 +227,11 @@ def ion(db) -> ContactPoint:
     moldova = State.objects.get(iso_alpha3="MDA")
     return with_account(
         make.contact_point(
-            moldova, name_latin="Ion Munteanu", name_cyrillic="Ион Мунтяну", email="ion@example.org", language="ru"
+            moldova,
+            name_latin="Ion Munteanu",
+            name_cyrillic="Ион Мунтяну",
+            email="ion@example.org",
+            language="ru",
         )
     )
 
@@ -231,5 +268,5 @@ class Post:
 def post(mailoutbox, monkeypatch) -> Post:
     """Mail goes out at once, within the test's transaction and thread."""
     monkeypatch.setattr(transaction, "on_commit", lambda deed: deed())
-    monkeypatch.setattr(mail._outbox, "submit", lambda deed, *args: deed(*args))
+    monkeypatch.setattr(outbox, "wake", outbox.drain)
     return Post(mailoutbox)

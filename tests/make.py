@@ -4,20 +4,22 @@ import io
 from datetime import date
 
 from registry.contacts.models import Authority, ContactPoint
-from registry.figures.importing import agree, bring, read_on
-from registry.figures.imports import FigureImport
+from registry.drafting.parity import keep_lags, put_in_step
+from registry.drafting.rounds import CollectionRound
+from registry.drafting.sections import Section
+from registry.figure_imports.importing import agree, bring, read_on
+from registry.figure_imports.imports import FigureImport
 from registry.figures.models import Indicator, Observation, Source
 from registry.profiles.models import Edition, MigrationProfile
-from registry.profiles.parity import put_in_step
-from registry.profiles.rounds import CollectionRound
-from registry.profiles.sections import Section
 from registry.profiles.templates import ProfileTemplate
-from registry.profiles.workflow import perform
+from registry.publication.workflow import perform
 from registry.states.models import State
 
 
 def state(code: str = "ZZA") -> State:
-    return State.objects.create(iso_alpha3=code, iso_alpha2=f"{code[0]}{code[2]}", slug=f"testland-{code.lower()}")
+    return State.objects.create(
+        iso_alpha3=code, iso_alpha2=f"{code[0]}{code[2]}", slug=f"testland-{code.lower()}"
+    )
 
 
 def profile(state: State, kind: str = "light") -> MigrationProfile:
@@ -26,7 +28,9 @@ def profile(state: State, kind: str = "light") -> MigrationProfile:
 
 def edition(state: State, kind: str = "light", year: int = 2031, **fields) -> Edition:
     template = ProfileTemplate.objects.get(kind=kind)
-    return Edition.objects.create(profile=profile(state, kind), template=template, year=year, **fields)
+    return Edition.objects.create(
+        profile=profile(state, kind), template=template, year=year, **fields
+    )
 
 
 def publish(edition: Edition, *, on: date, by=None, reason: str = "") -> Edition:
@@ -37,7 +41,12 @@ def publish(edition: Edition, *, on: date, by=None, reason: str = "") -> Edition
 
 def collection_round(state: State | None = None, **fields) -> CollectionRound:
     template = ProfileTemplate.objects.get(kind="light")
-    given = {"kind": "light", "template": template, "year": 2031, "deadline": date(2031, 6, 30)} | fields
+    given = {
+        "kind": "light",
+        "template": template,
+        "year": 2031,
+        "deadline": date(2031, 6, 30),
+    } | fields
     row = CollectionRound.objects.create(**given)
     if state:
         row.states.add(state)
@@ -59,7 +68,12 @@ def written_edition(state: State, year: int = 2031, kind: str = "light", **field
 
 
 def section(
-    edition: Edition, slug: str, text_en: str = "", text_ru: str = "", in_step_on: date | None = None, **fields
+    edition: Edition,
+    slug: str,
+    text_en: str = "",
+    text_ru: str = "",
+    in_step_on: date | None = None,
+    **fields,
 ) -> Section:
     row = Section(
         edition=edition,
@@ -71,6 +85,7 @@ def section(
     if in_step_on:
         put_in_step(row, in_step_on)
         row.written_on = in_step_on
+    keep_lags(row)
     row.save()
     return row
 

@@ -39,7 +39,9 @@ ONES = [
 def test_every_list_in_json_and_csv_and_both_languages(client, name):
     english = client.get(f"/api/v1/{name}/").json()
     russian = client.get(f"/api/v1/{name}/?lang=ru").json()
-    rows = list(csv.DictReader(io.StringIO(client.get(f"/api/v1/{name}/?format=csv").content.decode())))
+    rows = list(
+        csv.DictReader(io.StringIO(client.get(f"/api/v1/{name}/?format=csv").content.decode()))
+    )
     assert english["count"] == russian["count"] > 0
     assert len(rows) == len(english["results"])
     if name != "profiles":
@@ -69,7 +71,9 @@ def test_the_footnote_is_with_every_name(client):
 
 
 def test_observations_are_filtered_and_paged(client):
-    page = client.get("/api/v1/observations/?indicator=population&state=georgia&year_from=2020&page_size=2").json()
+    page = client.get(
+        "/api/v1/observations/?indicator=population&state=georgia&year_from=2020&page_size=2"
+    ).json()
     assert page["count"] == 5
     assert [row["year"] for row in page["results"]] == [2020, 2021]
     assert page["results"][0] | {"value": 0} == {
@@ -135,7 +139,9 @@ def test_drafts_are_not_in_the_api(client, georgia):
 
     make.edition(georgia, year=2031)
     assert client.get("/api/v1/editions/georgia/light/2031/").status_code == 404
-    assert all(row["status"] != "draft" for row in client.get("/api/v1/editions/").json()["results"])
+    assert all(
+        row["status"] != "draft" for row in client.get("/api/v1/editions/").json()["results"]
+    )
 
 
 def test_an_edition_comes_with_its_sections(client):
@@ -170,5 +176,7 @@ def test_editions_and_figures_are_those_of_the_day_asked_for(client):
     assert {row["year"] for row in early} == {2010}
     now = client.get("/api/v1/editions/?state=georgia").json()["results"]
     assert {row["year"] for row in now} > {2010}
-    figures = client.get("/api/v1/observations/?indicator=population&state=georgia&as_of=2012-01-01").json()["results"]
+    figures = client.get(
+        "/api/v1/observations/?indicator=population&state=georgia&as_of=2012-01-01"
+    ).json()["results"]
     assert max(row["year"] for row in figures) == 2012

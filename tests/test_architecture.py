@@ -15,13 +15,17 @@ from registry.apps import TOPICS
 HOUSE = settings.BASE_DIR / "registry"
 INTERFACE = {"views", "admin", "api", "forms", "filters", "urls"}
 MODULES = sorted(path for path in HOUSE.rglob("*.py") if "migrations" not in path.parts)
-INDEXES = {"models.py", "admin.py", "urls.py", "api.py"}
+INDEXES = {"addresses.py", "models.py", "admin.py", "urls.py", "api.py"}
 LONG_FUNCTIONS: dict[str, str] = {}
 
 
 def topic_of(path: Path) -> str:
     parts = path.relative_to(HOUSE).parts
     return parts[0] if parts[0] in TOPICS else ""
+
+
+def belongs_to_interface(path: Path) -> bool:
+    return path.stem in INTERFACE or path.stem.endswith("_views")
 
 
 def imports_of(path: Path) -> list[str]:
@@ -35,10 +39,12 @@ def imports_of(path: Path) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "path", [path for path in MODULES if topic_of(path)], ids=lambda path: str(path.relative_to(HOUSE))
+    "path",
+    [path for path in MODULES if topic_of(path)],
+    ids=lambda path: str(path.relative_to(HOUSE)),
 )
 def test_imports_point_downwards(path):
-    topic, is_interface = topic_of(path), path.stem in INTERFACE
+    topic, is_interface = topic_of(path), belongs_to_interface(path)
     for name in imports_of(path):
         parts = name.split(".")
         other = parts[1]
@@ -50,8 +56,12 @@ def test_imports_point_downwards(path):
                 f"{path.name} imports another topic's interface: {name}"
             )
         elif topic not in ("pages", "secretariat"):
-            assert TOPICS.index(other) < TOPICS.index(topic), f"{topic} may not import {name}, which stands above it"
-        assert module not in INTERFACE or other == "common" or is_interface, f"{path.name} imports an interface: {name}"
+            assert TOPICS.index(other) < TOPICS.index(topic), (
+                f"{topic} may not import {name}, which stands above it"
+            )
+        assert module not in INTERFACE or other == "common" or is_interface, (
+            f"{path.name} imports an interface: {name}"
+        )
 
 
 def test_every_topic_has_its_docstring_and_no_code_in_its_door():
@@ -65,7 +75,9 @@ def test_every_model_is_in_the_index_and_every_record_in_the_admin():
     import registry.models as index
 
     defined = {
-        model for model in apps.get_app_config("registry").get_models() if not model.__name__.startswith("Historical")
+        model
+        for model in apps.get_app_config("registry").get_models()
+        if not model.__name__.startswith("Historical")
     }
     automatic = {model for model in defined if model._meta.auto_created}
     assert {model.__name__ for model in defined - automatic} == set(index.__all__)
@@ -79,6 +91,7 @@ def test_every_model_is_in_the_index_and_every_record_in_the_admin():
         "Delivery",  # rows within a letter’s page
         "SectionFigure",  # of a part, on the desk and in the review
         "KeptText",
+        "TypedFigure",
         "StagedFigure",  # rows within an import’s page
         "ImportProblem",
         "ReviewDecision",
@@ -88,6 +101,8 @@ def test_every_model_is_in_the_index_and_every_record_in_the_admin():
         "ConfirmationRequest",
         "EmailChange",
         "EmailLink",
+        "FormerAddress",  # noted by the database
+        "WaitingMessage",  # a message’s words, sealed
     }
     missing = (
         {model.__name__ for model in defined - automatic}
@@ -100,10 +115,27 @@ def test_every_model_is_in_the_index_and_every_record_in_the_admin():
 def test_indexes_define_nothing():
     for name in INDEXES:
         tree = ast.parse((HOUSE / name).read_text())
-        assert not [node for node in tree.body if isinstance(node, ast.FunctionDef | ast.ClassDef)], name
+        assert not [
+            node for node in tree.body if isinstance(node, ast.FunctionDef | ast.ClassDef)
+        ], name
 
 
-@pytest.mark.parametrize("name", ["views.py", "api.py"])
+def test_the_table_of_topics_is_whole():
+    """In registry/__init__.py, in the order of the imports; every folder with modules is a topic
+    or Django's."""
+    table = re.findall(r"^(\w+) {2,}\S", (HOUSE / "__init__.py").read_text(), re.MULTILINE)
+    assert tuple(table) == TOPICS
+    folders = {path.parent.name for path in HOUSE.glob("*/__init__.py")}
+    assert folders == {*TOPICS, "management", "migrations", "templatetags"}
+
+
+def test_no_module_of_views_has_the_name_of_an_act():
+    for path in MODULES:
+        if not belongs_to_interface(path) and topic_of(path) != "common":
+            assert "require_POST" not in path.read_text(), f"{path}: call it views.py or …_views.py"
+
+
+@pytest.mark.parametrize("name", ["*views.py", "api.py"])
 def test_no_query_is_built_in_a_view(name):
     for path in HOUSE.rglob(name):
         found = re.search(r"\.(filter|exclude|annotate)\(|\bQ\(", path.read_text())
@@ -117,14 +149,69 @@ def test_modules_and_functions_stay_small():
         for node in ast.walk(ast.parse(text)):
             if isinstance(node, ast.FunctionDef):
                 length = node.end_lineno - node.lineno + 1
-                limit = 30 if path.name == "views.py" else 40
-                assert length <= limit or node.name in LONG_FUNCTIONS, f"{path.name}: {node.name} has {length} lines"
+                limit = 40 if path.name.endswith("views.py") else 50
+                assert length <= limit or node.name in LONG_FUNCTIONS, (
+                    f"{path.name}: {node.name} has {length} lines"
+                )
 
 
-def test_templates_stay_small():
-    for path in (settings.BASE_DIR / "templates").rglob("*.html"):
-        if "import_export" not in path.parts and "simple_history" not in path.parts:
-            assert len(path.read_text().splitlines()) <= 120, path
+def test_no_line_of_python_is_wider_than_a_page():
+    for path in [*MODULES, *(settings.BASE_DIR / "pragueprocess").glob("*.py")]:
+        text = path.read_text()
+        wide = [number for number, line in enumerate(text.splitlines(), 1) if len(line) > 100]
+        assert not wide, f"{path}: {wide}"
+        assert "fmt: skip" not in text, f"{path} keeps lines from the formatter"
+
+
+COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+LINES_OF_A_COMPREHENSION = 4
+# How many there are in the topics that are not clean yet: these numbers only fall
+CLEAN_TOPICS = {
+    "common",
+    "accounts",
+    "library",
+    "process",
+    "projects",
+    "contacts",
+    "pages",
+    "secretariat",
+}
+MOST = {"lambdas": 59, "nested comprehensions": 45, "long comprehensions": 49}
+
+
+def picks_a_field(node: ast.Lambda) -> bool:
+    body = node.body
+    while isinstance(body, ast.Attribute | ast.Subscript):
+        body = body.value
+    return isinstance(body, ast.Name | ast.Constant)
+
+
+def needs_a_second_reading(tree: ast.AST) -> list[tuple[str, int]]:
+    """(what, line) of each lambda that does more than pick a field, and of each comprehension that
+    nests or is long."""
+    found = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Lambda) and not picks_a_field(node):
+            found.append(("lambdas", node.lineno))
+        if not isinstance(node, COMPREHENSIONS):
+            continue
+        inner = [other for other in ast.walk(node) if isinstance(other, COMPREHENSIONS)]
+        if len(inner) > 1 or len(node.generators) > 1:
+            found.append(("nested comprehensions", node.lineno))
+        if node.end_lineno - node.lineno + 1 > LINES_OF_A_COMPREHENSION:
+            found.append(("long comprehensions", node.lineno))
+    return found
+
+
+def test_code_is_read_once():
+    counts = dict.fromkeys(MOST, 0)
+    for path in MODULES:
+        found = needs_a_second_reading(ast.parse(path.read_text()))
+        assert not found or topic_of(path) not in CLEAN_TOPICS, f"{path}: {found}"
+        for what, _line in found:
+            counts[what] += 1
+    more = {what: count for what, count in counts.items() if count > MOST[what]}
+    assert not more, "name a function, or write a loop"
 
 
 def test_no_hidden_writes():
@@ -160,7 +247,9 @@ def test_constraints_are_named_for_their_rule():
 
 
 def test_each_behaviour_has_its_module():
-    templates = "".join(path.read_text() for path in (settings.BASE_DIR / "templates").rglob("*.html"))
+    templates = "".join(
+        path.read_text() for path in (settings.BASE_DIR / "templates").rglob("*.html")
+    )
     used = set(re.findall(r"\sdata-(find|map|toc|menu|[a-z]+)(?=[\s>=])", templates)) - {
         "name",
         "words",
@@ -179,7 +268,7 @@ def test_a_states_name_is_only_ever_asked_from_the_register():
         HOUSE / "states/models.py",
         HOUSE / "states/designations.py",
         HOUSE / "states/admin.py",
-        HOUSE / "profiles/admin.py",
+        HOUSE / "common/admin.py",  # looks for them, and shows none
     }
     for path in [*MODULES, *(settings.BASE_DIR / "templates").rglob("*.html")]:
         if path not in allowed:
@@ -191,6 +280,8 @@ def test_a_states_name_is_only_ever_asked_from_the_register():
 
 
 def test_no_template_shows_a_state_without_its_designation():
-    bare = re.compile(r"\{\{\s*(?:\w+\.)*(?:state|country|host)(?:\.name|\.slug\|title)?\s*(?:\|[^}]*)?\}\}")
+    bare = re.compile(
+        r"\{\{\s*(?:\w+\.)*(?:state|country|host)(?:\.name|\.slug\|title)?\s*(?:\|[^}]*)?\}\}"
+    )
     for path in (settings.BASE_DIR / "templates").rglob("*.html"):
         assert not bare.search(path.read_text()), path

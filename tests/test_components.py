@@ -1,4 +1,5 @@
-"""Each component stands in the style guide, and the style guide shows them as the product has them."""
+"""Each component stands in the style guide, and the style guide shows them as the product has
+them."""
 
 import re
 
@@ -12,8 +13,8 @@ from registry.common.as_of import Moment
 from registry.common.dates import today
 from registry.contacts.network import shown_people
 from registry.desk.forms import HandoverForm
-from registry.imap.files import patterns
 from registry.imap.layers import coverage_layer
+from registry.imap.looks import hatches
 from registry.library.filters import DocumentFilter
 from registry.library.models import Document
 from registry.process.models import Meeting
@@ -35,9 +36,14 @@ def test_each_component_is_in_the_style_guide_and_says_what_it_takes():
             assert f'"components/{path.name}"' in guide, path.name
 
 
+@pytest.mark.charts
 def test_the_style_guide_renders(light_georgia, nino):
     request = RequestFactory().get("/en/styleguide/")
-    figures = [figure for section in light_georgia.content_in("en")["sections"] for figure in section["figures"]]
+    figures = [
+        figure
+        for section in light_georgia.content_in("en")["sections"]
+        for figure in section["figures"]
+    ]
     states = by_name(State.objects.participating(today()).for_page())
     text = render_to_string(
         "styleguide.html",
@@ -49,12 +55,13 @@ def test_the_style_guide_renders(light_georgia, nino):
             "meetings": Meeting.objects.for_page().order_by("starts_on")[:70],
             "figures": figures,
             "layer": coverage_layer(coverage_of(states)),
-            "patterns": patterns(["none"]),
+            "patterns": hatches(["none"]),
             "moment": Moment(TODAY, True, "/en/"),
             "notes": [(1, "2020; compare with care")],
             "told": ["Saved 14:02."],
             "form": HandoverForm({"email": "nonsense"}),
             "people": shown_people([nino], "secretariat"),
+            "comparison": {"is_coarse": True},
             "page": Paginator(range(100), 25).page(2),
         },
         request=request,
@@ -66,4 +73,13 @@ def test_the_style_guide_renders(light_georgia, nino):
     assert 'rel="prev"' in text
     assert 'rel="next"' in text
     assert "uncertain" in text
+    assert "word by word to the end" in text
     assert not re.search(r"\sstyle=", text)
+
+
+@pytest.mark.parametrize("address", ["projects/", "states/georgia/", "profiles/", "library/"])
+def test_a_cell_that_holds_nothing_is_empty(client, address):
+    """On a narrow screen an empty cell goes, heading and all (`td:empty`), and one that holds white
+    space stays."""
+    text = client.get(f"/en/{address}").content.decode()
+    assert not re.findall(r"<td[^>]*>\s+</td>", text)

@@ -1,4 +1,5 @@
-"""The public contract: addresses, languages, lists, errors, settings and commands that others rely on."""
+"""The public contract: addresses, languages, lists, errors, settings and commands that others
+rely on."""
 
 import csv
 import io
@@ -49,6 +50,7 @@ PAGES = [
 LISTS = ["states", "profiles", "projects", "meetings", "contact-points", "library", "news"]
 
 
+@pytest.mark.charts
 @pytest.mark.parametrize("language", ["en", "ru"])
 @pytest.mark.parametrize("address", PAGES)
 def test_every_page_stands_in_both_languages(client, address, language):
@@ -78,7 +80,9 @@ def test_root_follows_the_readers_language(client):
 
 @pytest.mark.parametrize("name", LISTS)
 def test_every_list_comes_as_csv_and_xlsx(client, name):
-    rows = list(csv.reader(io.StringIO(client.get(f"/en/{name}/?format=csv").content.decode("utf-8-sig"))))
+    rows = list(
+        csv.reader(io.StringIO(client.get(f"/en/{name}/?format=csv").content.decode("utf-8-sig")))
+    )
     book = openpyxl.load_workbook(io.BytesIO(client.get(f"/en/{name}/?format=xlsx").content))
     assert len(rows) > 2
     assert [cell.value for cell in book.active[1]] == rows[0]
@@ -130,7 +134,11 @@ def test_a_wrong_filter_value_is_told_beside_its_field(client, query):
 
 def test_filters_narrow_the_list(client):
     all_rows = client.get("/en/projects/?format=csv").content.decode().splitlines()
-    pilots = client.get("/en/projects/?kind=pilot_project&area=asylum&format=csv").content.decode().splitlines()
+    pilots = (
+        client.get("/en/projects/?kind=pilot_project&area=asylum&format=csv")
+        .content.decode()
+        .splitlines()
+    )
     assert len(all_rows) == 15
     assert len(pilots) == 3
 
@@ -152,6 +160,8 @@ def test_the_states_of_an_earlier_day_bear_the_names_of_that_day(client):
 
 def test_health(client):
     assert client.get("/healthz").content == b"ok"
+    assert client.get("/healthz/live").content == b"ok"
+    assert client.get("/healthz/ready").json() == {"ready": True, "failing": []}
 
 
 def test_health_tells_when_the_database_is_silent(client, monkeypatch):
@@ -165,16 +175,28 @@ def test_health_tells_when_the_database_is_silent(client, monkeypatch):
 
 
 def test_the_readme_names_every_setting():
-    names = set(re.findall(r'env\.\w+\("([A-Z_]+)"', (settings.BASE_DIR / "pragueprocess/env.py").read_text()))
+    names = set(
+        re.findall(
+            r'env\.\w+\("([A-Z_]+)"', (settings.BASE_DIR / "pragueprocess/env.py").read_text()
+        )
+    )
     readme = (settings.BASE_DIR / "README.md").read_text()
     assert names
     assert not {name for name in names if f"`{name}`" not in readme}
 
 
 def test_commands():
-    assert {"seed", "start", "import_figures", "remind", "invite", "demo_accounts", "read_bounces"} <= set(
-        get_commands()
-    )
+    assert {
+        "seed",
+        "start",
+        "import_figures",
+        "remind",
+        "invite",
+        "demo_accounts",
+        "read_bounces",
+        "backup",
+        "check_backup",
+    } <= set(get_commands())
 
 
 def test_a_public_host_needs_a_secret_key(monkeypatch):
@@ -198,7 +220,10 @@ def test_deployment_checks_are_clean_with_a_real_host():
         "SITE_URL": "https://registry.example.org",
         "CACHE_URL": "redis://127.0.0.1:6379/1",
         "SECRET_KEY": "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ",
+        "FACTOR_KEY": "ZYXWVUTSRQPONMLKJIHGFEDCBAzyxwvutsrqponmlkjihgfedcba9876543210",
     }
     command = [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"]
-    done = subprocess.run(command, cwd=settings.BASE_DIR, env=environment, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        command, cwd=settings.BASE_DIR, env=environment, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stderr

@@ -1,4 +1,5 @@
-"""A contact point's personal details are in no output of the product, but for those who may see them."""
+"""A contact point's personal details are in no output of the product, but for those who may see
+them."""
 
 import json
 import logging
@@ -72,7 +73,10 @@ def test_what_is_shown_to_the_network_is_not_shown_to_the_public(client, person)
     ContactPoint.objects.update(**{f"{name}_visibility": Visibility.NETWORK for name in DETAILS})
     for address in public_addresses(person)[:-2]:
         assert_silent(client.get(address).content.decode(), address)
-    assert_silent(client.post(f"/en/contact-points/{person.pk}/").content.decode(), "the page of one contact point")
+    assert_silent(
+        client.post(f"/en/contact-points/{person.pk}/").content.decode(),
+        "the page of one contact point",
+    )
 
 
 def test_what_is_for_the_secretariat_is_not_shown_to_the_network(person, ion):
@@ -89,7 +93,11 @@ def test_what_is_for_the_secretariat_is_not_shown_to_the_network(person, ion):
         assert response.status_code == 200
         assert_silent(response.content.decode(), address)
     assert client.get("/en/desk/network/?q=Personova").context["people"] == []
-    for address in (f"desk/details/{person.pk}/", f"desk/details/{person.pk}/seen/", f"desk/hand-over/{person.pk}/"):
+    for address in (
+        f"desk/details/{person.pk}/",
+        f"desk/details/{person.pk}/seen/",
+        f"desk/hand-over/{person.pk}/",
+    ):
         response = client.get(f"/en/{address}")
         assert response.status_code == 404
         assert_silent(response.content.decode(), address)

@@ -51,7 +51,9 @@ COST = {
 
 
 @pytest.mark.parametrize(("address", "most"), COST.items())
-def test_a_page_costs_no_more_queries_than_this(client, django_assert_max_num_queries, address, most):
+def test_a_page_costs_no_more_queries_than_this(
+    client, django_assert_max_num_queries, address, most
+):
     with django_assert_max_num_queries(most):
         assert client.get(address).status_code == 200
 
@@ -74,18 +76,25 @@ def test_more_sections_and_figures_do_not_cost_more_queries(client, georgia):
     for section in large.template.sections.all():
         make.section(large, section.slug, "<p>Many.</p>", "<p>Много.</p>")
     make.publish(large, on=today())
-    assert count(client, "/en/profiles/georgia/light/2031/") == count(client, "/en/profiles/georgia/light/2032/") <= 8
+    assert (
+        count(client, "/en/profiles/georgia/light/2031/")
+        == count(client, "/en/profiles/georgia/light/2032/")
+        <= 8
+    )
 
 
 def test_more_states_do_not_cost_more_queries(client, georgia):
     before = {
-        address: count(client, address) for address in ("/en/", "/en/states/", "/en/profiles/", "/api/v1/states/")
+        address: count(client, address)
+        for address in ("/en/", "/en/states/", "/en/profiles/", "/api/v1/states/")
     }
     from registry.states.models import Designation, Participation
 
     for code in ("QQA", "QQB", "QQC"):
         state = make.state(code)
-        Designation.objects.create(state=state, short_name_en=f"Testland {code}", short_name_ru=f"Тестландия {code}")
+        Designation.objects.create(
+            state=state, short_name_en=f"Testland {code}", short_name_ru=f"Тестландия {code}"
+        )
         Participation.objects.create(state=state)
         make.edition(state, year=2031, status="published")
     assert {address: count(client, address) for address in before} == before
@@ -95,7 +104,9 @@ def test_more_observations_do_not_cost_more_queries(client, georgia):
     before = count(client, "/en/states/georgia/")
     indicator = Indicator.objects.get(slug="population")
     Observation.objects.bulk_create(
-        Observation(indicator=indicator, state=georgia, year=year, value=year, source=indicator.source)
+        Observation(
+            indicator=indicator, state=georgia, year=year, value=year, source=indicator.source
+        )
         for year in range(1900, 1980)
     )
     assert count(client, "/en/states/georgia/") == before

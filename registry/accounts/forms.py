@@ -1,29 +1,49 @@
 from typing import Any
 
+from allauth.account.fields import EmailField
 from allauth.account.forms import ConfirmLoginCodeForm
-from allauth.account.internal.flows.login import record_authentication
 from allauth.core import context
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
-from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
+from allauth.mfa.webauthn.forms import (
+    AddWebAuthnForm,
+    EditWebAuthnForm,
+    ReauthenticateWebAuthnForm,
+)
 from django import forms
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
+from registry.accounts.events import SecurityEvent, record_event
 from registry.common.forms import DigitsForm
+from registry.common.library_internals import record_authentication
+
+What = SecurityEvent.What
 
 LONGEST_CODE = 40
 
 
 class InvitationForm(DigitsForm):
     has_read = forms.BooleanField(label=_("I have read the privacy notice."))
+    is_shown = forms.BooleanField(
+        label=_("Show my name and e-mail to the network of contact points."),
+        help_text=_("Otherwise the Secretariat alone sees them. You can change it at any time."),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, has_office: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not has_office:
+            del self.fields["is_shown"]
 
 
 class ShortCode(forms.Form):
     """The library's code fields take any length; ours has a limit before anything reads it."""
 
-    def __init__(self, *args, **kwargs) -> None:
+    asks_for_code = True
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["code"]
         field.max_length = LONGEST_CODE
@@ -31,20 +51,66 @@ class ShortCode(forms.Form):
         field.widget.attrs["maxlength"] = LONGEST_CODE
 
 
+class SignInForm(forms.Form):
+    """An address and nothing else: who has it is not asked while somebody waits (codes.py)."""
+
+    email = EmailField()
+
+
 class SignInCodeForm(ShortCode, ConfirmLoginCodeForm):
     pass
 
 
 class SecondFactorForm(ShortCode, AuthenticateForm):
-    pass
+    def save(self) -> None:
+        super().save()
+        remember_recovery_code(self.authenticator)
+
+    def _emit_authentication_failed(self, authenticator: Authenticator) -> None:
+        super()._emit_authentication_failed(authenticator)
+        record_event(What.CODE_FAILED, account=self.user, how="second factor")
 
 
 class SecondFactorAgainForm(ShortCode, ReauthenticateForm):
-    pass
+    def save(self) -> None:
+        super().save()
+        remember_recovery_code(self.authenticator)
+        record_event(What.AGAIN_PASSED, account=self.user, how="second factor")
+
+    def _emit_authentication_failed(self, authenticator: Authenticator) -> None:
+        super()._emit_authentication_failed(authenticator)
+        record_event(What.AGAIN_FAILED, account=self.user, how="second factor")
+
+
+class PasskeyAgainForm(ReauthenticateWebAuthnForm):
+    def clean_credential(self) -> Authenticator:
+        try:
+            authenticator = super().clean_credential()
+        except forms.ValidationError:
+            record_event(What.AGAIN_FAILED, account=self.user, how="passkey")
+            raise
+        record_event(What.AGAIN_PASSED, account=self.user, how="passkey")
+        return authenticator
+
+
+def remember_recovery_code(authenticator: Authenticator) -> None:
+    if authenticator.type == Authenticator.Type.RECOVERY_CODES:
+        record_event(What.CODE_USED, account=authenticator.user)
+
+
+class CodeAgainForm(forms.Form):
+    asks_for_code = True
+
+    code = forms.CharField(
+        label=_("Code from the message"),
+        max_length=LONGEST_CODE,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code"}),
+    )
 
 
 class ShownInThisSession(forms.Form):
-    """Who has just set a second factor up has shown it: nobody is asked for it twice in a minute."""
+    """Who has just set a second factor up has shown it: nobody is asked for it twice in a
+    minute."""
 
     second_factor: str
 
@@ -52,7 +118,11 @@ class ShownInThisSession(forms.Form):
         data = super().clean() or self.cleaned_data
         if not self.errors:
             record_authentication(
-                context.request, self.user, method="mfa", type=self.second_factor, reauthenticated=True
+                context.request,
+                self.user,
+                method="mfa",
+                type=self.second_factor,
+                reauthenticated=True,
             )
         return data
 
@@ -66,7 +136,7 @@ class PasskeyForm(ShownInThisSession, AddWebAuthnForm):
 
     name = forms.CharField(label=_("Name of the passkey"), required=False, max_length=100)
 
-    def __init__(self, *args, **kwargs) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["passwordless"]
         field.label = _("Sign in with it alone, without a code by e-mail")

@@ -1,33 +1,54 @@
-"""Invitations: the only way to an account. Accepting takes the digits of the mail and the privacy notice read."""
+"""Invitations: the only way to an account. Accepting takes the digits of the mail and the
+privacy notice read."""
 
 from datetime import date, timedelta
+from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from registry.accounts.events import SecurityEvent, record_event
+from registry.accounts.limits import INVITATIONS, count_message
 from registry.accounts.models import Acceptance, Invitation, PrivacyNotice, User
 from registry.accounts.roles import make_editor, set_address
 from registry.common import mail
 from registry.common.errors import RuleError
 from registry.common.links import Secret
+from registry.common.message_kinds import MessageKind
 
 LASTS = timedelta(days=30)
 
 
 @transaction.atomic
-def invite(email: str, *, role: str, language: str, by: User | None, contact_point=None) -> tuple[Invitation, Secret]:
-    """A new invitation; older ones to that address are closed. The mail goes in the person's language."""
+def invite(
+    email: str, *, role: str, language: str, by: User | None, contact_point: Any = None
+) -> tuple[Invitation, Secret]:
+    """A new invitation; older ones to that address are closed. The mail goes in the person's
+    language.
+
+    Raises RuleError where too many messages went out already.
+    """
     email = email.lower()
+    count_message(INVITATIONS, to=email, by=by)
     Invitation.objects.filter(email=email, contact_point=contact_point).withdraw(timezone.now())
     row, secret = Invitation.issue(
         LASTS, email=email, role=role, language=language, contact_point=contact_point, invited_by=by
     )
+    record_event(SecurityEvent.What.INVITED, how=role, about=f"invitation {row.pk}")
     mail.send(
-        "invitation", key=f"invitation/{row.pk}", to=email, language=language, contact_point=contact_point,
-        url=invitation_url(secret, language), digits=secret.digits, expires_on=row.expires_at.date(),
-        state=contact_point.state if contact_point else None, notice_url=mail.address("privacy-notice/", language),
-    )  # fmt: skip
+        MessageKind.INVITATION,
+        occasion=(row.pk,),
+        to=email,
+        language=language,
+        contact_point=contact_point,
+        url=invitation_url(secret, language),
+        digits=secret.digits,
+        expires_on=row.expires_at.date(),
+        state=contact_point.state if contact_point else None,
+        notice_url=mail.address("privacy-notice/", language),
+    )
     return row, secret
 
 
@@ -43,13 +64,11 @@ def accept(invitation: Invitation, *, notice: PrivacyNotice | None, on: date) ->
     """
     post = invitation.contact_point
     if post and not post.is_in_office(on):
-        raise RuleError(_("This invitation is for an office that has ended. Ask the Secretariat for a new one."))
+        raise RuleError(
+            _("This invitation is for an office that has ended. Ask the Secretariat for a new one.")
+        )
     invitation.spend()
-    user = User.objects.filter(email=invitation.email).first()
-    if user is None:
-        user = User.objects.create_user(invitation.email, language=invitation.language)
-        if post:
-            user.first_name = (post.name_latin or post.name_cyrillic)[:150]
+    user = accounts_with(invitation.email).first() or new_account(invitation)
     if not user.is_active:
         raise RuleError(_("This account is closed. Write to the Secretariat."))
     set_address(user, invitation.email)
@@ -64,6 +83,32 @@ def accept(invitation: Invitation, *, notice: PrivacyNotice | None, on: date) ->
         accept_notice(user, notice)
     invitation.account = user
     invitation.save(update_fields=["account"])
+    record_event(
+        SecurityEvent.What.ACCEPTED,
+        account=user,
+        how=invitation.role,
+        about=f"invitation {invitation.pk}",
+    )
+    return user
+
+
+def accounts_with(email: str) -> QuerySet[User]:
+    return User.objects.filter(email=email)
+
+
+def new_account(invitation: Invitation) -> User:
+    """Raises RuleError where another invitation to the same address was accepted at the same
+    time: the link stays usable, and finds that account."""
+    try:
+        with transaction.atomic():
+            user = User.objects.create_user(invitation.email, language=invitation.language)
+    except IntegrityError:
+        raise RuleError(
+            _("Another invitation to this address was accepted at the same time. Try again.")
+        ) from None
+    post = invitation.contact_point
+    if post:
+        user.first_name = (post.name_latin or post.name_cyrillic)[:150]
     return user
 
 

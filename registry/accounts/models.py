@@ -1,4 +1,5 @@
 from datetime import date
+from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
@@ -9,17 +10,19 @@ from registry.common.languages import LANGUAGE_NAMES, Bilingual
 from registry.common.links import OneTimeLink
 from registry.common.records import Record
 from registry.common.richtext import rich_text_field
+from registry.common.succession import Fate, Succession
 
 
 class UserManager(BaseUserManager):
-    def create_user(self, email: str, password: str | None = None, **fields) -> "User":
-        """An account has no password: a code comes by e-mail. `password` stands here for Django's own commands."""
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """An account has no password: a code comes by e-mail. `password` is here for
+        Django's own commands."""
         user = self.model(email=self.normalize_email(email).lower(), **fields)
         user.set_unusable_password()
         user.save(using=self._db)
         return user
 
-    def create_superuser(self, email: str, password: str | None = None, **fields) -> "User":
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
         return self.create_user(email, is_staff=True, is_superuser=True, **fields)
 
 
@@ -31,13 +34,23 @@ class Digest(models.TextChoices):
 
 class User(AbstractUser):
     username = None
-    email = models.EmailField("e-mail", unique=True, error_messages={"unique": "An account with this address exists."})
-    language = models.CharField(
-        max_length=2, choices=LANGUAGE_NAMES, default="en", help_text="Language of mails to this person."
+    email = models.EmailField(
+        "e-mail", unique=True, error_messages={"unique": "An account with this address exists."}
     )
-    digest = models.CharField("summary of what is new", max_length=10, choices=Digest, default=Digest.WEEKLY)
+    language = models.CharField(
+        max_length=2,
+        choices=LANGUAGE_NAMES,
+        default="en",
+        help_text="Language of mails to this person.",
+    )
+    digest = models.CharField(
+        "summary of what is new", max_length=10, choices=Digest, default=Digest.WEEKLY
+    )
     former_post = models.CharField(
-        max_length=200, blank=True, editable=False, help_text="What stands in place of a name that was erased."
+        max_length=200,
+        blank=True,
+        editable=False,
+        help_text="What stands in place of a name that was erased.",
     )
 
     USERNAME_FIELD = "email"
@@ -46,7 +59,8 @@ class User(AbstractUser):
     objects = UserManager()
 
     def __str__(self) -> str:
-        """Stands in logs and histories: a colleague's name, but of a contact point no more than a number or the post."""
+        """Stands in logs and histories: a colleague's name, but of a contact point no more than
+        a number or the post."""
         name = self.get_full_name() if self.is_staff else ""
         return name or self.former_post or f"account {self.pk}"
 
@@ -57,7 +71,8 @@ class PrivacyNoticeQuerySet(models.QuerySet):
 
 
 class PrivacyNotice(Record):
-    """What the Secretariat tells contact points about their personal data, in numbered versions. A version never changes."""
+    """What the Secretariat tells contact points about their personal data, in numbered versions.
+    A version never changes."""
 
     reference_fields = ("number",)
 
@@ -86,7 +101,9 @@ class Acceptance(models.Model):
 
     class Meta:
         ordering = ["-at"]
-        constraints = [models.UniqueConstraint(fields=["account", "notice"], name="notice_accepted_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["account", "notice"], name="notice_accepted_once")
+        ]
 
     def __str__(self) -> str:
         return f"version {self.notice.number} by account {self.account_id}"
@@ -100,6 +117,8 @@ class Invitation(OneTimeLink):
         EDITOR = "editor", "Secretariat editor"
         ADMINISTRATOR = "administrator", "administrator"
 
+    on_succession: ClassVar = {"contact_point": Succession(Fate.CLOSES)}
+
     email = models.EmailField("e-mail")
     language = models.CharField(max_length=2, choices=LANGUAGE_NAMES, default="en")
     role = models.CharField(max_length=15, choices=Role)
@@ -107,7 +126,9 @@ class Invitation(OneTimeLink):
         "registry.ContactPoint", models.CASCADE, null=True, blank=True, related_name="invitations"
     )
     invited_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
-    account = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="invitations")
+    account = models.ForeignKey(
+        User, models.SET_NULL, null=True, blank=True, related_name="invitations"
+    )
 
     class Meta:
         ordering = ["-created_at"]
@@ -117,7 +138,8 @@ class Invitation(OneTimeLink):
 
 
 class ConsoleLink(OneTimeLink):
-    """Signs in to an account; made on the server itself, by `manage.py demo_accounts`, and never sent."""
+    """Signs in to an account; made on the server itself, by `manage.py demo_accounts`, and never
+    sent."""
 
     account = models.ForeignKey(User, models.CASCADE, related_name="console_links")
 

@@ -1,6 +1,7 @@
-"""Staff show a second factor, a passkey or an authenticator code, before the admin opens; in every session anew."""
+"""Staff show a second factor, a passkey or an authenticator code, before the admin opens; in
+every session anew."""
 
-from allauth.account.internal.flows.login import get_authentication_records
+from allauth.account.authentication import get_authentication_records
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -14,7 +15,8 @@ PROTECTED = "/admin/"
 
 
 def has_shown_second_factor(request: HttpRequest) -> bool:
-    """In this session. A link made on the server itself counts: who can make one can read the database."""
+    """In this session. A link made on the server itself counts: who can make one can read the
+    database."""
     methods = {record.get("method") for record in get_authentication_records(request, request.user)}
     return bool(methods & {"mfa", "console"})
 
@@ -24,7 +26,11 @@ class SecondFactorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not request.path.startswith(PROTECTED) or not request.user.is_authenticated or not request.user.is_staff:
+        if (
+            not request.path.startswith(PROTECTED)
+            or not request.user.is_authenticated
+            or not request.user.is_staff
+        ):
             return self.get_response(request)
         if has_shown_second_factor(request):
             return self.get_response(request)
@@ -32,5 +38,8 @@ class SecondFactorMiddleware:
             return HttpResponseRedirect(
                 f"{reverse('mfa_reauthenticate')}?{urlencode({'next': request.get_full_path()})}"
             )
-        messages.info(request, _("The admin opens once you have a second factor: a passkey or an authenticator app."))
+        messages.info(
+            request,
+            _("The admin opens once you have a second factor: a passkey or an authenticator app."),
+        )
         return HttpResponseRedirect(reverse("mfa_index"))

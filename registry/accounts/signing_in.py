@@ -1,48 +1,83 @@
-"""Our manner of django-allauth: by invitation only, without passwords, with our own mails, and silent about who is known."""
+"""Our manner of django-allauth: by invitation only, without passwords, with our own mails, and
+silent about who is known."""
 
+import secrets
 import time
-from collections.abc import Callable
-from functools import wraps
+from datetime import timedelta
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.internal.flows.login import perform_login, record_authentication
-from allauth.account.models import Login
+from allauth.account.utils import perform_login
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
+from registry.accounts.browsers import remember_browser
+from registry.accounts.factor_secrets import decrypted, encrypted
 from registry.accounts.models import User
+from registry.accounts.watching import WatchedAccounts
 from registry.common import mail
 from registry.common.languages import active
+from registry.common.library_internals import record_authentication
+from registry.common.message_kinds import MessageKind
 
-QUIET = {"account/messages/logged_in.txt", "account/messages/logged_out.txt", "account/messages/login_code_sent.txt"}
+QUIET = {
+    "account/messages/logged_in.txt",
+    "account/messages/logged_out.txt",
+    "account/messages/login_code_sent.txt",
+}
 
 
-class AccountAdapter(DefaultAccountAdapter):
+class AccountAdapter(WatchedAccounts, DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         return reverse("admin:index" if request.user.is_staff else "desk")
 
-    def add_message(self, request, level, message_template=None, message_context=None, *args, **kwargs) -> None:
+    def add_message(
+        self,
+        request: HttpRequest,
+        level: int,
+        message_template: str | None = None,
+        message_context: dict | None = None,
+        *args: Any,
+        **kwargs: Any,
+    ) -> None:
         if message_template not in QUIET:  # the page itself says it
             super().add_message(request, level, message_template, message_context, *args, **kwargs)
 
     def send_mail(self, template_prefix: str, email: str, context: dict) -> None:
-        """The library's mails in our form. A code goes out beside the request (mail.py says why)."""
+        """The library's mails in our form. Whether anybody has the address is the sender's
+        business (codes.py says why)."""
         if template_prefix == "account/email/login_code":
-            url = f"{settings.SITE_URL}{reverse('account_confirm_login_code')}"
-            mail.send_unseen("code", to=email, language=active(), code=context["code"], url=url)
+            mail.send(
+                MessageKind.CODE,
+                occasion=(secrets.token_hex(16),),
+                to=email,
+                language=active(),
+                lasts=timedelta(seconds=settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT),
+                is_for_accounts=True,
+                code=context["code"],
+                url=f"{settings.SITE_URL}{reverse('account_confirm_login_code')}",
+            )
             return
         user = User.objects.filter(email=email.lower()).first()
         what = template_prefix.rpartition("/")[2]
         mail.send(
-            "security", key=f"security/{what}/{time.time_ns()}", to=email, account=user,
-            language=user.language if user else active(), what=what,
-        )  # fmt: skip
+            MessageKind.SECURITY,
+            occasion=(what, time.time_ns()),
+            to=email,
+            account=user,
+            language=user.language if user else active(),
+            what=what,
+        )
+
+    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
+        response = super().post_login(request, user, **kwargs)
+        remember_browser(request, response, user.email)
+        return response
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):
@@ -50,28 +85,15 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         entity = super().get_public_key_credential_rp_entity()
         return entity | {"name": "Prague Process Registry"}
 
-    def _get_site_name(self) -> str:
-        return "Prague Process Registry"
+    def encrypt(self, text: str) -> str:
+        return encrypted(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return decrypted(encrypted_text)
 
 
-def takes_at_least(seconds: float) -> Callable:
-    """A POST answers no sooner than that, so that its time tells nothing about what was found."""
-
-    def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-        @wraps(view)
-        def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            began = time.monotonic()
-            response = view(request, *args, **kwargs)
-            if request.method == "POST":
-                time.sleep(max(0.0, seconds - (time.monotonic() - began)))
-            return response
-
-        return wrapper
-
-    return decorate
-
-
-def sign_in(request: HttpRequest, user: User, *, method: str, **told: Any) -> HttpResponse:
-    """Sign in somebody who has shown who they are by a link; a second factor is asked for where the account has one."""
-    record_authentication(request, user, method=method, **told)
-    return perform_login(request, Login(user=user, email=user.email))
+def sign_in(request: HttpRequest, user: User, *, method: str, **details: Any) -> HttpResponse:
+    """Sign in somebody who has shown who they are by a link; a second factor is asked for where
+    the account has one."""
+    record_authentication(request, user, method=method, **details)
+    return perform_login(request, user, email=user.email)

@@ -1,8 +1,26 @@
-"""What knows no topic: rules about dates, languages and records, and the machinery that every topic's interface shares.
+"""What belongs to no topic: rules about dates, languages and records, and the machinery that every
+topic's interface shares.
 
 dates, languages, numbers, richtext    values and how they read
-records, references, guards            what every record has, how it is named in files, periods that may not overlap
+budget, markup, clipboard, pasted_lists, pasting, plain_marks, plain_field
+                                       limits on work; HTML read in linear time; what is pasted;
+                                       texts written without a script
+records, references, guards            what every record has, how it is named in files, periods that
+                                       may not overlap
 lists, exports, api, admin, filters    lists, downloads, the API and the admin in their common form
-scope, store, middleware               one request's memory, the store of finished pages
-seeding                                fixtures into the database, leaving the users' own edits alone
+as_of, forms, refusals                 the day in the address, what forms share, where a refusal is
+                                       shown
+scope, store, content, middleware      one request's memory, the store of finished pages, and what
+                                       renews them
+indentation                            pages leave without the indentation of their templates
+mail, outbox, smtp                     a message once for each occasion, and how it leaves
+limits, links                          how often something may be done, and by which link
+sizes, archives, workbooks             how long a request may be, and what an archive may hold
+faults, slow_clients                   what fails beneath the registry, and a server that slow
+                                       clients cannot fill
+private_files, file_modes, backup      uploaded files, who may read files, and a copy of everything
+start_lock                             one start at a time sets the database up
+library_internals                      what is used of libraries beyond their documented interface
+seeding                                fixtures into the database, leaving the users' own edits
+                                       alone
 """

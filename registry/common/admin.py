@@ -1,50 +1,64 @@
-"""The admin in its common form: history, import and export, both languages side by side, and two people at one record.
+"""The admin in its common form: history, import and export, both languages side by side, and two
+people at one record.
 
-A record's form carries the version that its editor saw. When someone else has saved meanwhile, nothing is written: the editor is told
-who and when, sees field by field what is saved now beside what they typed, and decides.
+A record's form carries the version that its editor saw. When someone else has saved meanwhile,
+nothing is written: the form shows who saved and when, field by field what is saved now beside what
+the editor typed, and the editor decides.
 """
 
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.contrib import admin
-from django.core.exceptions import ValidationError
+from django.contrib.admin.helpers import AdminForm
+from django.contrib.admin.options import BaseModelAdmin
+from django.contrib.admin.utils import flatten, flatten_fieldsets
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
+from django.http import Http404, HttpRequest
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
-from import_export.admin import ImportExportModelAdmin
-from js_asset.media import Media as AssetMedia
 from simple_history.admin import SimpleHistoryAdmin
 
-from registry.common.importing import FORMATS, resource_for
+from registry.common.admin_deleting import CountedDeletion
+from registry.common.admin_import import ImportsAndExports
+from registry.common.admin_rights import ListedLookups
+from registry.common.forms import WithVersion
+from registry.common.keys import key_in
 from registry.common.languages import LANGUAGES
 from registry.common.records import Record
+from registry.common.richtext import editor_media, with_editor
 
 SOURCES = ["source_url", "certainty", "editor_note"]
 LANGUAGE_LABELS = {"en": "English", "ru": "Russian"}
 
 
-class SeenVersionForm(forms.ModelForm):
+def change_address(record: models.Model) -> str:
+    """Of the page of the admin on which a record is edited."""
+    return reverse(f"admin:{record._meta.label_lower.replace('.', '_')}_change", args=[record.pk])
+
+
+class SeenVersionForm(WithVersion, forms.ModelForm):
     """A form that will not overwrite what its editor has not seen."""
 
+    version_field = "seen_version"
     seen_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args, **kwargs) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk:
-            self.fields["seen_version"].initial = self.instance.version
+            self.begin_from(self.instance.version)
 
     def has_changed(self) -> bool:
-        return bool(set(self.changed_data) - {"seen_version"})
+        return bool(set(self.changed_data) - {self.version_field})
 
     def clean(self) -> dict[str, Any]:
-        data = super().clean()
+        data = super().clean() or self.cleaned_data
         if not (self.instance.pk and self.has_changed()):
             return data
         now = type(self.instance)._base_manager.select_for_update().get(pk=self.instance.pk)
-        if now.version != data.get("seen_version"):
-            self.data = self.data.copy()  # the form is shown again with what was typed; saved once more, it is meant
-            self.data[self.add_prefix("seen_version")] = str(now.version)
+        if now.version != data.get(self.version_field):
+            self.show_again(now.version)
             raise ValidationError(self.what_differs(now), code="stale")
         self.instance.version = now.version + 1
         return data
@@ -52,17 +66,23 @@ class SeenVersionForm(forms.ModelForm):
     def what_differs(self, now: Record) -> str:
         last = now.history.first() if hasattr(now, "history") else None
         who = f" by {last.history_user}" if last and last.history_user else ""
-        names = [name for name in self.cleaned_data if name in self.fields and name != "seen_version"]
+        names = [
+            name for name in self.cleaned_data if name in self.fields and name != self.version_field
+        ]
         rows = []
         for name in names:
-            saved, typed = self.shown(name, getattr(now, name, None)), self.shown(name, self.cleaned_data[name])
+            saved, typed = (
+                self.shown(name, getattr(now, name, None)),
+                self.shown(name, self.cleaned_data[name]),
+            )
             if saved != typed:
                 rows.append((self.fields[name].label or name, saved, typed))
         cells = format_html_join("", "<tr><th>{}</th><td>{}</td><td>{}</td></tr>", rows)
         return format_html(
-            "This record was saved{} while you were editing. Nothing of yours is lost: it stands in the form below. "
-            "Save again to keep yours, or take over what is saved now."
-            "<table><thead><tr><th>Field</th><th>Saved now</th><th>Yours</th></tr></thead><tbody>{}</tbody></table>",
+            "This record was saved{} while you were editing. Nothing of yours is lost: it stands in"
+            " the form below. Save again to keep yours, or take over what is saved"
+            " now.<table><thead><tr><th>Field</th><th>Saved"
+            " now</th><th>Yours</th></tr></thead><tbody>{}</tbody></table>",
             who,
             cells,
         )
@@ -71,58 +91,106 @@ class SeenVersionForm(forms.ModelForm):
         if isinstance(value, models.Manager):
             value = value.all()
         if isinstance(value, models.QuerySet):
-            return ", ".join(sorted(str(one) for one in value))
+            return ", ".join(sorted(str(row) for row in value))
         return "" if value is None else str(value)
 
 
-class FieldsForEditors:
+class FieldsForEditors(BaseModelAdmin):
     """Form fields as editors want them, on a record's page and in the rows within it."""
 
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
+    def formfield_for_dbfield(self, db_field, request: HttpRequest, **kwargs: Any):
         if isinstance(db_field, models.TextField) and type(db_field) is models.TextField:
-            kwargs.setdefault("widget", forms.Textarea(attrs={"rows": 5, "class": "vLargeTextField"}))
+            kwargs.setdefault(
+                "widget", forms.Textarea(attrs={"rows": 5, "class": "vLargeTextField"})
+            )
         if isinstance(db_field, models.URLField):
             kwargs.setdefault("assume_scheme", "https")
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if isinstance(field, forms.DateField):
+            field.error_messages["invalid"] = "Write the day as 2009-05-31 or 31.05.2009."
         stem, _separator, language = db_field.name.rpartition("_")
         if field and language in LANGUAGE_LABELS:
             field.label = f"{stem.replace('_', ' ').capitalize()}, {LANGUAGE_LABELS[language]}"
         return field
 
 
-class RecordAdmin(FieldsForEditors, ImportExportModelAdmin, SimpleHistoryAdmin):
-    """Base of every record's admin. `pairs` names the two-language fields, shown side by side in `fieldsets`."""
+STATE_NAMES = ("designations__short_name_en", "designations__short_name_ru")
+
+
+class RecordAdmin(
+    ListedLookups, FieldsForEditors, CountedDeletion, ImportsAndExports, SimpleHistoryAdmin
+):
+    """Base of every record's admin. `pairs` names the two-language fields, shown side by side in
+    `fieldsets`."""
 
     form = SeenVersionForm
-    formats = FORMATS
     save_on_top = True
     list_per_page = 50
     show_full_result_count = False
-    show_change_form_export = False
     history_list_display = ["history_change_reason"]
 
-    def get_resource_classes(self, request) -> list[type]:
-        return [resource_for(self.model)]
+    def get_search_fields(self, request: HttpRequest) -> list[str]:
+        """A row that belongs to a state is found by each name that the state has had, in both
+        languages."""
+        fields = list(super().get_search_fields(request))
+        ways = [name.removesuffix("__slug") for name in fields if name.endswith("state__slug")]
+        ways = [way for way in ways if not way.startswith("=")]
+        if any(field.name == "states" for field in self.model._meta.many_to_many):
+            ways.append("states")
+        for way in ways:
+            fields += [f"{way}__{name}" for name in STATE_NAMES]
+        return fields
 
-    def get_fieldsets(self, request, obj=None) -> list:
-        """The fields in the model's order, a text in two languages as one line; where the facts come from last."""
+    def get_view_on_site_url(self, obj: Any = None) -> str | None:
+        """No link to a page that readers do not find: of a draft, or of news to come."""
+        is_public = getattr(obj, "is_public", True)
+        return super().get_view_on_site_url(obj) if is_public else None
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list:
+        """The fields in the model's order, a text in two languages as one line; where the facts
+        come from last."""
         if self.fieldsets:
             return [*super().get_fieldsets(request, obj), hidden_version()]
         names = [name for name in self.get_fields(request, obj) if name != "seen_version"]
-        shown = [(None, {"fields": paired([name for name in names if name not in SOURCES])})]
+        shown: list = [(None, {"fields": paired([name for name in names if name not in SOURCES])})]
         if set(SOURCES) & set(names):
             shown.append(("Where this comes from", {"fields": SOURCES}))
         return [*shown, hidden_version()]
 
-    def render_change_form(self, request, context, *args, **kwargs):
-        """The rich text editor brings an import map and one style block; they are named to the content policy one by one."""
-        context["media"] = AssetMedia.from_media(context["media"], nonce=request.csp_nonce)
-        response = super().render_change_form(request, context, *args, **kwargs)
-        response._csp_update = {"style-src": [settings.PROSE_EDITOR_STYLE_HASH]}
-        return response
+    @with_editor
+    def render_change_form(self, request: HttpRequest, context, *args: Any, **kwargs: Any):
+        context["media"] = editor_media(request, context["media"])
+        return super().render_change_form(request, context, *args, **kwargs)
 
-    def get_export_queryset(self, request):
-        return super().get_export_queryset(request).order_by("pk")
+    def history_view(self, request: HttpRequest, object_id, extra_context: dict | None = None):
+        """The library asks the database with whatever the address names."""
+        if not key_in(object_id):
+            raise Http404
+        return super().history_view(request, object_id, extra_context)
+
+    def history_form_view(
+        self, request: HttpRequest, object_id, version_id, extra_context: dict | None = None
+    ):
+        """A version is looked at. The library would save what is posted, past the rules of the
+        record."""
+        if not (key_in(object_id) and key_in(version_id)):
+            raise Http404
+        if request.method not in ("GET", "HEAD"):
+            raise PermissionDenied
+        return super().history_form_view(request, object_id, version_id, extra_context)
+
+    def render_history_view(self, request: HttpRequest, template, context, **kwargs: Any):
+        """Of a version nothing personal: it is not kept there, and the library would fill in
+        what is so now."""
+        if "adminform" in context:
+            form = context["adminform"].form
+            fieldsets = without(
+                self.get_fieldsets(request, form.instance), self.model.personal_details
+            )
+            names = flatten_fieldsets(fieldsets)
+            read_only = [name for name in names if name not in form.fields]
+            context["adminform"] = AdminForm(form, fieldsets, {}, read_only, model_admin=self)
+        return super().render_history_view(request, template, context, **kwargs)
 
 
 class RecordInline(FieldsForEditors, admin.TabularInline):
@@ -132,11 +200,23 @@ class RecordInline(FieldsForEditors, admin.TabularInline):
     extra = 0
     show_change_link = True
 
-    def get_fields(self, request, obj=None) -> list:
-        names = self.fields or [
-            name for name in super().get_fields(request, obj) if name not in (*SOURCES, "seen_version")
-        ]
-        return [*names, "seen_version"]
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list:
+        version = SeenVersionForm.version_field
+        left_out = (*SOURCES, version)
+        shown = super().get_fields(request, obj)
+        names = self.fields or [name for name in shown if name not in left_out]
+        return [*names, version]
+
+
+def without(fieldsets: list, names: tuple[str, ...]) -> list:
+    """Fieldsets without some of the fields."""
+    if not names:
+        return fieldsets
+    shown = []
+    for title, options in fieldsets:
+        fields = [name for name in flatten(options["fields"]) if name not in names]
+        shown.append((title, options | {"fields": fields}))
+    return shown
 
 
 def hidden_version() -> tuple:

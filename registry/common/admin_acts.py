@@ -1,35 +1,52 @@
-"""Acts in the admin: a button names an act; here it is confirmed, called and reported, and a refusal is told in its own words."""
+"""Acts in the admin: a button names an act; the page here asks to confirm it, calls it, and reports
+that it was done or why a rule refused it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.apps import apps
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
-from registry.common.errors import RuleError
+from registry.common.admin_pages import admin_page
+from registry.common.admin_rights import ListedLookups, may
+from registry.common.freshness import ask_again
+from registry.common.keys import key_in
+from registry.common.refusals import refusal_shown
+
+
+def always(row: Any) -> bool:
+    return True
+
+
+def none(row: Any) -> list:
+    return []
 
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """`deed(row, by=user, **what the form gives)`; `is_open(row)` tells whether the button stands; `asks_reason`: a field for it.
+    """`deed(row, by=user, **what the form gives)` does it; `is_open(row)`: whether the page has the
+    button; `asks_reason`: the form has a field for a reason.
 
-    `problems(row)`: what still stands against it, each with `text` and `sections` that have an admin page.
+    `problems(row)`: what still hinders it, each with `text` and `sections` that have an admin page.
+    `is_grave`: asks for a fresh sign-in (freshness.py).
     """
 
     label: str
     deed: Callable[..., Any] | None  # None: the admin does it itself
     told: str  # what will happen, before it is confirmed
-    is_open: Callable[[Any], bool] = lambda row: True
+    is_open: Callable[[Any], bool] = always
     asks_reason: bool = False
     is_link: bool = False  # afterwards to the address that `deed` gives
     form: type[forms.Form] | None = None
-    problems: Callable[[Any], list] = lambda row: []
+    problems: Callable[[Any], list] = none
+    rights: tuple[tuple[str, str], ...] = ()  # beside changing the row: ("add", "registry.Edition")
+    is_grave: bool = False
 
     @property
     def form_class(self) -> type[forms.Form] | None:
@@ -37,10 +54,12 @@ class Act:
 
 
 class ReasonForm(forms.Form):
-    reason = forms.CharField(max_length=500, widget=forms.Textarea(attrs={"rows": 3}), help_text="The person reads it.")
+    reason = forms.CharField(
+        max_length=500, widget=forms.Textarea(attrs={"rows": 3}), help_text="The person reads it."
+    )
 
 
-class WithActs:
+class WithActs(admin.ModelAdmin):
     """Mixed into a ModelAdmin: `acts` by name."""
 
     acts: dict[str, Act] = {}
@@ -49,37 +68,48 @@ class WithActs:
     def get_urls(self) -> list:
         name = f"{self.opts.app_label}_{self.opts.model_name}_act"
         return [
-            path("<path:object_id>/act/<slug:act>/", self.admin_site.admin_view(self.act_view), name=name),
+            path(
+                "<path:object_id>/act/<slug:act>/",
+                self.admin_site.admin_view(self.act_view),
+                name=name,
+            ),
             *super().get_urls(),
         ]
 
     def act_view(self, request: HttpRequest, object_id: str, act: str) -> HttpResponse:
-        row = get_object_or_404(self.get_queryset(request), pk=object_id if object_id.isdigit() else 0)
+        row = get_object_or_404(self.get_queryset(request), pk=key_in(object_id))
         if not self.may_act(request, row):
             raise PermissionDenied
         if act not in self.acts:
             raise Http404
         chosen = self.acts[act]
+        if not self.has_rights(request, chosen):
+            raise PermissionDenied
+        asked = ask_again(request, chosen.label) if chosen.is_grave else None
+        if asked:
+            return asked
         given = (request.POST, request.FILES) if request.method == "POST" else ()
         form = chosen.form_class(*given) if chosen.form_class else None
         back = self.address_of(row)
         if request.method == "POST" and (form is None or form.is_valid()):
-            try:
+            with refusal_shown(request if form is None else form):
                 result = chosen.deed(row, by=request.user, **(form.cleaned_data if form else {}))
-            except RuleError as error:
-                if form is None:
-                    messages.error(request, str(error))
-                    return redirect(back)
-                form.add_error(None, str(error))  # what was typed stays
-            else:
                 self.log_change(request, row, f"{chosen.label}.")
                 messages.success(request, f"{chosen.label}: done.")
                 return redirect(result if chosen.is_link else back)
-        context = {
-            **self.admin_site.each_context(request), "title": chosen.label, "act": chosen, "row": row, "form": form,
-            "back": back, "opts": self.opts, "problems": chosen.problems(row),
-        }  # fmt: skip
-        return TemplateResponse(request, "admin/act.html", context)
+            if form is None:
+                return redirect(back)
+        return admin_page(
+            request,
+            "act",
+            chosen.label,
+            opts=self.opts,
+            act=chosen,
+            row=row,
+            form=form,
+            back=back,
+            problems=chosen.problems(row),
+        )
 
     def act_name(self) -> str:
         return f"admin:{self.opts.app_label}_{self.opts.model_name}_act"
@@ -87,30 +117,42 @@ class WithActs:
     def may_act(self, request: HttpRequest, row: Any) -> bool:
         return request.user.has_perm(f"{self.opts.app_label}.change_{self.opts.model_name}")
 
+    def has_rights(self, request: HttpRequest, act: Act) -> bool:
+        """Of what the act writes elsewhere."""
+        wanted = [(right, apps.get_model(name)) for right, name in act.rights]
+        return all(may(request.user, right, model) for right, model in wanted)
+
     def address_of(self, row: Any) -> str:
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[row.pk])
 
-    def render_change_form(self, request: HttpRequest, context: dict, *args, **kwargs) -> HttpResponse:
+    def buttons(self, request: HttpRequest, row: Any) -> list[tuple[str, str]]:
+        """Address and label of each act that this person may do with the row."""
+        found = []
+        for name, act in self.acts.items():
+            is_open = act.is_open(row) and self.may_act(request, row)
+            if is_open and self.has_rights(request, act):
+                found.append((reverse(self.act_name(), args=[row.pk, name]), act.label))
+        return found
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
         row = kwargs.get("obj")
-        context["acts"] = [
-            (reverse(self.act_name(), args=[row.pk, name]), act.label)
-            for name, act in self.acts.items()
-            if row and row.pk and act.is_open(row) and self.may_act(request, row)
-        ]
+        context["acts"] = self.buttons(request, row) if row and row.pk else []
         return super().render_change_form(request, context, *args, **kwargs)
 
 
-class ReadOnlyAdmin(admin.ModelAdmin):
+class ReadOnlyAdmin(ListedLookups, admin.ModelAdmin):
     """A log: looked at, never written by hand."""
 
     show_full_result_count = False
     list_per_page = 100
 
-    def has_add_permission(self, request: HttpRequest, obj=None) -> bool:
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
-    def has_change_permission(self, request: HttpRequest, obj=None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
-    def has_delete_permission(self, request: HttpRequest, obj=None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

@@ -1,24 +1,51 @@
-"""The time machine: `?as_of=YYYY-MM-DD` shows a page as it was on that day, with a banner and a way back.
+"""The time machine: `?as_of=YYYY-MM-DD` shows a page as it was on that day, with a banner and a way
+back.
 
-The day holds for the whole answer: a state is named as on that day wherever no other day is told (states/designations.py).
+The day holds for the whole answer: a state has the name of that day wherever no other day is asked
+for (states/designations.py).
 """
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
+from django import forms
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest
-from django.utils.dateparse import parse_date
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from registry.common.dates import today
 from registry.common.scope import remember, remembered
 
 PARAMETER = "as_of"
+NOT_A_DAY = _("The day in the address is not a date. A date has the form 2015-12-31.")
+
+
+def parsed_day(text: str) -> date:
+    """The day that the parameter names, for pages, filters and the API alike.
+
+    A day to come counts as today. Raises ValidationError where the text is anything else than a
+    day of the calendar in the form 2015-12-31.
+    """
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+        raise ValidationError(NOT_A_DAY, code="invalid")
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise ValidationError(NOT_A_DAY, code="invalid") from None
+    return min(day, today())
+
+
+class AsOfField(forms.DateField):
+    """The parameter in the form of a filter."""
+
+    def to_python(self, value: str | date | None) -> date | None:
+        return None if value in self.empty_values else parsed_day(str(value))
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """The day that a page speaks of. `back`: the same address without it."""
+    """The day that a page is about. `back`: the same address without it."""
 
     day: date
     is_past: bool
@@ -31,23 +58,22 @@ class Moment:
 
 
 def moment_of(request: HttpRequest, *, strict: bool = True) -> Moment:
-    """The day asked for, else today; a day to come is today. From then on it is the day of the answer.
+    """The day that the address asks for, else today. It is the day of the whole answer from then
+    on.
 
-    Raises Http404 with the form that a date has; not where a filter on the page says it beside its field (`strict` False).
+    Raises Http404 where the parameter is not a day; with `strict` False the answer is about today
+    then, because a filter on the page shows the error beside its field.
     """
     text = request.GET.get(PARAMETER, "")
     now = today()
     if not text:
         return Moment(now, False)
     try:
-        day = parse_date(text) if len(text) == 10 else None
-    except ValueError:
-        day = None
-    if day is None and not strict:
+        day = parsed_day(text)
+    except ValidationError as error:
+        if strict:
+            raise Http404(error.messages[0]) from None
         return Moment(now, False)
-    if day is None:
-        raise Http404(_("The day in the address is not a date. A date has the form 2015-12-31."))
-    day = min(day, now)
     remember(PARAMETER, day)
     query = request.GET.copy()
     del query[PARAMETER]
@@ -60,7 +86,8 @@ def day_of_the_answer() -> date:
 
 
 def on_day(address: str) -> str:
-    """An address of the registry, on the day of the answer: who reads of the past stays there until they leave it."""
+    """An address of the registry, on the day of the answer: who reads of the past stays there
+    until they leave it."""
     day = day_of_the_answer()
     moment = Moment(day, day < today())
     return f"{address}{'&' if '?' in address else '?'}{moment.query}" if moment.is_past else address

@@ -23,7 +23,8 @@ class Column:
 
 
 def neutralised(value: Any) -> Any:
-    """A cell that no spreadsheet takes for a formula: text that begins like one gets an apostrophe. Numbers stay numbers."""
+    """A cell that no spreadsheet takes for a formula: text that begins like one gets an
+    apostrophe. Numbers stay numbers."""
     if isinstance(value, bool) or value is None:
         return "" if value is None else str(value)
     if isinstance(value, int | float | Decimal):
@@ -37,7 +38,8 @@ def as_csv(headings: list[str], rows: Iterable[Iterable[Any]]) -> bytes:
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(neutralised(cell) for cell in headings)
-    writer.writerows([neutralised(cell) for cell in row] for row in rows)
+    for row in rows:
+        writer.writerow([neutralised(cell) for cell in row])
     return b"\xef\xbb\xbf" + out.getvalue().encode()
 
 
@@ -60,17 +62,26 @@ def as_workbook(sheets: dict[str, tuple[list[str], Iterable[Iterable[Any]]]]) ->
 
 def download(rows: Iterable[Any], columns: list[Column], name: str, form: str) -> HttpResponse:
     """`form`: csv or xlsx."""
-    cells = ([column.value(row) for column in columns] for row in rows)
+    cells = (cells_of(row, columns) for row in rows)
     return download_rows([column.heading for column in columns], cells, name, form)
 
 
-def download_rows(headings: list[str], rows: Iterable[Iterable[Any]], name: str, form: str) -> HttpResponse:
+def cells_of(row: Any, columns: list[Column]) -> list[Any]:
+    return [column.value(row) for column in columns]
+
+
+def download_rows(
+    headings: list[str], rows: Iterable[Iterable[Any]], name: str, form: str
+) -> HttpResponse:
     """`form`: csv, xlsx or json."""
     if form == "json":
         found = [dict(zip(headings, row, strict=True)) for row in rows]
-        content, kind = json.dumps(found, ensure_ascii=False, indent=1), "application/json"
+        content = json.dumps(found, ensure_ascii=False, indent=1).encode()
+        kind = "application/json"
+    elif form == "csv":
+        content, kind = as_csv(headings, rows), CSV
     else:
-        content, kind = (as_csv(headings, rows), CSV) if form == "csv" else (as_xlsx(headings, rows), XLSX)
+        content, kind = as_xlsx(headings, rows), XLSX
     response = HttpResponse(content, content_type=kind)
     response["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
     return response

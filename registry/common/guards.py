@@ -1,11 +1,15 @@
-"""Periods that may not overlap, held by the database: an exclusion constraint on PostgreSQL, triggers on SQLite.
+"""Periods that may not overlap, held by the database: an exclusion constraint on PostgreSQL,
+triggers on SQLite.
 
-One rule, two dialects, for every model with an `overlap_key` (dates.Period). Put in place after each migrate, because a table
-rebuild on SQLite drops the table's triggers. A refusal is an IntegrityError with the rule's name on both.
+One rule, two dialects, for every model with an `overlap_key` (dates.Period). Put in place after
+each migrate, because a table rebuild on SQLite drops the table's triggers. A refusal is an
+IntegrityError with the rule's name on both.
 """
 
 from collections.abc import Iterator
+from typing import Any
 
+from django.apps import AppConfig
 from django.db import connections
 
 from registry.common.dates import Period
@@ -20,19 +24,26 @@ WHEN EXISTS (
 BEGIN SELECT RAISE(ABORT, '{name}'); END
 """
 POSTGRESQL = (
-    "ALTER TABLE {table} ADD CONSTRAINT {name} EXCLUDE USING gist ({keys}, daterange(since, until, '[]') WITH &&)"
+    "ALTER TABLE {table} ADD CONSTRAINT {name} EXCLUDE USING gist ({keys}, daterange(since, until,"
+    " '[]') WITH &&)"
 )
 
 
-def rules(app_config) -> Iterator[tuple[str, str, list[str]]]:
-    """(name of the rule, table, columns of the key) of every model whose periods may not overlap."""
+def rules(app_config: AppConfig) -> Iterator[tuple[str, str, list[str]]]:
+    """(name of the rule, table, columns of the key) of every model whose periods may not
+    overlap."""
     for model in app_config.get_models():
         if issubclass(model, Period) and model.overlap_key:
-            columns = [model._meta.get_field(name).column for name in model.overlap_key]
+            columns = [column_of(model, name) for name in model.overlap_key]
             yield f"{model._meta.model_name}_periods_do_not_overlap", model._meta.db_table, columns
 
 
-def install(sender, using: str, **kwargs) -> None:
+def column_of(model: type[Period], name: str) -> str:
+    field: Any = model._meta.get_field(name)
+    return field.column
+
+
+def install(sender: AppConfig, using: str, **kwargs: Any) -> None:
     connection = connections[using]
     existing = set(connection.introspection.table_names())
     with connection.cursor() as cursor:
@@ -42,7 +53,11 @@ def install(sender, using: str, **kwargs) -> None:
             if connection.vendor == "sqlite":
                 keys = " AND ".join(f"rival.{column} = NEW.{column}" for column in columns)
                 for event, another in (("INSERT", ""), ("UPDATE", "AND rival.id <> NEW.id")):
-                    cursor.execute(SQLITE.format(name=name, event=event, table=table, keys=keys, another=another))
+                    cursor.execute(
+                        SQLITE.format(
+                            name=name, event=event, table=table, keys=keys, another=another
+                        )
+                    )
             else:
                 cursor.execute("SELECT 1 FROM pg_constraint WHERE conname = %s", [name])
                 if not cursor.fetchone():
@@ -51,7 +66,7 @@ def install(sender, using: str, **kwargs) -> None:
                     cursor.execute(POSTGRESQL.format(name=name, table=table, keys=keys))
 
 
-def remove(sender, using: str, **kwargs) -> None:
+def remove(sender: AppConfig, using: str, **kwargs: Any) -> None:
     connection = connections[using]
     if connection.vendor != "sqlite":
         return

@@ -1,23 +1,41 @@
 """Import and export of records in the admin: one resource a model, made from the model itself.
 
-Rows are known by their reference ("GEO/light/2026/1"), relations are written as references, and every cell that a spreadsheet might take
-for a formula is neutralised on the way out and read back on the way in. A preview shows what would change, and names row and column of
-an error; nothing is written before it is confirmed.
+Rows are known by their reference ("GEO/light/2026/1"), relations are written as references, and
+every cell that a spreadsheet might take for a formula is neutralised on the way out and read back
+on the way in. A preview shows what would change, and names row and column of an error; nothing is
+written before it is confirmed. What a row may write is the business of the admin's own form
+(import_rows.py).
 """
 
-from functools import cache
+import hashlib
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import datetime, time
+from functools import cache, partial
+from time import thread_time
 from typing import Any
 
-from django.db import models
-from import_export import resources, widgets
-from import_export.formats.base_formats import CSV, XLSX
+import tablib
+from django.contrib import admin
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import models, transaction
+from django.utils import timezone
+from import_export import resources, results, widgets
 
 from registry.common import references
+from registry.common.errors import RuleError
 from registry.common.exports import FORMULA_STARTS, neutralised
-from registry.common.records import Record
+from registry.common.import_formats import is_blank
+from registry.common.import_rows import RowForm
+from registry.common.records import BOOKKEEPING, Record
 
-FORMATS = [XLSX, CSV]
-KEPT_OUT = {"id", "version", "created_at", "updated_at", "checksum"}
+VERSION = "version"
+LONGEST_IMPORT = 20.0  # seconds of computing for one file, in one request
+TOO_MUCH_WORK = (
+    "Checking this file takes too long; nothing was written. Bring it in several files; rows that "
+    "would not change need not be in it."
+)
+YES, NO = {"1", "true", "yes"}, {"0", "false", "no", ""}
 
 
 class ReferenceWidget(widgets.Widget):
@@ -27,26 +45,28 @@ class ReferenceWidget(widgets.Widget):
         super().__init__()
         self.model = model
 
-    def clean(self, value: Any, row: dict | None = None, **kwargs) -> Record | None:
+    def clean(self, value: Any, row: dict | None = None, **kwargs: Any) -> Record | None:
         if value in (None, ""):
             return None
         try:
-            return references.find(self.model, plain(value))
+            return references.find(self.model, without_apostrophe(value))
         except self.model.DoesNotExist as error:
             raise ValueError(str(error)) from None
+        except self.model.MultipleObjectsReturned:
+            raise ValueError(f"“{value}” is the name of several records.") from None
 
-    def render(self, value: Record | None, obj=None, **kwargs) -> str:
+    def render(self, value: Record | None, obj: Any = None, **kwargs: Any) -> str:
         return neutralised(value.reference) if value else ""
 
 
 class ReferencesWidget(widgets.ManyToManyWidget):
     """Several relations, "; " between them."""
 
-    def clean(self, value: Any, row: dict | None = None, **kwargs) -> list[Record]:
-        one = ReferenceWidget(self.model)
-        return [one.clean(part) for part in str(value or "").split(";") if part.strip()]
+    def clean(self, value: Any, row: dict | None = None, **kwargs: Any) -> list[Record]:
+        widget = ReferenceWidget(self.model)
+        return [widget.clean(part) for part in str(value or "").split(";") if part.strip()]
 
-    def render(self, value: Any, obj=None, **kwargs) -> str:
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
         rows = value.all() if hasattr(value, "all") else value or []
         return neutralised("; ".join(sorted(row.reference for row in rows)))
 
@@ -54,28 +74,83 @@ class ReferencesWidget(widgets.ManyToManyWidget):
 class TextWidget(widgets.CharWidget):
     """Text that no spreadsheet takes for a formula."""
 
-    def clean(self, value: Any, row: dict | None = None, **kwargs) -> str:
-        return plain(super().clean(value, row, **kwargs) or "")
+    def clean(self, value: Any, row: dict | None = None, **kwargs: Any) -> str:
+        return without_apostrophe(super().clean(value, row, **kwargs) or "")
 
-    def render(self, value: Any, obj=None, **kwargs) -> str:
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
         return neutralised(super().render(value, obj, **kwargs))
 
 
-def plain(value: Any) -> str:
+def without_apostrophe(value: Any) -> str:
     """What `neutralised` wrote, as it was."""
     text = str(value)
     return text[1:] if text[:1] == "'" and text[1:].startswith(FORMULA_STARTS) else text
 
 
+class YesNoWidget(widgets.BooleanWidget):
+    """Whatever is neither yes nor no is an error, not a no."""
+
+    def clean(self, value: Any, row: dict | None = None, **kwargs: Any) -> bool:
+        text = str("" if value is None else value).strip().lower()
+        if text not in YES | NO:
+            raise ValueError(f"“{value}” is neither yes (1) nor no (0).")
+        return text in YES
+
+
+class RecordResult(results.Result):
+    """Rows are counted as the spreadsheet counts them: the headings are row 1."""
+
+    sheet = ""
+
+    def append_invalid_row(self, number: int, row: dict, validation_error: ValidationError) -> None:
+        super().append_invalid_row(number + 1, row, validation_error)
+        self.invalid_rows[-1].cells = row
+
+    def errors_by_cell(self) -> Iterator[dict[str, Any]]:
+        for row in self.invalid_rows:
+            for name, problems in row.error_dict.items():
+                column = "" if name == NON_FIELD_ERRORS else name
+                cell = row.cells.get(column, "")
+                for problem in problems:
+                    yield {"row": row.number, "column": column, "cell": cell, "problem": problem}
+
+    def changes(self) -> list[results.RowResult]:
+        return [row for row in self.valid_rows() if row.import_type != row.IMPORT_TYPE_SKIP]
+
+
 class RecordResource(resources.ModelResource):
-    """Base of the resources. Rows that would not change are skipped and reported."""
+    """Base of the resources. Rows that would not change are skipped and counted; one row that is
+    refused refuses them all.
+
+    `request`: who brings the file; without, nothing can be written. `form`: of the preview, where
+    the versions that it saw are kept for the confirmation, or of the confirmation, which brings
+    them back.
+    """
+
+    def __init__(self, *, request=None, form=None, **kwargs: Any) -> None:
+        super().__init__()
+        self.request, self.form = request, form
+        self.row_form = RowForm(admin.site.get_model_admin(self._meta.model), request)
+        self.expected: list[int] | None = getattr(form, "seen", None)
+        self.seen: list[int] = []
+        self.is_readable = True
+        self.began = thread_time()
+
+    @classmethod
+    def get_result_class(cls) -> type[RecordResult]:
+        return RecordResult
 
     @classmethod
     def widget_from_django_field(cls, field, default=widgets.Widget):
-        if isinstance(field, models.ManyToManyField | models.ForeignKey) and issubclass(field.related_model, Record):
-            return lambda **kwargs: (ReferencesWidget if field.many_to_many else ReferenceWidget)(field.related_model)
+        if isinstance(field, models.ManyToManyField | models.ForeignKey) and issubclass(
+            field.related_model, Record
+        ):
+            widget = ReferencesWidget if field.many_to_many else ReferenceWidget
+            return partial(widget_of, widget, field.related_model)
         if isinstance(field, models.CharField | models.TextField):
             return TextWidget
+        if isinstance(field, models.BooleanField):
+            return YesNoWidget
         return super().widget_from_django_field(field, default)
 
     @classmethod
@@ -86,30 +161,219 @@ class RecordResource(resources.ModelResource):
             field.attribute = field_name
         return field
 
-    def import_field(self, field, instance: Record, row: dict, is_m2m: bool = False, **kwargs) -> None:
-        """An error that the library would report for the line alone is reported for the cell."""
-        try:
-            super().import_field(field, instance, row, is_m2m, **kwargs)
-        except (ArithmeticError, TypeError, AttributeError):
-            raise ValueError(f"“{row.get(field.column_name)}” is not a value of this column.") from None
+    def get_user_visible_fields(self) -> list:
+        """What the page of the import or export says that a file holds."""
+        fields = super().get_user_visible_fields()
+        if self.request is None:
+            return fields
+        written = self.row_form.names_for_new()
+        return [field for field in fields if field.column_name in (*written, VERSION)]
 
-    def get_instance(self, instance_loader, row: dict) -> Record | None:
-        """The row's record by its reference; None for a new one, or where a relation cannot be read (the field tells)."""
-        wanted: dict[str, Any] = {}
+    def import_data(self, dataset: tablib.Dataset, *args: Any, **kwargs: Any) -> RecordResult:
+        result = super().import_data(
+            dataset, *args, **kwargs | {"rollback_on_validation_errors": True}
+        )
+        result.sheet = dataset.title or ""
+        return result
+
+    def _check_import_id_fields(self, headers: list[str]) -> None:
+        """Done in `before_import`."""
+
+    def before_import(self, dataset: tablib.Dataset, **kwargs: Any) -> None:
+        self.is_readable = False  # until the headings are found to be right
+        self.check_headings(dataset.headers or [])
+        mark = hashlib.sha256(repr((dataset.headers, list(dataset))).encode()).hexdigest()
+        if self.expected is None and self.form is not None:
+            self.form.mark = mark
+        elif self.expected is not None and self.form.mark != mark:
+            raise RuleError("This is not the file of the preview. Bring it again.")
+        self.find_records(dataset)
+        self.is_readable = True
+
+    def check_headings(self, headings: list[str]) -> None:
+        unknown = [name for name in headings if name not in self.fields]
+        personal = [name for name in unknown if name in self._meta.model.personal_details]
+        missing = [name for name in self._meta.model.reference_fields if name not in headings]
+        if personal:
+            raise RuleError(
+                f"Personal details do not come by import: {', '.join(personal)}. Enter them in the"
+                " form of the record."
+            )
+        if unknown:
+            raise RuleError(
+                f"Row 1 has headings that are no column of these records: {', '.join(unknown)}. "
+                f"Columns are: {', '.join(self.fields)}."
+            )
+        if missing:
+            raise RuleError(
+                f"Row 1 lacks {', '.join(missing)}, by which a record is known. Export the records"
+                " to see how it looks."
+            )
+
+    def after_import(self, dataset: tablib.Dataset, result: RecordResult, **kwargs: Any) -> None:
+        if self.expected is None and self.form is not None:
+            self.form.seen = self.seen
+
+    def import_row(self, row: dict, instance_loader, **kwargs: Any) -> results.RowResult:
+        outcome = results.RowResult()
+        outcome.import_type = outcome.IMPORT_TYPE_SKIP
+        if not self.is_readable:
+            return outcome
+        self.seen.append(0)
+        if is_blank(row.values()):
+            return outcome
+        if thread_time() - self.began > LONGEST_IMPORT:
+            self.is_readable = False  # the rows after it would take as long
+            outcome.import_type = outcome.IMPORT_TYPE_INVALID
+            outcome.validation_error = ValidationError(TOO_MUCH_WORK)
+            return outcome
+        try:
+            with (
+                transaction.atomic()
+            ):  # what the database refuses leaves the rows before as they are
+                self.take(row, outcome, kwargs["row_number"], kwargs.get("file_name") or "a file")
+        except ValidationError as error:
+            outcome.import_type = outcome.IMPORT_TYPE_INVALID
+            outcome.validation_error = error
+        return outcome
+
+    def take(self, row: dict, outcome: results.RowResult, number: int, file_name: str) -> None:
+        record = self.existing(row)
+        self.seen[-1] = record.version if record else 0
+        shown = self.shown(record)
+        cells = {name: cell for name, cell in row.items() if name != VERSION}
+        changed = {name: cell for name, cell in cells.items() if normal(cell) != shown[name]}
+        if record and not changed:
+            return
+        self.check_not_overtaken(row, record, number)
+        values, errors = self.read(changed)
+        saved = self.row_form.write(record, values, errors=errors, reason=f"import of {file_name}")
+        if saved is None:
+            return
+        outcome.import_type = outcome.IMPORT_TYPE_UPDATE if record else outcome.IMPORT_TYPE_NEW
+        outcome.instance = saved
+        outcome.add_instance_info(saved)
+        self.known[saved.reference] = [saved.pk]
+        after = self.shown(saved)
+        outcome.diff = []
+        for name in changed:
+            before = shown[name] if record else ""
+            if not record or before != after[name]:
+                outcome.diff.append((name, before, after[name]))
+
+    def find_records(self, dataset: tablib.Dataset) -> None:
+        """All that the file names, in a few queries."""
+        model = self._meta.model
+        self.known = references.numbers(model)
+        wanted: set[int] = set()
+        for row in dataset.dict:
+            wanted.update(self.known.get(self.key(row), []))
+        rows = model._base_manager.select_related(*references.joins(model))
+        self.records = rows.in_bulk(list(wanted))
+
+    def key(self, row: dict) -> str:
+        """The reference in the row. A day may be written in other ways than ours."""
+        parts = []
         for name in self._meta.model.reference_fields:
-            field = self.fields[name]
+            cell, widget = row[name], self.fields[name].widget
+            if isinstance(widget, widgets.DateWidget):
+                with suppress(ValueError):
+                    cell = widget.clean(cell)
+            parts.append(without_apostrophe(normal(cell)))
+        return "/".join(parts)
+
+    def existing(self, row: dict) -> Record | None:
+        """The row's record by its reference; None for a new one. Read anew where an earlier row
+        of the file named it too."""
+        found = self.known.get(self.key(row), [])
+        if len(found) > 1:
+            raise ValidationError(
+                "Several records are known by this reference; change them in their forms."
+            )
+        if not found:
+            return None
+        return self.records.pop(found[0], None) or self._meta.model._base_manager.get(pk=found[0])
+
+    def shown(self, record: Record | None) -> dict[str, str]:
+        """The record as a file shows it; what a new one is by default."""
+        row = record or self._meta.model()
+        return {name: normal(field.export(row)) for name, field in self.fields.items()}
+
+    def check_not_overtaken(self, row: dict, record: Record | None, number: int) -> None:
+        """Nobody overwrites what they have not seen: neither in the file nor in the preview."""
+        said = normal(row.get(VERSION))
+        if record and said and said != str(record.version):
+            raise ValidationError(
+                {
+                    VERSION: (
+                        f"The file has version {said[:20]}, the registry"
+                        f" {record.version}{last_saved(record)}. Export this record again and make"
+                        " your change there."
+                    )
+                }
+            )
+        if self.expected is not None and self.expected[number - 1] != self.seen[-1]:
+            raise ValidationError(
+                f"This record was saved after the preview{last_saved(record)}. Bring the file again"
+                " and look at what would change."
+            )
+
+    def read(self, cells: dict[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
+        """(what a form is given, what is wrong with a cell), both by column."""
+        values: dict[str, Any] = {}
+        errors: dict[str, str] = {}
+        for name, cell in cells.items():
+            widget = self.fields[name].widget
             try:
-                wanted[name] = field.clean(row)
-            except (ValueError, KeyError):
-                return None
-        return self._meta.model._base_manager.filter(**wanted).first()
+                if isinstance(widget, ReferenceWidget):
+                    found = widget.clean(cell)
+                    values[name] = found.pk if found else ""
+                elif isinstance(widget, ReferencesWidget):
+                    values[name] = [record.pk for record in widget.clean(cell)]
+                elif isinstance(widget, TextWidget | YesNoWidget):
+                    values[name] = widget.clean(cell)
+                else:
+                    values[name] = "" if cell is None else cell
+            except ValueError as error:
+                errors[name] = str(error)
+        return values, errors
+
+
+def last_saved(record: Record | None) -> str:
+    """Who saved it last, and when; "" where that is not known."""
+    last = record.history.first() if record and hasattr(record, "history") else None
+    if last is None:
+        return ""
+    who = f", saved by {last.history_user}" if last.history_user else ", saved"
+    return f"{who} on {timezone.localtime(last.history_date):%d.%m.%Y at %H:%M}"
+
+
+def normal(cell: Any) -> str:
+    """A cell as text, whichever kind of file it comes from."""
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return "1" if cell else "0"
+    if isinstance(cell, datetime):
+        return f"{cell:%Y-%m-%d}" if cell.time() == time() else f"{cell:%Y-%m-%d %H:%M:%S}"
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return str(cell).replace("\r\n", "\n").strip()
+
+
+def widget_of(widget: type, model: type[Record], **kwargs: Any) -> widgets.Widget:
+    """The library gives options of its own widgets, which ours do not have."""
+    return widget(model)
 
 
 @cache
 def resource_for(model: type[Record]) -> type[RecordResource]:
-    kept_out = KEPT_OUT | set(model.personal_details)
+    kept_out = BOOKKEEPING | {"checksum"} | set(model.personal_details)
     names = [field.name for field in model._meta.fields if field.name not in kept_out]
-    names += [field.name for field in model._meta.many_to_many if field.remote_field.through._meta.auto_created]
+    for field in model._meta.many_to_many:
+        if field.remote_field.through._meta.auto_created:
+            names.append(field.name)
+    names.append(VERSION)
     meta = type(
         "Meta",
         (),
@@ -117,11 +381,8 @@ def resource_for(model: type[Record]) -> type[RecordResource]:
             "model": model,
             "fields": names,
             "import_id_fields": list(model.reference_fields),
-            "skip_unchanged": True,
             "report_skipped": True,
-            "clean_model_instances": True,
             "use_bulk": False,
-            "store_instance": False,
         },
     )
     return type(f"{model.__name__}Resource", (RecordResource,), {"Meta": meta})

@@ -24,7 +24,8 @@ def bi(path: str) -> str:
 
 
 def text_in(row: object, name: str, language: str) -> tuple[str, str]:
-    """The text of a two-language field and the language it is in: the one asked for, else the other, else ("", language)."""
+    """The text of a two-language field and the language it is in: the one asked for, else the
+    other, else ("", language)."""
     for candidate in (language, other(language)):
         text = getattr(row, f"{name}_{candidate}")
         if text:
@@ -33,7 +34,8 @@ def text_in(row: object, name: str, language: str) -> tuple[str, str]:
 
 
 class Bilingual:
-    """`name = Bilingual()` beside `name_en` and `name_ru` reads the active language, then the other."""
+    """`name = Bilingual()` beside `name_en` and `name_ru` reads the active language, then the
+    other."""
 
     def __set_name__(self, owner: type, name: str) -> None:
         self.name = name

@@ -6,6 +6,7 @@ from django.core.paginator import InvalidPage, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django_filters import FilterSet
 
 from registry.common.exports import Column, download
 
@@ -15,7 +16,7 @@ FORMS = ("csv", "xlsx")
 
 def list_page(
     request: HttpRequest,
-    filterset,
+    filterset: FilterSet,
     template: str,
     *,
     columns: list[Column],
@@ -23,7 +24,8 @@ def list_page(
     context: dict[str, Any] | None = None,
     per_page: int = PER_PAGE,
 ) -> HttpResponse:
-    """A filtered list. A wrong filter value is told beside its field and shows no rows; a page that is not there is a 404."""
+    """A filtered list. A wrong filter value is named beside its field, and the list is empty then;
+    a page that is not there is a 404."""
     rows = filterset.qs if filterset.is_valid() else filterset.queryset.none()
     form = request.GET.get("format")
     if form in FORMS:
@@ -37,5 +39,10 @@ def list_page(
         raise Http404(_("The list has %(count)s pages.") % {"count": paginator.num_pages}) from None
     query = request.GET.copy()
     query.pop("page", None)
-    shown = {"filter": filterset, "page": page, "query": query.urlencode(), "is_filtered": any(query.values())}
+    shown = {
+        "filter": filterset,
+        "page": page,
+        "query": query.urlencode(),
+        "is_filtered": any(query.values()),
+    }
     return render(request, template, shown | (context or {}))

@@ -1,26 +1,29 @@
-"""Every message that leaves the registry: in the person's language, as plain text and HTML, once, and logged without its content.
+"""Every message that leaves the registry: in the person's language, as plain text and HTML, once,
+and logged without its content.
 
-A kind of message is one template, mail/<kind>.txt, that extends mail/base.txt: subject, body, why one gets it, how to get less.
-The HTML is made from the text, so that the two always agree. `key` names the occasion ("confirm/12/2026-11-24/1"): a second
-send under the same key does nothing, unless the first one failed.
+It leaves by the outbox (outbox.py): written in the transaction of the act, sent outside of the
+request.
+
+A kind of message (message_kinds.py) has one template, which extends mail/base.txt: subject, body,
+why the reader gets it, how to get less. The HTML is made from the text, so that the two always
+agree. A second message of a kind for the same occasion is not sent, unless the first one failed.
 """
 
-import logging
 import re
-from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
 from django.db import IntegrityError, transaction
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.html import escape
 
+from registry.common.message_kinds import MessageKind
 from registry.common.models import SentMessage
+from registry.common.outbox import Letter, put
 from registry.common.scope import scope
 
-logger = logging.getLogger("registry.mail")
 ADDRESS = re.compile(r"https?://[^\s<>\"]+")
 
 
@@ -29,25 +32,49 @@ def address(path: str, language: str) -> str:
     return f"{settings.SITE_URL}/{language}/{path}"
 
 
-def compose(kind: str, to: str, language: str, context: dict[str, Any]) -> EmailMultiAlternatives:
-    with translation.override(language), scope():  # a scope of its own: the footnotes are those of this message
+def key_of(kind: MessageKind, occasion: tuple[Any, ...]) -> str:
+    """What `SentMessage.key` holds. Only this module makes and matches keys."""
+    return "/".join(map(str, (kind, *occasion)))
+
+
+def was_sent(kind: MessageKind, *, occasion: tuple[Any, ...], since: datetime) -> bool:
+    """Whether a message of this kind was sent for an occasion that begins with these parts."""
+    rows = SentMessage.objects.filter(kind=kind, at__gte=since)
+    return rows.filter(key__startswith=key_of(kind, occasion) + "/").exists()
+
+
+def counts_for(
+    kind: MessageKind,
+    *,
+    occasion: tuple[Any, ...],
+    now_for: tuple[Any, ...],
+    contact_point: Any,
+) -> None:
+    """What went out for one occasion is what another asks for: it goes out once for both."""
+    rows = SentMessage.objects.filter(kind=kind, key=key_of(kind, occasion))
+    rows.update(key=key_of(kind, now_for), contact_point=contact_point)
+
+
+def compose(kind: MessageKind, to: str, language: str, context: dict[str, Any]) -> Letter:
+    with (
+        translation.override(language),
+        scope(),
+    ):  # a scope of its own: the footnotes are those of this message
         shown = {"language": language, "site_url": settings.SITE_URL} | context
-        text = render_to_string(f"mail/{kind}.txt", shown)
+        text = render_to_string(kind.template, shown)
     subject, _blank, body = text.strip().partition("\n\n")
+    subject = subject.replace("\n", " ")
     body = re.sub(r"\n{3,}", "\n\n", body).strip() + "\n"
-    message = EmailMultiAlternatives(subject.replace("\n", " "), body, settings.DEFAULT_FROM_EMAIL, [to])
-    message.attach_alternative(as_html(subject, body, language), "text/html")
-    message.extra_headers |= {"Auto-Submitted": "auto-generated", "Content-Language": language}
-    return message
+    return Letter(to, language, subject, body, as_html(subject, body, language))
 
 
 def as_html(subject: str, body: str, language: str) -> str:
-    """Paragraphs, lists of lines that begin with "- ", and addresses as links; nothing else, and no style."""
+    """Paragraphs, lists of lines that begin with "- ", and addresses as links; nothing else, and
+    no style."""
     parts = []
     for block in body.strip().split("\n\n"):
         lines = [
-            ADDRESS.sub(lambda found: f'<a href="{found[0]}">{found[0]}</a>', escape(line))
-            for line in block.split("\n")
+            ADDRESS.sub(r'<a href="\g<0>">\g<0></a>', escape(line)) for line in block.split("\n")
         ]
         if all(line.startswith("- ") for line in lines):
             parts.append("<ul>" + "".join(f"<li>{line[2:]}</li>" for line in lines) + "</ul>")
@@ -55,48 +82,45 @@ def as_html(subject: str, body: str, language: str) -> str:
             parts.append("<hr><p><small>" + "<br>".join(lines[1:]) + "</small></p>")
         else:
             parts.append("<p>" + "<br>".join(lines) + "</p>")
-    head = f'<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>{escape(subject)}</title></head>'
+    head = (
+        f'<!doctype html><html lang="{language}"><head><meta'
+        f' charset="utf-8"><title>{escape(subject)}</title></head>'
+    )
     return f"{head}<body>{''.join(parts)}</body></html>"
 
 
-def send(kind: str, *, key: str, to: str, language: str, account=None, contact_point=None, **context: Any) -> bool:
-    """Send once, when the transaction is through. False where the occasion has had its message, or there is no address."""
+@transaction.atomic
+def send(
+    kind: MessageKind,
+    *,
+    occasion: tuple[Any, ...],
+    to: str,
+    language: str,
+    account: Any = None,
+    contact_point: Any = None,
+    lasts: timedelta | None = None,
+    is_for_accounts: bool = False,
+    **context: Any,
+) -> bool:
+    """Put into the outbox with the act that it is about. False where the occasion has had its
+    message, or there is no address.
+
+    `occasion`: what makes this message the only one of its kind, from the general to the
+    particular: (contact point, year, number). `lasts`: how long it is of use. `is_for_accounts`:
+    the sender drops it where no open account has the address; who asked learns nothing.
+    """
     if not to:
         return False
-    row = SentMessage(kind=kind, key=key, language=language, account=account, contact_point=contact_point)
+    key = key_of(kind, occasion)
+    row = SentMessage(
+        kind=kind, key=key, language=language, account=account, contact_point=contact_point
+    )
     try:
         with transaction.atomic():
             SentMessage.objects.filter(key=key, state=SentMessage.State.FAILED).delete()
             row.save(force_insert=True)
     except IntegrityError:
         return False
-    message = compose(kind, to, language, context)
-    transaction.on_commit(lambda: deliver(message, row.pk))
+    letter = compose(kind, to, language, context)
+    put(row, letter, lasts=lasts, is_for_accounts=is_for_accounts)
     return True
-
-
-def deliver(message: EmailMultiAlternatives, number: int) -> None:
-    """A server that does not take it is no reason to lose what was done; the log says so, and the next run tries again."""
-    try:
-        message.send()
-        state, problem = SentMessage.State.SENT, ""
-    except (OSError, ValueError) as error:  # smtplib's errors are OSError
-        state, problem = SentMessage.State.FAILED, type(error).__name__
-        logger.warning("message %s was not sent: %s", number, problem)
-    SentMessage.objects.filter(pk=number).update(state=state, problem=problem)
-
-
-_outbox = ThreadPoolExecutor(max_workers=2, thread_name_prefix="mail")
-
-
-def send_unseen(kind: str, *, to: str, language: str, **context: Any) -> None:
-    """Beside the request, so that how long it takes tells nobody whether there was anything to send."""
-    message = compose(kind, to, language, context)
-    _outbox.submit(send_or_log, message)
-
-
-def send_or_log(message: EmailMultiAlternatives) -> None:
-    try:
-        message.send()
-    except (OSError, ValueError) as error:
-        logger.warning("a sign-in code was not sent: %s", type(error).__name__)

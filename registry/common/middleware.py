@@ -1,14 +1,15 @@
-"""What holds for every request: one memory, a language for each address, and a new content version after a change."""
+"""What holds for every request: one memory, a language for each address, and a new content
+version after a change."""
 
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-from registry.common import store
+from registry.common.content import renewed_afterwards
+from registry.common.logs import TOKEN
 from registry.common.scope import scope
 
 Handler = Callable[[HttpRequest], HttpResponse]
-SAFE_METHODS = {"GET", "HEAD", "OPTIONS", "TRACE"}
 
 
 class RequestScopeMiddleware:
@@ -21,23 +22,24 @@ class RequestScopeMiddleware:
 
 
 class ContentVersionMiddleware:
-    """After a signed-in person's request that may have written, every finished page is made anew.
-
-    A GET never writes in this house, so the method tells; commands that write raise the version themselves.
-    """
+    """After a request that wrote what public pages show, every finished page is made anew."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
-        if request.method not in SAFE_METHODS and getattr(request.user, "is_authenticated", False):
-            store.raise_content_version()
-        return response
+        with renewed_afterwards():
+            return self.get_response(request)
 
 
 class ResponseHeadersMiddleware:
-    """Headers that Django has no setting for; and pages that nobody published are nobody else's to keep."""
+    """Headers that Django has no setting for; and pages that nobody published are nobody else's to
+    keep.
+
+    An address with a token goes to nobody, not even to our own log: "strict-origin" names the
+    host alone. ("no-referrer" would empty the Origin of the page's own form as well, and Django
+    takes no form of unknown origin.)
+    """
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -48,6 +50,8 @@ class ResponseHeadersMiddleware:
         response.headers.setdefault(
             "Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
         )
+        if request.resolver_match and TOKEN in request.resolver_match.route:
+            response.headers["Referrer-Policy"] = "strict-origin"
         if not request.path.startswith("/static/"):
             response.headers.setdefault("Cache-Control", "private, no-store")
         return response

@@ -1,8 +1,13 @@
-"""What every record of the registry has: a reference in words, a version, and where its facts come from."""
+"""What every record of the registry has: a reference in words, a version, and where its facts
+come from."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
+from django.utils.translation import gettext as _
+
+# What the registry keeps about a row by itself: no file writes it, and it is no edit of the row
+BOOKKEEPING = frozenset({"id", "version", "created_at", "updated_at"})
 
 
 class Certainty(models.TextChoices):
@@ -12,13 +17,20 @@ class Certainty(models.TextChoices):
 
 
 class Record(models.Model):
-    """A row that people edit. `version` rises with each save in the admin, so that nobody overwrites what they have not seen.
+    """A row that people edit. `version` rises with each save in the admin, so that nobody
+    overwrites what they have not seen.
 
-    `reference_fields` name the row in fixtures, imports and exports without its number: "GEO/light/2026/1" (references.py).
+    `reference_fields` name the row in fixtures, imports and exports without its number:
+    "GEO/light/2026/1" (references.py).
     """
 
     reference_fields: ClassVar[tuple[str, ...]] = ("slug",)
-    personal_details: ClassVar[tuple[str, ...]] = ()  # fields that never enter an export, a history or a log
+    # fields that never enter an export, a history or a log
+    personal_details: ClassVar[tuple[str, ...]] = ()
+
+    # For the history of this save: who acted, and why
+    _history_user: Any
+    _change_reason: str
 
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -31,19 +43,34 @@ class Record(models.Model):
     def reference(self) -> str:
         parts = (getattr(self, name) for name in self.reference_fields)
         return "/".join(
-            part.reference if isinstance(part, Record) else "" if part is None else str(part) for part in parts
+            part.reference if isinstance(part, Record) else "" if part is None else str(part)
+            for part in parts
         )
 
 
 class Sourced(models.Model):
-    """Where the facts of a record come from and how sure they are. Editors see all of it; the public sees what is uncertain."""
+    """Where the facts of a record come from and how sure they are. Editors see all of it; the
+    public sees what is uncertain."""
 
-    source_url = models.TextField("sources", blank=True, max_length=2000, help_text="One address or reference a line.")
+    source_url = models.TextField(
+        "sources", blank=True, max_length=2000, help_text="One address or reference a line."
+    )
     certainty = models.CharField(max_length=10, choices=Certainty, default=Certainty.STATED)
-    editor_note = models.TextField(blank=True, max_length=2000, help_text="For the Secretariat only; never published.")
+    editor_note = models.TextField(
+        blank=True, max_length=2000, help_text="For the Secretariat only; never published."
+    )
 
     class Meta:
         abstract = True
+
+    @property
+    def doubt(self) -> str:
+        """A word for readers where no source states the facts as they stand; "" where one does."""
+        words = {
+            Certainty.DERIVED: _("derived from sources"),
+            Certainty.UNCERTAIN: _("not confirmed"),
+        }
+        return words.get(Certainty(self.certainty), "")
 
     @property
     def is_uncertain(self) -> bool:
@@ -51,4 +78,5 @@ class Sourced(models.Model):
 
     @property
     def source_links(self) -> list[str]:
-        return [line for line in self.source_url.splitlines() if line.startswith(("http://", "https://"))]
+        lines = self.source_url.splitlines()
+        return [line for line in lines if line.startswith(("http://", "https://"))]

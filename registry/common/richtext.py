@@ -1,26 +1,56 @@
-"""Formatted text: a short list of elements, cleaned at every way in, so that what is stored can be shown as it is.
+"""Formatted text: a short list of elements, cleaned at every way in, so that what is stored can be
+shown as it is.
 
-What comes from Word or the web is first put into these elements, so that cleaning loses formatting but no text: headings of other
-levels, bold and italic by other names, Word's lists that are paragraphs with a bullet, its footnotes.
+What comes from Word or the web is first put into these elements, so that cleaning loses formatting
+but no text of the author: headings of other levels, bold and italic by other names, Word's lists
+that are paragraphs with a bullet, its footnotes (clipboard.py, pasted_lists.py). What was left out
+all the same is reported.
 """
 
 import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, TypeVar, cast
 
 import nh3
+from csp.decorators import csp_update
+from django import forms
 from django.conf import settings
 from django.db import models
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.utils.html import escape
+from django.utils.translation import gettext as _
 from django_prose_editor.fields import ProseEditorField
 from js_asset.media import Media as AssetMedia
 
+from registry.common.budget import Budget, BudgetSpentError
+from registry.common.clipboard import READ, Clipboard, LeftOut
+from registry.common.markup import (
+    HEADINGS,
+    INLINE,
+    LISTS,
+    MARK,
+    Element,
+    Reader,
+    Wanted,
+    pieces,
+    resolved,
+    written,
+)
+from registry.common.numbers import grouped
+from registry.common.pasted_lists import with_inner_lists, with_lists
+from registry.common.refusals import refusal_as_form_error
+
+View = TypeVar("View", bound=Callable[..., Any])
 EXTENSIONS = {
     "Bold": True,
     "Italic": True,
     "Superscript": True,
     "Subscript": True,
+    "HardBreak": True,
     "BulletList": True,
-    "OrderedList": True,
+    "OrderedList": {"enableListAttributes": True},
     "ListItem": True,
     "Link": {"enableTarget": False, "protocols": ["http", "https", "mailto"]},
     "Table": True,
@@ -29,71 +59,302 @@ EXTENSIONS = {
     "TableCell": True,
 }
 ELEMENTS = {
-    "p", "br", "strong", "em", "h2", "h3", "h4", "ul", "ol", "li", "a", "table", "tbody", "tr", "th", "td", "sub", "sup",
-}  # fmt: skip
-ATTRIBUTES = {"a": {"href"}, "th": {"colspan", "rowspan"}, "td": {"colspan", "rowspan"}}
+    "p",
+    "br",
+    "strong",
+    "em",
+    "h2",
+    "h3",
+    "h4",
+    "ul",
+    "ol",
+    "li",
+    "a",
+    "table",
+    "tbody",
+    "tr",
+    "th",
+    "td",
+    "sub",
+    "sup",
+}
+ATTRIBUTES = {
+    "a": {"href"},
+    "th": {"colspan", "rowspan"},
+    "td": {"colspan", "rowspan"},
+    "ol": {"start", "type"},
+}
+LEVELS = (2, 3, 4)  # of headings
 # Their content is not text of the author
-WITHOUT_CONTENT = {"script", "style", "xml", "title", "template", "noscript", "iframe", "object", "svg", "math"}
+WITHOUT_CONTENT = {
+    "script",
+    "style",
+    "xml",
+    "title",
+    "template",
+    "noscript",
+    "iframe",
+    "object",
+    "svg",
+    "math",
+}
 SAME_AS = {
-    "b": "strong", "i": "em", "h1": "h2", "h5": "h4", "h6": "h4", "div": "p", "blockquote": "p", "pre": "p", "dt": "p", "dd": "p",
-    "caption": "p", "figcaption": "p", "address": "p", "article": "p", "section": "p", "thead": "tbody", "tfoot": "tbody",
-}  # fmt: skip
-RENAMED = re.compile(rf"<(/?)({'|'.join(sorted(SAME_AS, key=len, reverse=True))})(?=[\s/>])", re.IGNORECASE)
-CAPTION = re.compile(r"(<table\b[^>]*>\s*)(<caption\b.*?</caption>)", re.IGNORECASE | re.DOTALL)
-FOOTNOTE_MARK = re.compile(r"<a\b[^>]*\bhref=[\"']#[^\"']*[\"'][^>]*>(.*?)</a>", re.IGNORECASE | re.DOTALL)
-WORD_ITEM = re.compile(
-    r"<p>(?:<[^>]+>|\s|&nbsp;|\u00a0)*(?:([·•▪◦§\uf0b7\uf0a7])|(\d{1,3}|[a-z])[.)](?=(?:&nbsp;|\u00a0){2}))(?:&nbsp;|\u00a0|\s)+(.*?)</p>",
-    re.DOTALL,
-)
-ITEMS = {kind: re.compile(rf'(?:<li data-kind="{kind}">.*?</li>\s*)+', re.DOTALL) for kind in ("ul", "ol")}
-EMPTY = re.compile(r"<(p|h2|h3|h4|strong|em|sup|sub)>(?:\s|&nbsp;|\u00a0)*</\1>")
+    "b": "strong",
+    "i": "em",
+    "div": "p",
+    "blockquote": "p",
+    "pre": "p",
+    "dt": "p",
+    "dd": "p",
+    "figcaption": "p",
+    "address": "p",
+    "article": "p",
+    "section": "p",
+    "thead": "tbody",
+    "tfoot": "tbody",
+}
+NOTE = re.compile(r"#(?:_(?:ftn|edn)(?:ref)?\d{1,4}|sd(?:foot|end)note\d{1,4}(?:anc|sym))")
+HOLD_LINES = {"p", "strong", "em", "a", "sub", "sup"} | HEADINGS
+DROPPED_WHERE_EMPTY = {"p", "h2", "h3", "h4", "strong", "em", "sup", "sub"}
+
+LONGEST = 200_000  # characters of a text with its formatting
+DEEPEST = 60  # elements inside of one another; Word's tables in lists in tables come to half of it
+MOST_PIECES = 100_000  # tags and attributes; a table of single digits that fills LONGEST has 40,000
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    html: str
+    left_out: list[LeftOut]
 
 
 def clean_html(text: str) -> str:
-    """The text with only the elements above. Rich text fields clean themselves; every other way in calls this."""
-    return nh3.clean(
-        text, tags=ELEMENTS, attributes=ATTRIBUTES, url_schemes={"http", "https", "mailto"}, link_rel=None,
-        clean_content_tags=WITHOUT_CONTENT,
-    )  # fmt: skip
+    """The text with only the elements above. Rich text fields clean themselves; every other way in
+    calls this.
+
+    Raises RuleError where the text is beyond one of the limits above.
+    """
+    return sanitised(read(text, Wanted(ELEMENTS, ATTRIBUTES, WITHOUT_CONTENT)))
 
 
-def reduced(text: str) -> str:
-    """What somebody wrote or pasted, as clean HTML without loss of text. Plain text becomes paragraphs."""
+def reduced(text: str, *, within: Budget | None = None, levels: tuple[int, ...] = LEVELS) -> str:
+    """What somebody wrote or pasted, as clean HTML without loss of text. Plain text becomes
+    paragraphs.
+
+    `within`: a budget of pieces for several texts. `levels`: of its headings. Raises RuleError as
+    clean_html.
+    """
+    return cleaned(text, within=within, levels=levels).html
+
+
+def cleaned(
+    text: str,
+    *,
+    within: Budget | None = None,
+    levels: tuple[int, ...] = LEVELS,
+    longest: int = LONGEST,
+) -> Cleaned:
+    """As `reduced`, with what was left out. `longest`: of what comes in."""
+    check_length(text, longest)
     if "<" not in text:
-        paragraphs = [part.strip() for part in re.split(r"\n\s*\n", text.replace("\r", "")) if part.strip()]
-        return "".join(f"<p>{escape(part)}</p>".replace("\n", "<br>") for part in paragraphs)
-    text = CAPTION.sub(r"\2\1", text)
-    text = FOOTNOTE_MARK.sub(lambda found: f"<sup>{found[1].strip()}</sup>", text)
-    text = RENAMED.sub(lambda found: f"<{found[1]}{SAME_AS[found[2].lower()]}", text)
-    text = lists_of_word(clean_html(text))
-    before = ""
-    while before != text:
-        before, text = text, EMPTY.sub("", text)
-    return clean_html(text).strip()
+        return Cleaned(checked(paragraphs(storable(text))), [])
+    elements = ELEMENTS | HEADINGS | {"caption", MARK}
+    wanted = Wanted(elements, ATTRIBUTES, WITHOUT_CONTENT, SAME_AS, READ)
+    reader, budget = reader_of(wanted, within)
+    clipboard = Clipboard(pieces(storable(text), wanted, budget), budget)
+    root = reader.read(clipboard.pieces())
+    tidy(root)
+    fit_headings(root, levels)
+    return Cleaned(sanitised(root), clipboard.left_out)
 
 
-def lists_of_word(text: str) -> str:
-    """Word pastes an item as a paragraph that begins with a bullet or a number; items that follow one another are a list."""
-    if not WORD_ITEM.search(text):
-        return text
-    text = WORD_ITEM.sub(lambda found: f'<li data-kind="{"ul" if found[1] else "ol"}"><p>{found[3]}</p></li>', text)
-    for kind, items in ITEMS.items():
-        text = items.sub(lambda found, kind=kind: f"<{kind}>{found[0].strip()}</{kind}>", text)
-    return re.sub(r'<li data-kind="\w+">', "<li>", text)
+def without_formatting(text: str) -> str:
+    """The words of a text whose formatting is beyond the limits, as paragraphs: so that they can be
+    kept all the same.
+
+    Raises RuleError where it is too long.
+    """
+    check_length(text)
+    words = re.sub(r"<[^<>]*>", "\n\n", storable(text))
+    return checked(paragraphs(resolved(words)))
+
+
+def check_length(text: str, longest: int = LONGEST) -> None:
+    if len(text) > longest:
+        raise BudgetSpentError(
+            _(
+                "With its formatting this text has %(size)s characters; %(limit)s are taken."
+                " Shorten it, or leave out tables that can be found elsewhere and link to them."
+            )
+            % {"size": grouped(len(text)), "limit": grouped(longest)}
+        )
+
+
+def checked(html: str) -> str:
+    check_length(html)
+    return html
+
+
+def storable(text: str) -> str:
+    """Without what no database takes: NUL, and halves of a character."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode()
+
+
+def reader_of(wanted: Wanted, within: Budget | None) -> tuple[Reader, Budget]:
+    too_many = _(
+        "This text holds more than %(limit)s pieces of formatting. Paste it without formatting,"
+        " then format it here."
+    ) % {"limit": grouped(MOST_PIECES)}
+    too_deep = _(
+        "Formatting lies inside of formatting more than %(limit)s levels deep. Paste the text"
+        " without formatting, then format it here."
+    ) % {"limit": DEEPEST}
+    budget = Budget(MOST_PIECES, too_many, within=within)
+    return Reader(wanted, budget, deepest=DEEPEST, too_deep=too_deep), budget
+
+
+def read(text: str, wanted: Wanted) -> Element:
+    check_length(text)
+    reader, budget = reader_of(wanted, None)
+    return reader.read(pieces(storable(text), wanted, budget))
+
+
+def sanitised(root: Element) -> str:
+    """Whatever was read, the sanitiser has the last word on what is stored."""
+    html = nh3.clean(
+        checked(written(root)),
+        tags=ELEMENTS,
+        attributes=ATTRIBUTES,
+        attribute_filter=as_allowed,
+        url_schemes={"http", "https", "mailto"},
+        link_rel=None,
+        clean_content_tags=WITHOUT_CONTENT,
+    )
+    return checked(html.strip())
+
+
+def as_allowed(element: str, name: str, value: str) -> str | None:
+    """Lists are numbered or lettered from where they begin, and cells span a table that somebody
+    could read."""
+    if name == "type":
+        return value if value in ("a", "A", "i", "I") else None
+    if name in ("start", "colspan", "rowspan"):
+        is_number = value.isascii() and value.isdecimal() and 1 < int(value[:5]) < 1000
+        return value if is_number and len(value) < 5 else None
+    return value
+
+
+def paragraphs(text: str) -> str:
+    parts = [part.strip() for part in re.split(r"\n\s*\n", text.replace("\r", ""))]
+    return "".join(f"<p>{escape(part)}</p>".replace("\n", "<br>") for part in parts if part)
+
+
+def tidy(element: Element) -> None:
+    """Word's lists, footnotes and captions as ours, and nothing that is empty."""
+    if element.name in LISTS:
+        with_inner_lists(element)
+    kept: list[str | Element] = []
+    for child in with_lists(element.children):
+        if isinstance(child, str):
+            kept.append(child)
+            continue
+        if child.name == "table":
+            kept += captions_of(child)
+        if child.name == "a" and NOTE.fullmatch(child.attributes.get("href", "")):
+            words = "".join(words_in(child)).strip()
+            child.name, child.attributes, child.children = "sup", {}, [words]
+        tidy(child)
+        if child.name == "a" and child.attributes.get("href", "#").startswith("#"):
+            kept += child.children  # to a place within the document that it was copied from
+        elif child.name == MARK:
+            kept += [*child.children, " "]
+        elif child.name == "br" and element.name not in HOLD_LINES and is_stray(child, kept):
+            continue
+        elif child.name in DROPPED_WHERE_EMPTY and child.is_blank:
+            # the space between two words may be the only thing that is bold
+            kept += child.children if child.name in INLINE else []
+        else:
+            kept.append(child)
+    element.children = kept
+
+
+def fit_headings(root: Element, levels: tuple[int, ...]) -> None:
+    """Where a heading has a level that the text does not offer, all of them move: the highest to
+    the first, the others below it."""
+    found = list(headings_in(root))
+    names = [f"h{level}" for level in levels]
+    if all(heading.name in names for heading in found):
+        return
+    ranks = sorted({heading.name for heading in found})
+    for heading in found:
+        heading.name = names[min(ranks.index(heading.name), len(names) - 1)]
+
+
+def headings_in(element: Element) -> Iterator[Element]:
+    for child in element.children:
+        if isinstance(child, Element):
+            if child.name in HEADINGS:
+                yield child
+            yield from headings_in(child)
+
+
+def captions_of(table: Element) -> list[str | Element]:
+    """The captions of a table, which are taken out of it."""
+    found: list[str | Element] = []
+    kept: list[str | Element] = []
+    for child in table.children:
+        if isinstance(child, str) or child.name != "caption":
+            kept.append(child)
+            continue
+        tidy(child)
+        is_inline = all(isinstance(part, str) or part.name in INLINE for part in child.children)
+        if not child.is_blank:
+            found += [Element("p", {}, child.children)] if is_inline else child.children
+    table.children = kept
+    return found
+
+
+def words_in(element: Element) -> Iterator[str]:
+    for child in element.children:
+        if isinstance(child, str):
+            yield child
+        else:
+            yield from words_in(child)
+
+
+def is_stray(child: Element, before: list[str | Element]) -> bool:
+    """A break that ends no line: it stands first, or behind a block."""
+    last = next((one for one in reversed(before) if not isinstance(one, str) or one.strip()), None)
+    return last is None or (isinstance(last, Element) and last.name not in INLINE | {"br"})
 
 
 def rich_text_field(*levels: int) -> models.TextField:
-    """`levels`: of the headings that its editor offers; the first is one below the heading that stands above the text."""
+    """`levels`: of the headings that its editor offers; the first is one below the heading above
+    the text."""
     extensions = EXTENSIONS | {"Heading": {"levels": list(levels)}}
-    return ProseEditorField(blank=True, max_length=200_000, extensions=extensions, sanitize=reduced)
+    return ProseEditorField(
+        blank=True,
+        max_length=LONGEST,
+        extensions=extensions,
+        sanitize=partial(reduced_in_form, levels=levels),
+    )
 
 
-def editor_media(request: HttpRequest, media) -> AssetMedia:
-    """The editor's scripts and styles under the content policy: its import map bears the request's nonce."""
-    return AssetMedia.from_media(media, nonce=request.csp_nonce)
+def reduced_in_form(text: str, *, levels: tuple[int, ...] = LEVELS) -> str:
+    """As `reduced`, for fields: forms, imports and fixtures show a ValidationError beside what
+    was typed."""
+    with refusal_as_form_error(code="too_much"):
+        return reduced(text, levels=levels)
 
 
-def allow_editor(response: HttpResponse) -> HttpResponse:
-    """Its one style block, by hash, on this page only."""
-    response._csp_update = {"style-src": [settings.PROSE_EDITOR_STYLE_HASH]}
-    return response
+def editor_media(request: HttpRequest, media: forms.Media) -> AssetMedia:
+    """The editor's scripts and styles under the content policy: its import map bears the
+    request's nonce."""
+    nonce = getattr(request, "csp_nonce")  # noqa: B009  (set by the middleware of django-csp)
+    return AssetMedia.from_media(media, nonce=nonce)
+
+
+def with_editor(view: View) -> View:
+    """Decorates a view, or a method of the admin, whose page holds the editor: the content policy
+    of its answer, and of no other, allows the style block that the editor writes, by its hash."""
+    return cast(View, csp_update({"style-src": [settings.PROSE_EDITOR_STYLE_HASH]})(view))

@@ -1,4 +1,5 @@
-"""One request's memory: what is read once and asked for many times on a page (the register of designations above all)."""
+"""One request's memory: what is read once and asked for many times on a page (the register of
+designations above all)."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,7 +19,8 @@ def scope() -> Iterator[None]:
 
 
 def remembered(key: Any, make: Callable[[], Any]) -> Any:
-    """The value under `key` in this request, made at the first call. Outside a scope it is made each time."""
+    """The value under `key` in this request, made at the first call. Outside a scope it is made
+    each time."""
     memory = _scope.get()
     if memory is None:
         return make()

@@ -1,8 +1,12 @@
 """Fixtures into the database.
 
-A fixture is a YAML file of `Model: [record, ...]`; relations are written as references ("GEO/light", references.py). Seeding is
-idempotent and polite: a row is written when its fixture is new, or has changed while nobody touched the row; a row that someone
-edited stays as it is, and one that someone deleted stays deleted. An error names file, record and field.
+A fixture is a YAML file of `Model: [record, ...]`; relations are written as references
+("GEO/light", references.py). Seeding is idempotent and polite: a row is written when its fixture is
+new, or has changed while nobody touched the row; a row that someone edited stays as it is, and one
+that someone deleted stays deleted. An error names file, record and field.
+
+This is the trusted door: fixtures come with the code and may say what no form or import does, such
+as that an edition of 2010 was endorsed. Only who can run commands on the server can open it.
 """
 
 import hashlib
@@ -19,24 +23,25 @@ from django.db import IntegrityError, models, transaction
 from registry.common import references
 from registry.common.errors import RuleError
 from registry.common.models import SeededRecord
-from registry.common.records import Record
-
-KEPT_OUT = {"id", "version", "created_at", "updated_at"}
+from registry.common.records import BOOKKEEPING, Record
 
 
 def fingerprint(value: Any) -> str:
-    return hashlib.sha256(json.dumps(value, sort_keys=True, default=str, ensure_ascii=False).encode()).hexdigest()
+    return hashlib.sha256(
+        json.dumps(value, sort_keys=True, default=str, ensure_ascii=False).encode()
+    ).hexdigest()
 
 
 def row_fingerprint(row: Record) -> str:
     """Of a row's own values and relations, whatever its number, version and dates.
 
-    What is as it is by default does not count: a field that a later version of the registry adds is no edit.
+    What is as it is by default does not count: a field that a later version of the registry adds is
+    no edit.
     """
     values: dict[str, Any] = {}
     for field in row._meta.concrete_fields:
         value = getattr(row, field.attname)
-        if field.name not in KEPT_OUT and value != field.get_default():
+        if field.name not in BOOKKEEPING and value != field.get_default():
             values[field.attname] = str(value)
     for field in row._meta.many_to_many:
         if field.remote_field.through._meta.auto_created:
@@ -53,7 +58,8 @@ class Place:
 
     def error(self, field: str, problem: object) -> RuleError:
         return RuleError(
-            f"{self.path.name}: {self.model.__name__} no. {self.number} ({self.name()}), field {field}: {problem}"
+            f"{self.path.name}: {self.model.__name__} no. {self.number} ({self.name()}), field"
+            f" {field}: {problem}"
         )
 
     def name(self) -> str:
@@ -61,7 +67,8 @@ class Place:
 
 
 class Seeder:
-    """Loads fixture files in their order: first every row, then the relations that had to wait for rows in later files."""
+    """Loads fixture files in their order: first every row, then the relations that had to wait
+    for rows in later files."""
 
     def __init__(self) -> None:
         self.known: dict[type[Record], dict[str, int]] = {}
@@ -118,7 +125,9 @@ class Seeder:
             elif field.is_relation:
                 pk = self.references(field.related_model).get(str(value))
                 if pk is None and not field.null:
-                    raise place.error(name, f"there is no {field.related_model._meta.verbose_name} “{value}”")
+                    raise place.error(
+                        name, f"there is no {field.related_model._meta.verbose_name} “{value}”"
+                    )
                 if pk is None:
                     later[name] = value
                 setattr(row, field.attname, pk)
@@ -155,7 +164,9 @@ class Seeder:
         wanted = value if field.many_to_many else [value]
         missing = [reference for reference in wanted if str(reference) not in known]
         if missing:
-            raise place.error(name, f"there is no {field.related_model._meta.verbose_name} “{missing[0]}”")
+            raise place.error(
+                name, f"there is no {field.related_model._meta.verbose_name} “{missing[0]}”"
+            )
         if field.many_to_many:
             getattr(row, name).set([known[str(reference)] for reference in wanted])
         else:
@@ -164,9 +175,12 @@ class Seeder:
 
 
 def records_in(path: Path) -> Iterator[tuple[type[Record], int, dict]]:
-    """(model, number from 1, values) of each record of a file. Raises RuleError with the line where the YAML breaks."""
+    """(model, number from 1, values) of each record of a file. Raises RuleError with the line
+    where the YAML breaks."""
     try:
-        content = yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
+        text = path.read_text(encoding="utf-8")
+        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+        content = yaml.load(text, Loader=loader)  # noqa: S506
     except yaml.YAMLError as error:
         raise RuleError(f"{path.name}: not readable as YAML: {error}") from None
     for name, records in content.items():
@@ -179,7 +193,8 @@ def records_in(path: Path) -> Iterator[tuple[type[Record], int, dict]]:
 
 
 def load_all(paths: list[Path], say: Callable[[str], None]) -> dict[str, int]:
-    """Load fixture files in one transaction; `say` hears of each file. Returns how many rows were new, updated, left alone."""
+    """Load fixture files in one transaction; `say` hears of each file. Returns how many rows
+    were new, updated, left alone."""
     with transaction.atomic():
         seeder = Seeder()
         for path in paths:
@@ -187,3 +202,15 @@ def load_all(paths: list[Path], say: Callable[[str], None]) -> dict[str, int]:
             seeder.load(path)
         seeder.finish()
     return seeder.counts
+
+
+WHOLE = {"model": "seed", "reference": "whole"}
+
+
+def is_whole() -> bool:
+    """Whether a first seeding came to its end. Killed half-way, the next start goes on with it."""
+    return SeededRecord.objects.filter(**WHOLE).exists()
+
+
+def note_whole() -> None:
+    SeededRecord.objects.get_or_create(**WHOLE)

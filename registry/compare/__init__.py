@@ -2,7 +2,8 @@
 
 peers.py       whom a reader may want to add: the same group, neighbours
 sections.py    a section as the latest published editions have it, with the figures of that section
-indicators.py  one indicator: one chart, one table, and a note wherever a year, a source or a status differs
+indicators.py  one indicator: a chart, a table, and a note wherever a year, a source or a status
+               differs
 filters.py     what the address says
 views.py       the page and its files
 """

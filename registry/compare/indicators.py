@@ -1,4 +1,5 @@
-"""One indicator of several states: one chart, one table, and a note wherever a year, a source or a status differs."""
+"""One indicator of several states: a chart, a table, and a note wherever a year, a source or a
+status differs."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -6,9 +7,9 @@ from datetime import date
 from decimal import Decimal
 
 from registry.common.numbers import grouped
+from registry.figures.indicator_chart import ChartTable, Picture, picture_of, table_of_lines
 from registry.figures.models import Indicator
 from registry.figures.panel import Cell, Footnotes, Panel, panel_of, remark
-from registry.figures.pictures import ChartTable, Picture, picture_of, table_of_lines
 from registry.figures.series import DECADE
 from registry.states.designations import by_name
 from registry.states.models import State
@@ -16,7 +17,8 @@ from registry.states.models import State
 
 @dataclass(frozen=True, slots=True)
 class IndicatorRow:
-    """A state's latest figure. `mark`: number of its note; `before`: ten years earlier, where there is one for just that year."""
+    """A state's latest figure. `mark`: number of its note; `before`: ten years earlier, where
+    there is one for just that year."""
 
     state: State
     value: str
@@ -29,7 +31,8 @@ class IndicatorRow:
 
 @dataclass(frozen=True, slots=True)
 class IndicatorComparison:
-    """`year`: the one that most of the states have as their latest; the others have a note. `median`: of the region in that year."""
+    """`year`: the latest year of most of the states; the others have a note.
+    `median`: of the region in that year."""
 
     indicator: Indicator
     year: int | None
@@ -41,30 +44,56 @@ class IndicatorComparison:
     panel: Panel
 
 
-def compare_indicator(indicator: Indicator, states: list[State], participating, on: date) -> IndicatorComparison:
+def compare_indicator(
+    indicator: Indicator, states: list[State], participating, on: date
+) -> IndicatorComparison:
     panel = panel_of(indicator, by_name({*participating, *states}, on=on), on)
     latest = {state.pk: (panel.points(state.pk) or [None])[-1] for state in states}
     years = Counter(point[0] for point in latest.values() if point)
     year = max(years, key=lambda at: (years[at], at), default=None)
     notes = Footnotes()
-    rows = [row_of(panel, state, latest[state.pk], year, on, notes) for state in states]
+    rows = [
+        row_of(panel, state, latest[state.pk], year=year, on=on, notes=notes) for state in states
+    ]
     picture = picture_of(panel, states, on)
     medians: dict[int, Decimal] = dict(panel.medians())
     return IndicatorComparison(
-        indicator, year, rows, notes, grouped(medians.get(year), indicator.decimals) if year else "",
-        picture, table_of_lines(panel, picture, notes) if picture else None, panel,
-    )  # fmt: skip
+        indicator=indicator,
+        year=year,
+        rows=rows,
+        notes=notes,
+        median=grouped(medians.get(year), indicator.decimals) if year else "",
+        picture=picture,
+        lines=table_of_lines(panel, picture, notes) if picture else None,
+        panel=panel,
+    )
 
 
-def row_of(panel: Panel, state: State, point, year: int | None, on: date, notes: Footnotes) -> IndicatorRow:
+def row_of(
+    panel: Panel,
+    state: State,
+    point: tuple[int, Decimal] | None,
+    *,
+    year: int | None,
+    on: date,
+    notes: Footnotes,
+) -> IndicatorRow:
     if point is None:
-        return IndicatorRow(state, "", None, "", panel.gap_of(state.pk, on.year), None, None)
+        gap = panel.gap_of(state.pk, on.year)
+        return IndicatorRow(
+            state=state, value="", year=None, before="", gap=gap, mark=None, cell=None
+        )
     at, value = point
     cell = panel.cells[state.pk, at]
     before = panel.cells.get((state.pk, at - DECADE))
-    said = [str(at)] if at != year else []
-    said += filter(None, [remark(cell, panel.indicator)])
+    differs = [str(at)] if at != year else []
+    differs += filter(None, [remark(cell, panel.indicator)])
     return IndicatorRow(
-        state, grouped(value, panel.indicator.decimals), at, grouped(before.value, panel.indicator.decimals) if before else "", "",
-        notes.mark("; ".join(said)), cell,
-    )  # fmt: skip
+        state=state,
+        value=grouped(value, panel.indicator.decimals),
+        year=at,
+        before=grouped(before.value, panel.indicator.decimals) if before else "",
+        gap="",
+        mark=notes.mark("; ".join(differs)),
+        cell=cell,
+    )

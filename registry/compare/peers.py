@@ -1,4 +1,5 @@
-"""Whom a reader may want to put beside the chosen states: neighbours first, then states of the same regional group."""
+"""Whom a reader may want to put beside the chosen states: neighbours first, then states of the
+same regional group."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -11,7 +12,8 @@ MOST = 6
 
 
 def peers_of(chosen: list[State], participating: Iterable[State], on: date) -> list[State]:
-    """At most six, of those that take part; none of the chosen ones. `participating` needs `for_page()`."""
+    """At most six, of those that take part; none of the chosen ones. `participating` needs
+    `for_page()`."""
     others = [state for state in participating if state not in chosen]
     beside = {code for state in chosen for code in neighbours_of(state)}
     groups = {state.group_on(on) for state in chosen} - {None}

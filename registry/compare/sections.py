@@ -1,6 +1,7 @@
-"""The same section of several states, as their latest published editions have it: text, year, standing, and figures in one table.
+"""The same section of several states, as their latest published editions have it: text, year,
+standing, and figures in one table.
 
-Nothing is put in one row that is not alike in year and source without saying so beside the number.
+Figures in a row that differ in year or source have a note beside the number.
 """
 
 from collections import Counter
@@ -21,7 +22,8 @@ from registry.states.models import State
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One state's section. `edition` None: there is none of this kind; `part` None: known as a document only, or without it."""
+    """One state's section. `edition` None: there is none of this kind; `part` None: known as a
+    document only, or without it."""
 
     state: State
     edition: Edition | None
@@ -39,7 +41,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class FigureRow:
-    """`year`: the one that most of the states have; the others have a note."""
+    """`year`: that of most of the states; the others have a note."""
 
     slug: str
     title: str
@@ -58,90 +60,129 @@ class SectionComparison:
 
 def sections_to_choose() -> list[tuple[str, list[TemplateSection]]]:
     """By kind, of the latest version of each template."""
-    latest: dict[tuple[str, str], TemplateSection] = {}
-    for one in TemplateSection.objects.select_related("template").order_by("template__number", "order"):
-        latest[one.template.kind, one.slug] = one
-    return [(kind.label, [one for (of, _slug), one in latest.items() if of == kind]) for kind in Kind]
+    latest: dict[str, dict[str, TemplateSection]] = {kind: {} for kind in Kind}
+    sections = TemplateSection.objects.select_related("template")
+    for section in sections.order_by("template__number", "order"):
+        latest[section.template.kind][section.slug] = section
+    return [(kind.label, list(latest[kind].values())) for kind in Kind]
 
 
 def section_of(slug: str) -> TemplateSection | None:
-    return TemplateSection.objects.filter(slug=slug).select_related("template").order_by("-template__number").first()
+    return (
+        TemplateSection.objects.filter(slug=slug)
+        .select_related("template")
+        .order_by("-template__number")
+        .first()
+    )
 
 
-def compare_section(section: TemplateSection, states: list[State], on: date | None = None) -> SectionComparison:
+def compare_section(
+    section: TemplateSection, states: list[State], on: date | None = None
+) -> SectionComparison:
     """`on`: as published on that day. Queries: the editions, and one content for each state."""
-    standing = Edition.objects.standing_on(on) if on else Edition.objects.current()
-    editions = standing.of_kind(section.template.kind).of_states(states).for_page()
+    public = Edition.objects.standing_on(on) if on else Edition.objects.current()
+    editions = public.of_kind(section.template.kind).of_states(states).for_page()
     latest: dict[int, Edition] = {}
     for edition in sorted(editions, key=preference, reverse=True):
         latest.setdefault(edition.profile.state_id, edition)
     columns = [column_of(state, latest.get(state.pk), section.slug) for state in states]
     notes = Footnotes()
     rows = figure_rows([column.part for column in columns], notes)
-    return SectionComparison(section, columns, rows, notes.numbered)
+    return SectionComparison(section=section, columns=columns, rows=rows, notes=notes.numbered)
 
 
 def preference(edition: Edition) -> tuple:
-    """What can be read section by section comes first, then what the state made, then the latest."""
+    """What can be read section by section comes first, then what the state made, then the
+    latest."""
     return bool(edition.checksum), not edition.is_compiled, edition.year, edition.number
 
 
 def column_of(state: State, edition: Edition | None, slug: str) -> Column:
     content = edition.content_in(active()) if edition else None
-    part = next((one for one in content["sections"] if one["code"] == slug), None) if content else None
-    return Column(state, edition, part)
+    parts = content["sections"] if content else []
+    part = next((part for part in parts if part["code"] == slug), None)
+    return Column(state=state, edition=edition, part=part)
 
 
 def figure_rows(parts: list[dict | None], notes: Footnotes) -> list[FigureRow]:
     """One row for each figure that a section has, in the order of the first that has it."""
-    figures = [{figure["slug"]: figure for figure in part["figures"]} if part else {} for part in parts]
+    figures = [
+        {figure["slug"]: figure for figure in part["figures"]} if part else {} for part in parts
+    ]
     slugs = dict.fromkeys(slug for by_slug in figures for slug in by_slug)
     return [figure_row([by_slug.get(slug) for by_slug in figures], notes) for slug in slugs]
 
 
 def figure_row(figures: list[dict | None], notes: Footnotes) -> FigureRow:
-    one = next(figure for figure in figures if figure)
+    first = next(figure for figure in figures if figure)
     years = Counter(figure["latest"][0] for figure in figures if figure and figure["latest"])
     sources = Counter(figure["source"] for figure in figures if figure and figure["latest"])
     year = max(years, key=lambda at: (years[at], at), default=None)
     source = max(sources, key=lambda name: sources[name], default="")
-    entries = [entry_of(figure, year, source, notes) for figure in figures]
-    return FigureRow(one["slug"], one["title"], one["unit"], year, entries)
+    entries = [entry_of(figure, year=year, source=source, notes=notes) for figure in figures]
+    return FigureRow(
+        slug=first["slug"], title=first["title"], unit=first["unit"], year=year, entries=entries
+    )
 
 
 def entry_of(figure: dict | None, year: int | None, source: str, notes: Footnotes) -> Entry:
     if figure is None:
-        return Entry(_("not in this edition"), True, None)
+        return Entry(text=_("not in this edition"), is_gap=True, mark=None)
     if not figure["latest"]:
         by_sex = "; ".join(f"{sex}: {value} ({at})" for sex, at, value in figure["by_sex"])
-        return Entry(by_sex or figure["gap"], not by_sex, None)
+        return Entry(text=by_sex or figure["gap"], is_gap=not by_sex, mark=None)
     at, value = figure["latest"]
-    said = [str(at)] if at != year else []
+    differs = [str(at)] if at != year else []
     if figure.get("is_own"):
-        said.append(_("the state’s own figure: %(source)s") % {"source": figure["source"]})
+        differs.append(_("the state’s own figure: %(source)s") % {"source": figure["source"]})
     elif figure["source"] != source:
-        said.append(_("source: %(source)s") % {"source": figure["source"]})
-    return Entry(value, False, notes.mark("; ".join([*said, _("compare with care")])) if said else None)
+        differs.append(_("source: %(source)s") % {"source": figure["source"]})
+    note = "; ".join([*differs, _("compare with care")]) if differs else ""
+    return Entry(text=value, is_gap=False, mark=notes.mark(note))
 
 
 def file_rows(found: SectionComparison) -> list[list[str]]:
-    """Of the comparison as a file: a line a figure and state, with the note that stands beside it on the page."""
+    """A line a figure and state, with the note that is beside it on the page, in the order of
+    HEADINGS."""
     notes = dict(found.notes)
-    rows = []
-    for row in found.rows:
-        for column, entry in zip(found.columns, row.entries, strict=True):
-            named = designation(column.state)
-            rows.append(
-                [
-                    row.slug, row.title, row.unit, column.state.iso_alpha3, named.name, "" if entry.is_gap else entry.text,
-                    str(row.year or ""), entry.text if entry.is_gap else "", notes.get(entry.mark, ""),
-                    str(column.edition or ""), stamp(column.edition).text if column.edition else "",
-                    str(notice(column.edition) or "") if column.edition else "", named.footnote,
-                ]
-            )  # fmt: skip
-    return rows
+    return [
+        file_row(row, column, entry, note=notes.get(entry.mark, ""))
+        for row in found.rows
+        for column, entry in zip(found.columns, row.entries, strict=True)
+    ]
+
+
+def file_row(row: FigureRow, column: Column, entry: Entry, note: str) -> list[str]:
+    edition, named = column.edition, designation(column.state)
+    return [
+        row.slug,
+        row.title,
+        row.unit,
+        column.state.iso_alpha3,
+        named.name,
+        "" if entry.is_gap else entry.text,
+        str(row.year or ""),
+        entry.text if entry.is_gap else "",
+        note,
+        str(edition or ""),
+        stamp(edition).text if edition else "",
+        str(notice(edition) or "") if edition else "",
+        named.footnote,
+    ]
 
 
 HEADINGS = [
-    "figure", "title", "unit", "state", "state_name", "value", "year", "gap", "note", "edition", "status", "notice", "designation_note",
-]  # fmt: skip
+    "figure",
+    "title",
+    "unit",
+    "state",
+    "state_name",
+    "value",
+    "year",
+    "gap",
+    "note",
+    "edition",
+    "status",
+    "notice",
+    "designation_note",
+]

@@ -35,38 +35,64 @@ def compare(request: HttpRequest) -> HttpResponse:
         by_section = compare_section(section, chosen, moment.day if moment.is_past else None)
     by_figure = None
     if wanted["indicator"] and len(chosen) >= FEWEST:
-        by_figure = compare_indicator(wanted["indicator"], chosen, participating, moment.day)
+        by_figure = compare_indicator(wanted["indicator"], chosen, participating, on=moment.day)
     if wanted["format"] and (by_section or by_figure):
-        return taken_away(by_section, by_figure, chosen, wanted["format"], moment)
+        return as_file(by_section, by_figure, chosen=chosen, form=wanted["format"], moment=moment)
     shown = {
-        "moment": moment, "choice": choice, "chosen": chosen, "section": section, "indicator": wanted["indicator"],
-        "by_section": by_section, "by_figure": by_figure, "is_full": len(chosen) >= MOST,
+        "moment": moment,
+        "choice": choice,
+        "chosen": chosen,
+        "section": section,
+        "indicator": wanted["indicator"],
+        "by_section": by_section,
+        "by_figure": by_figure,
+        "is_full": len(chosen) >= MOST,
         "others": [state for state in participating if state not in chosen],
-        "peers": [(state, address(wanted, [*chosen, state], moment)) for state in peers_of(chosen, participating, moment.day)],
-        "without": [(state, address(wanted, [one for one in chosen if one != state], moment)) for state in chosen],
-        "sections": sections_to_choose(), "indicators": Indicator.objects.with_figures(), "query": address(wanted, chosen, moment),
+        "peers": [
+            (state, address(wanted, [*chosen, state], moment))
+            for state in peers_of(chosen, participating, moment.day)
+        ],
+        "without": [
+            (state, address(wanted, [other for other in chosen if other != state], moment))
+            for state in chosen
+        ],
+        "sections": sections_to_choose(),
+        "indicators": Indicator.objects.with_figures(),
+        "query": address(wanted, chosen, moment),
         "chart_query": address({}, chosen, moment),
-    }  # fmt: skip
+    }
     return render(request, "compare/compare.html", shown, status=200 if choice.is_valid() else 400)
 
 
 def address(wanted: dict, states: list[State], moment: Moment) -> str:
     """The query of the same comparison with other states; it can be shared."""
-    pairs = [("section", wanted.get("section")), ("indicator", getattr(wanted.get("indicator"), "slug", ""))]
-    query = urlencode([pair for pair in pairs if pair[1]] + [("state", state.slug) for state in states])
+    pairs = [
+        ("section", wanted.get("section")),
+        ("indicator", getattr(wanted.get("indicator"), "slug", "")),
+        *(("state", state.slug) for state in states),
+    ]
+    query = urlencode([(name, value) for name, value in pairs if value])
     return "&".join(filter(None, [query, moment.query]))
 
 
-def taken_away(
+def as_file(
     by_section: SectionComparison | None,
     by_figure: IndicatorComparison | None,
     chosen: list[State],
     form: str,
     moment: Moment,
 ) -> HttpResponse:
-    """The comparison as a file, its notes beside the figures."""
+    """The comparison, its notes beside the figures."""
     if by_figure:
-        places = [(state.pk, year) for state in chosen for year, _value in by_figure.panel.points(state.pk)]
-        found = downloads.extract(by_figure.panel, places, f"compare-{by_figure.indicator.slug}", moment.day)
+        places = [
+            (state.pk, year)
+            for state in chosen
+            for year, _value in by_figure.panel.points(state.pk)
+        ]
+        found = downloads.extract(
+            by_figure.panel, places, f"compare-{by_figure.indicator.slug}", on=moment.day
+        )
         return downloads.answer(found, form)
-    return download_rows(HEADINGS, file_rows(by_section), f"compare-{by_section.section.slug}", form)
+    return download_rows(
+        HEADINGS, file_rows(by_section), f"compare-{by_section.section.slug}", form
+    )

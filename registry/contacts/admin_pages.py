@@ -1,16 +1,19 @@
-"""Pages of the admin that are about several contact points at once, or about one in another's eyes."""
+"""Pages of the admin about several contact points at once, and the desk as a contact point sees
+it."""
 
 from django.contrib import messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.html import format_html
 
+from registry.common.admin_pages import admin_page
 from registry.common.dates import today
-from registry.common.errors import RuleError
+from registry.common.freshness import ask_again
+from registry.common.keys import key_in
+from registry.common.refusals import refusal_shown
 from registry.contacts import bulk, merging
 from registry.contacts.duplicates import duplicates
 from registry.contacts.looks import remember_look
@@ -20,6 +23,8 @@ from registry.contacts.seeing_as import start_seeing_as
 from registry.contacts.traces import Look
 from registry.states.designations import by_name
 from registry.states.models import State
+
+CHANGES_CONTACT_POINTS = ("change", "registry.ContactPoint")  # a right that an act asks for
 
 
 def change_address(row) -> str:
@@ -33,62 +38,85 @@ class ContactPointPages:
         view = self.admin_site.admin_view
         return [
             path("duplicates/", view(self.duplicates_view), name="contact_point_duplicates"),
-            path("merge/<int:first>/<int:second>/", view(self.merge_view), name="contact_point_merge"),
+            path(
+                "merge/<int:first>/<int:second>/", view(self.merge_view), name="contact_point_merge"
+            ),
             path("reachability/", view(self.reachability_view), name="contact_point_reachability"),
             *super().get_urls(),
         ]
 
     def page(self, request: HttpRequest, template: str, title: str, **context) -> HttpResponse:
-        shown = {**self.admin_site.each_context(request), "title": title, "opts": self.opts, **context}
-        return TemplateResponse(request, f"admin/{template}.html", shown)
+        may_change = self.has_change_permission(request)
+        return admin_page(
+            request, template, title, opts=self.opts, may_change=may_change, **context
+        )
 
     def check_right(self, request: HttpRequest) -> None:
-        if not self.has_change_permission(request):
+        """To look at these pages asks for the right to view, to do something there for that to
+        change."""
+        is_read = request.method in ("GET", "HEAD")
+        if not (self.has_view_permission if is_read else self.has_change_permission)(request):
             raise PermissionDenied
 
     def bulk_preview(self, request: HttpRequest, queryset, kind: str) -> HttpResponse | None:
         """First the preview; the same action, confirmed, performs it and offers the undo."""
-        label, told = bulk.TOLD[kind]
+        label, explanation = bulk.LABELS[kind]
         if "confirmed" not in request.POST:
             preview = bulk.preview(kind, queryset, today())
             action = request.POST["action"]
             chosen = request.POST.getlist(ACTION_CHECKBOX_NAME)
-            return self.page(request, "bulk", label, preview=preview, told=told, action=action, chosen=chosen)
-        try:
+            return self.page(
+                request,
+                "bulk",
+                label,
+                preview=preview,
+                told=explanation,
+                action=action,
+                chosen=chosen,
+            )
+        with refusal_shown(request):
             act = bulk.perform(kind, queryset, by=request.user, on=today())
-        except RuleError as error:
-            messages.error(request, str(error))
-            return None
-        undo = reverse("admin:registry_bulkact_act", args=[act.pk, "undo"])
-        number = act.contact_points.count()
-        messages.success(request, format_html('{}: {} done. <a href="{}">Undo</a>', label, number, undo))
+            undo = reverse("admin:registry_bulkact_act", args=[act.pk, "undo"])
+            number = act.contact_points.count()
+            messages.success(
+                request, format_html('{}: {} done. <a href="{}">Undo</a>', label, number, undo)
+            )
         return None
 
     def duplicates_view(self, request: HttpRequest) -> HttpResponse:
         self.check_right(request)
         pairs = list(duplicates(ContactPoint.objects.in_office(today()).for_page()))
         remember_look(
-            {row for pair in pairs for row in (pair.first, pair.second)}, by=request.user, where=Look.Where.ADMIN
+            {*(pair.first for pair in pairs), *(pair.second for pair in pairs)},
+            by=request.user,
+            where=Look.Where.ADMIN,
         )
         return self.page(request, "duplicates", "Who stands twice", pairs=pairs)
 
     def merge_view(self, request: HttpRequest, first: int, second: int) -> HttpResponse:
-        self.check_right(request)
-        rows = ContactPoint.objects.standing().for_page()
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        rows = ContactPoint.objects.not_merged().for_page()
         kept, dropped = get_object_or_404(rows, pk=first), get_object_or_404(rows, pk=second)
+        asked = ask_again(request, "Merge")
+        if asked:
+            return asked
         if request.method == "POST":
             take = {name for name in merging.CHOSEN if request.POST.get(name) == "second"}
-            try:
+            with refusal_shown(request):
                 row = merging.merge(kept, dropped, take=take, by=request.user)
-            except RuleError as error:
-                messages.error(request, str(error))
-                return redirect("admin:contact_point_duplicates")
-            undo = reverse("admin:registry_merge_act", args=[row.pk, "undo"])
-            messages.success(request, format_html('Merged. <a href="{}">Undo</a>', undo))
-            return redirect(change_address(kept))
+                undo = reverse("admin:registry_merge_act", args=[row.pk, "undo"])
+                messages.success(request, format_html('Merged. <a href="{}">Undo</a>', undo))
+                return redirect(change_address(kept))
+            return redirect("admin:contact_point_duplicates")
         remember_look([kept, dropped], by=request.user, where=Look.Where.ADMIN)
         return self.page(
-            request, "merge", "Merge two contact points", kept=kept, dropped=dropped, choices=choices(kept, dropped)
+            request,
+            "merge",
+            "Merge two contact points",
+            kept=kept,
+            dropped=dropped,
+            choices=choices(kept, dropped),
         )
 
     def reachability_view(self, request: HttpRequest) -> HttpResponse:
@@ -96,14 +124,15 @@ class ContactPointPages:
         day = today()
         states = by_name(State.objects.participating(day).for_page())
         if request.method == "POST":
-            state = get_object_or_404(State, pk=request.POST.get("state"))
-            try:
-                step = escalate(state, by=request.user, on=day)
+            state = get_object_or_404(State, pk=key_in(request.POST.get("state", "")))
+            with refusal_shown(request):
+                step = escalate(state, on=day)
                 messages.success(request, f"{state.iso_alpha3}: written to {step.name}.")
-            except RuleError as error:
-                messages.error(request, str(error))
             return redirect("admin:contact_point_reachability")
-        rows = [(one, None if one.is_reachable else next_step(one.state, day)) for one in reach_of_states(states, day)]
+        rows = [
+            (one, None if one.is_reachable else next_step(one.state, day))
+            for one in reach_of_states(states, day)
+        ]
         rows.sort(key=lambda row: row[0].is_reachable)
         return self.page(request, "reachability", "Whom we can reach", rows=rows)
 
@@ -111,9 +140,15 @@ class ContactPointPages:
         """Seeing as somebody needs the session, so it is done here."""
         if act != "see_as" or request.method != "POST":
             return super().act_view(request, object_id, act)
-        one = get_object_or_404(ContactPoint.objects.in_office(today()).for_page(), pk=object_id)
-        start_seeing_as(request, one)
-        return redirect(f"/{one.mail_language}/desk/")
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        asked = ask_again(request, self.acts[act].label)
+        if asked:
+            return asked
+        in_office = ContactPoint.objects.in_office(today()).for_page()
+        contact_point = get_object_or_404(in_office, pk=key_in(object_id))
+        start_seeing_as(request, contact_point)
+        return redirect(f"/{contact_point.mail_language}/desk/")
 
 
 def choices(kept: ContactPoint, dropped: ContactPoint) -> list[tuple]:

@@ -13,7 +13,15 @@ class AuthoritySerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Authority
-        fields = ["state", "name", "seen_as", "holds_contact_point", "url", "certainty", "updated_at"]
+        fields = [
+            "state",
+            "name",
+            "seen_as",
+            "holds_contact_point",
+            "url",
+            "certainty",
+            "updated_at",
+        ]
 
 
 class AuthorityViewSet(ReadOnly):

@@ -1,4 +1,5 @@
-"""One act on many contact points, after a preview, with one undo. What cannot be taken back (a mail that went out) is said beforehand."""
+"""An act on many contact points, after a preview, with an undo for all. The preview says what
+cannot be taken back (a mail that went out)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -18,15 +19,21 @@ from registry.contacts.terms import end_term, reopen_term
 from registry.contacts.traces import BulkAct, ConfirmationRequest
 
 Kind = BulkAct.Kind
-TOLD = {
-    Kind.INVITE: ("Invite", "Each gets an invitation by mail. Undo closes the links; a mail that went out stays out."),
+LABELS = {
+    Kind.INVITE: (
+        "Invite",
+        "Each gets an invitation by mail. Undo closes the links; a mail that went out stays out.",
+    ),
     Kind.ASK: (
         "Ask to confirm",
         "Each gets their details by mail. Undo closes the links; a mail that went out stays out.",
     ),
     Kind.END: (
         "End the term",
-        "The term ends with yesterday, access ends at once. Undo restores the term; who was signed in signs in again.",
+        (
+            "The term ends with yesterday, access ends at once. Undo restores the term; who was"
+            " signed in signs in again."
+        ),
     ),
 }
 
@@ -38,24 +45,32 @@ class Preview:
 
 
 def preview(kind: str, rows: Iterable[ContactPoint], on: date) -> Preview:
-    told = Preview()
+    found = Preview()
     for row in rows:
         reason = hindrance(kind, row, on)
         if reason:
-            told.will_not.append((row, reason))
+            found.will_not.append((row, reason))
         else:
-            told.will.append(row)
-    return told
+            found.will.append(row)
+    return found
 
 
-def hindrance(kind: str, one: ContactPoint, on: date) -> str:
-    if not one.is_in_office(on):
+def hindrance(kind: str, contact_point: ContactPoint, on: date) -> str:
+    if not contact_point.is_in_office(on):
         return "not in office"
     if kind == Kind.INVITE:
-        return "signs in already" if one.account_id else "" if one.email else "no personal e-mail"
+        return hindrance_to_invite(contact_point)
     if kind == Kind.ASK:
-        return "" if one.mail_to else "no e-mail"
+        return "" if contact_point.mail_to else "no e-mail"
     return ""
+
+
+def hindrance_to_invite(contact_point: ContactPoint) -> str:
+    if contact_point.account_id:
+        return "signs in already"
+    if not contact_point.email:
+        return "no personal e-mail"
+    return "" if contact_point.has_name else "no name"
 
 
 @transaction.atomic
@@ -67,14 +82,19 @@ def perform(kind: str, rows: Iterable[ContactPoint], *, by: User, on: date) -> B
     act = BulkAct.objects.create(kind=kind, by=by)
     act.contact_points.set(will)
     before: dict[str, Any] = {}
-    for one in will:
+    for contact_point in will:
         if kind == Kind.INVITE:
-            before[str(one.pk)] = invite_contact_point(one, by=by).pk
+            before[str(contact_point.pk)] = invite_contact_point(contact_point, by=by).pk
         elif kind == Kind.ASK:
-            before[str(one.pk)] = ask_to_confirm(one, key=f"confirm/{one.pk}/by-hand/{act.pk}").pk
+            before[str(contact_point.pk)] = ask_to_confirm(
+                contact_point, occasion=("by-hand", act.pk)
+            ).pk
         else:
-            before[str(one.pk)] = [one.until and one.until.isoformat(), one.until_precision]
-            end_term(one, by=by, on=on)
+            before[str(contact_point.pk)] = [
+                contact_point.until and contact_point.until.isoformat(),
+                contact_point.until_precision,
+            ]
+            end_term(contact_point, by=by, on=on)
     act.before = before
     act.save()
     return act
@@ -92,9 +112,11 @@ def undo(act: BulkAct, *, by: User) -> BulkAct:
     elif act.kind == Kind.ASK:
         ConfirmationRequest.objects.filter(pk__in=act.before.values()).withdraw(now)
     else:
-        for one in act.contact_points.filter(erased_on__isnull=True):
-            until, precision = act.before[str(one.pk)]
-            reopen_term(one, until=until and parse_date(until), until_precision=precision)
+        for contact_point in act.contact_points.filter(erased_on__isnull=True):
+            until, precision = act.before[str(contact_point.pk)]
+            reopen_term(
+                contact_point, until=until and parse_date(until), until_precision=precision, by=by
+            )
     act.undone_at = now
     act.save()
     return act

@@ -1,16 +1,19 @@
-"""Who stands twice: the same mail, or a name that is alike whatever the script."""
+"""Rows that may be the same person: the same e-mail, or names that are alike in any script."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import product
 
 from anyascii import anyascii
 from rapidfuzz import fuzz, utils
 
 from registry.contacts.models import ContactPoint
 
-ALIKE = 88  # of 100; romanised names of one person in two scripts score above, of two people below (tests/contacts/test_merging.py)
+# Of 100: romanised names of the same person in two scripts score above, of two people below
+# (tests/contacts/test_merging.py)
+ALIKE = 88
+COMPARED = 100  # with how many of its state each row is compared
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,24 +23,52 @@ class Pair:
     reason: str
 
 
-def romanised(one: ContactPoint) -> set[str]:
-    names = {anyascii(name) for name in (one.name_latin, one.name_cyrillic) if name}
-    return {utils.default_process(name) for name in names}
+def romanised(row: ContactPoint) -> set[str]:
+    """The names in Latin letters, each with its words in the order of the alphabet."""
+    names = {anyascii(name) for name in (row.name_latin, row.name_cyrillic) if name}
+    return {" ".join(sorted(utils.default_process(name).split())) for name in names}
 
 
-def are_alike(first: set[str], second: set[str]) -> bool:
-    return any(fuzz.token_sort_ratio(a, b) >= ALIKE for a in first for b in second)
+def are_alike(first: Iterable[str], second: Iterable[str]) -> bool:
+    pairs = product(first, second)
+    return any(fuzz.token_sort_ratio(*pair) >= ALIKE for pair in pairs)
 
 
 def duplicates(rows: Iterable[ContactPoint]) -> Iterator[Pair]:
-    """Within a state. One person who serves two states is no duplicate: the account is shared, the offices are two."""
+    """Within a state. One person who serves two states is no duplicate: the account is shared,
+    the offices are two."""
     by_state = defaultdict(list)
     for row in rows:
-        by_state[row.state_id].append((row, romanised(row)))
+        by_state[row.state_id].append(row)
     for people in by_state.values():
-        for (first, names), (second, other_names) in combinations(people, 2):
-            mails = {address.lower() for address in (first.email, second.email) if address}
-            if len(mails) == 1 and first.email and second.email:
-                yield Pair(first, second, "the same e-mail")
-            elif are_alike(names, other_names):
-                yield Pair(first, second, "names alike")
+        reasons = pairs_by_name(people) | pairs_by_mail(people)
+        for (first, second), reason in sorted(reasons.items()):
+            yield Pair(people[first], people[second], reason)
+
+
+def pairs_by_mail(people: list[ContactPoint]) -> dict[tuple[int, int], str]:
+    """By the places of the two in the list."""
+    mails = [(row.email.lower(), place) for place, row in enumerate(people) if row.email]
+    found = {}
+    for (mail, place), (other_mail, other) in near(sorted(mails)):
+        if mail == other_mail:
+            found[place, other] = "the same e-mail"
+    return found
+
+
+def pairs_by_name(people: list[ContactPoint]) -> dict[tuple[int, int], str]:
+    """By the places of the two in the list."""
+    names = sorted((sorted(romanised(row)), place) for place, row in enumerate(people))
+    found = {}
+    for (first, place), (second, other) in near(names):
+        if are_alike(first, second):
+            found[min(place, other), max(place, other)] = "names alike"
+    return found
+
+
+def near(ordered: list) -> Iterator[tuple]:
+    """Each with the next ones in the order: all pairs of up to COMPARED people, and of more no
+    more than COMPARED for each."""
+    for place, row in enumerate(ordered):
+        for other in ordered[place + 1 : place + 1 + COMPARED]:
+            yield row, other

@@ -1,11 +1,12 @@
-"""A letter of the Secretariat to many contact points, each in their language; who answered, and a reminder to those who did not.
+"""A letter of the Secretariat to many contact points, each in their language; who answered, and a
+reminder to those who did not.
 
 Placeholders come from a closed list. A letter is a draft until it is sent; then it doesn't change.
 """
 
 import re
 from datetime import date
-from typing import Self
+from typing import ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -17,7 +18,9 @@ from registry.common import mail
 from registry.common.dates import worded
 from registry.common.errors import RuleError
 from registry.common.languages import Bilingual, text_in
+from registry.common.message_kinds import MessageKind
 from registry.common.records import Record
+from registry.common.succession import Fate, Succession
 from registry.contacts.models import ContactPoint
 from registry.states.designations import designation
 
@@ -42,10 +45,14 @@ class GroupMail(Record):
     reference_fields = ("subject_en",)
 
     subject_en = models.CharField(
-        max_length=180, unique=True, error_messages={"unique": "A letter with this subject exists; say it differently."}
+        max_length=180,
+        unique=True,
+        error_messages={"unique": "A letter with this subject exists; say it differently."},
     )
     subject_ru = models.CharField(max_length=180, blank=True)
-    body_en = models.TextField(max_length=8000, help_text="Placeholders: " + ", ".join(PLACEHOLDERS))
+    body_en = models.TextField(
+        max_length=8000, help_text="Placeholders: " + ", ".join(PLACEHOLDERS)
+    )
     body_ru = models.TextField(max_length=8000, blank=True)
     audience = models.CharField(max_length=15, choices=Audience, default=Audience.EVERYBODY)
     group = models.ForeignKey(
@@ -56,12 +63,19 @@ class GroupMail(Record):
         related_name="+",
         help_text="Empty: every group.",
     )
-    wants_answer = models.BooleanField(default=False, help_text="It then stands on their desks until they answer.")
+    wants_answer = models.BooleanField(
+        default=False, help_text="It then stands on their desks until they answer."
+    )
     deadline = models.DateField(null=True, blank=True)
     reminder_of = models.ForeignKey(
-        "self", models.SET_NULL, null=True, blank=True, editable=False, related_name="reminders",
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="reminders",
         help_text="Goes only to those who have not answered that one.",
-    )  # fmt: skip
+    )
     sent_at = models.DateTimeField(null=True, blank=True, editable=False)
     subject = Bilingual()
     body = Bilingual()
@@ -77,8 +91,11 @@ class GroupMail(Record):
         for name in ("subject_en", "subject_ru", "body_en", "body_ru"):
             unknown = set(PLACEHOLDER.findall(getattr(self, name))) - set(PLACEHOLDERS)
             if unknown:
-                told = f"{', '.join(sorted(unknown))} is not a placeholder. There are: {', '.join(PLACEHOLDERS)}."
-                raise ValidationError({name: told})
+                message = (
+                    f"{', '.join(sorted(unknown))} is not a placeholder. There are:"
+                    f" {', '.join(PLACEHOLDERS)}."
+                )
+                raise ValidationError({name: message})
             if "{deadline}" in getattr(self, name) and not self.deadline:
                 raise ValidationError({"deadline": "The text names a deadline; give its day."})
 
@@ -93,7 +110,8 @@ class DeliveryQuerySet(models.QuerySet):
         )
 
     def open_for(self, posts) -> Self:
-        """What still waits for an answer from these contact points; a letter that was reminded of stands once."""
+        """What still waits for an answer from these contact points. A letter and its reminders
+        count once."""
         return (
             self.of_posts(posts)
             .unanswered()
@@ -102,9 +120,12 @@ class DeliveryQuerySet(models.QuerySet):
 
 
 class Delivery(models.Model):
-    """A letter to one contact point, and the answer."""
+    """A letter to a contact point, and the answer."""
 
     personal_details = ("answer",)
+    on_succession: ClassVar = {
+        "contact_point": Succession(Fate.MOVES, open_rows=DeliveryQuerySet.unanswered)
+    }
 
     group_mail = models.ForeignKey(GroupMail, models.CASCADE, related_name="deliveries")
     contact_point = models.ForeignKey(ContactPoint, models.CASCADE, related_name="deliveries")
@@ -115,7 +136,9 @@ class Delivery(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["group_mail", "contact_point"], name="letter_once_per_contact_point")
+            models.UniqueConstraint(
+                fields=["group_mail", "contact_point"], name="letter_once_per_contact_point"
+            )
         ]
 
     def __str__(self) -> str:
@@ -124,7 +147,12 @@ class Delivery(models.Model):
 
 def recipients(letter: GroupMail, on: date) -> list[ContactPoint]:
     """In office on the day and with an address; of a reminder, only those who have not answered."""
-    rows = ContactPoint.objects.in_office(on).in_group(letter.group, on).select_related("state", "account").distinct()
+    rows = (
+        ContactPoint.objects.in_office(on)
+        .in_group(letter.group, on)
+        .select_related("state", "account")
+        .distinct()
+    )
     if letter.reminder_of_id:
         rows = rows.filter(deliveries__in=letter.reminder_of.deliveries.unanswered())
     elif letter.audience == Audience.CONTACT_POINTS:
@@ -132,18 +160,25 @@ def recipients(letter: GroupMail, on: date) -> list[ContactPoint]:
     elif letter.audience == Audience.DEPUTIES:
         rows = rows.filter(role=ContactPoint.Role.DEPUTY)
     chosen = [row for row in rows.order_by("state__iso_alpha3", "pk") if row.mail_to]
-    return [row for row in chosen if row.is_due(on)] if letter.audience == Audience.UNCONFIRMED else chosen
+    return (
+        [row for row in chosen if row.is_due(on)]
+        if letter.audience == Audience.UNCONFIRMED
+        else chosen
+    )
 
 
-def filled(letter: GroupMail, one: ContactPoint) -> tuple[str, str]:
-    """Subject and body for one person, in their language."""
-    language = one.mail_language
+def filled(letter: GroupMail, contact_point: ContactPoint) -> tuple[str, str]:
+    """Subject and body for a contact point, in their language."""
+    language = contact_point.mail_language
     with translation.override(language):
-        names = [one.name_latin, one.name_cyrillic]
+        names = [contact_point.name_latin, contact_point.name_cyrillic]
         values = {
-            "{name}": next(filter(None, names if language == "en" else names[::-1]), "") or str(_("colleague")),
-            "{state}": str(designation(one.state)),
-            "{role}": str(one.get_role_display()),
+            "{name}": (
+                next(filter(None, names if language == "en" else names[::-1]), "")
+                or str(_("colleague"))
+            ),
+            "{state}": str(designation(contact_point.state)),
+            "{role}": str(contact_point.get_role_display()),
             "{deadline}": worded(letter.deadline),
             "{desk}": mail.address("desk/", language),
         }
@@ -156,31 +191,45 @@ def filled(letter: GroupMail, one: ContactPoint) -> tuple[str, str]:
 @transaction.atomic
 def send_letter(letter: GroupMail, *, by, on: date) -> int:
     """To how many it went. Raises RuleError where it went before, or where nobody is to get it."""
-    letter = GroupMail.objects.select_for_update(of=("self",)).select_related("group", "reminder_of").get(pk=letter.pk)
+    letter = (
+        GroupMail.objects.select_for_update(of=("self",))
+        .select_related("group", "reminder_of")
+        .get(pk=letter.pk)
+    )
     if letter.sent_at:
         raise RuleError("This letter was sent before. Make a reminder instead.")
     to = recipients(letter, on)
     if not to:
         raise RuleError(
-            "Nobody is to get this letter: no contact point of that choice is in office and has an address."
+            "Nobody is to get this letter: no contact point of that choice is in office and has an"
+            " address."
         )
-    for one in to:
-        Delivery.objects.get_or_create(group_mail=letter, contact_point=one)
-        subject, body = filled(letter, one)
+    for contact_point in to:
+        Delivery.objects.get_or_create(group_mail=letter, contact_point=contact_point)
+        subject, body = filled(letter, contact_point)
         mail.send(
-            "letter", key=f"letter/{letter.pk}/{one.pk}", to=one.mail_to, language=one.mail_language,
-            account=one.account, contact_point=one, subject=subject, text=body, state=one.state,
+            MessageKind.LETTER,
+            occasion=(letter.pk, contact_point.pk),
+            to=contact_point.mail_to,
+            language=contact_point.mail_language,
+            account=contact_point.account,
+            contact_point=contact_point,
+            subject=subject,
+            text=body,
+            state=contact_point.state,
             wants_answer=letter.wants_answer or bool(letter.reminder_of_id),
-        )  # fmt: skip
+        )
     letter.sent_at = timezone.now()
     letter.version += 1
+    letter._history_user = by
     letter.save()
     return len(to)
 
 
 @transaction.atomic
 def make_reminder(letter: GroupMail, *, by) -> GroupMail:
-    """A draft to those who have not answered. Raises RuleError where nobody is left, or no answer was asked for."""
+    """A draft to those who have not answered. Raises RuleError where nobody is left, or no
+    answer was asked for."""
     letter = GroupMail.objects.get(pk=letter.pk)
     if not letter.sent_at or not letter.wants_answer:
         raise RuleError("Only a letter that was sent and asks for an answer can be reminded of.")
@@ -189,9 +238,11 @@ def make_reminder(letter: GroupMail, *, by) -> GroupMail:
     number = letter.reminders.count() + 1
     subjects = {
         "subject_en": f"Reminder {number}: {letter.subject_en}"[:180],
-        "subject_ru": f"Напоминание {number}: {letter.subject_ru}"[:180] if letter.subject_ru else "",
+        "subject_ru": (
+            f"Напоминание {number}: {letter.subject_ru}"[:180] if letter.subject_ru else ""
+        ),
     }
-    return GroupMail.objects.create(
+    reminder = GroupMail(
         **subjects,
         body_en=letter.body_en,
         body_ru=letter.body_ru,
@@ -199,10 +250,13 @@ def make_reminder(letter: GroupMail, *, by) -> GroupMail:
         deadline=letter.deadline,
         reminder_of=letter,
     )
+    reminder._history_user = by
+    reminder.save()
+    return reminder
 
 
 @transaction.atomic
-def answer_letter(delivery: Delivery, text: str, *, by) -> Delivery:
+def answer_letter(delivery: Delivery, text: str) -> Delivery:
     delivery = Delivery.objects.select_for_update().get(pk=delivery.pk)
     delivery.answer = text
     delivery.answered_at = timezone.now()

@@ -1,47 +1,77 @@
 """The office passes to a successor.
 
-Named by the outgoing contact point, the state's other one or the Secretariat; the Secretariat confirms.
+The outgoing contact point, the state's other contact point or the Secretariat names the successor;
+the Secretariat confirms.
 """
 
 from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from registry.accounts.limits import SUCCESSORS, count_message
 from registry.accounts.models import User
 from registry.common import mail
 from registry.common.errors import RuleError
-from registry.contacts.handing_over import move_open_work
+from registry.common.links import SENT_TWICE_WITHIN
+from registry.common.message_kinds import MessageKind
+from registry.common.private_files import without_leftovers
+from registry.contacts.attached_rows import move_open_work
 from registry.contacts.models import ContactPoint
-from registry.contacts.naming import invite_contact_point
+from registry.contacts.names import check_names
+from registry.contacts.naming import invite_contact_point, occasion_of_notice
 from registry.contacts.terms import end_term
 from registry.contacts.traces import Decision, Handover
 
 
+@without_leftovers()
 @transaction.atomic
 def name_successor(predecessor: ContactPoint, *, by: User, **named: Any) -> Handover:
-    """`named`: the fields of Handover. Raises RuleError where somebody was named already, or the successor is the predecessor.
+    """`named`: the fields of Handover. Raises RuleError where somebody was named already, or the
+    successor is the predecessor.
 
     The named person gets the privacy notice at once, in the language given for them.
     """
-    predecessor = ContactPoint.objects.select_for_update(of=("self",)).select_related("state").get(pk=predecessor.pk)
-    if predecessor.handovers.waiting().exists():
+    predecessor = (
+        ContactPoint.objects.select_for_update(of=("self",))
+        .select_related("state")
+        .get(pk=predecessor.pk)
+    )
+    waiting = predecessor.handovers.waiting().first()
+    if waiting and was_sent_twice(waiting, by=by, email=named["email"]):
+        return waiting
+    if waiting:
         raise RuleError(_("A successor has been named already and waits for the Secretariat."))
     if named["email"].lower() == predecessor.email.lower() and predecessor.email:
         raise RuleError(_("This is the e-mail of the person who leaves. Give the successor's own."))
+    check_names(named.get("name_latin", ""), named.get("name_cyrillic", ""))
+    count_message(SUCCESSORS, to=named["email"], by=by)
     row = Handover.objects.create(predecessor=predecessor, asked_by=by, **named)
     mail.send(
-        "named", key=f"named/handover/{row.pk}", to=row.email, language=row.language, state=predecessor.state,
-        role=predecessor.role_label, named_by="secretariat" if by.is_staff else "state",
+        MessageKind.NAMED,
+        occasion=("handover", row.pk),
+        to=row.email,
+        language=row.language,
+        state=predecessor.state,
+        role=predecessor.role_label,
+        named_by="secretariat" if by.is_staff else "state",
         notice_url=mail.address("privacy-notice/", row.language),
-    )  # fmt: skip
+    )
     return row
+
+
+def was_sent_twice(waiting: Handover, *, by: User, email: str) -> bool:
+    """The same person names the same successor a moment later: a second click."""
+    is_recent = waiting.asked_at > timezone.now() - SENT_TWICE_WITHIN
+    return is_recent and waiting.asked_by_id == by.pk and waiting.email.lower() == email.lower()
 
 
 @transaction.atomic
 def confirm_handover(handover: Handover, *, by: User, on: date) -> ContactPoint:
-    """Ends the predecessor's term and access, moves what is open, invites the successor. Returns the successor's row.
+    """Ends the predecessor's term and access, moves what is open, invites the successor. Returns
+    the successor's row.
 
     Raises RuleError where it was decided before, or its day is still to come.
     """
@@ -49,10 +79,11 @@ def confirm_handover(handover: Handover, *, by: User, on: date) -> ContactPoint:
     handover.check_open()
     if handover.since > on:
         raise RuleError(
-            f"The successor takes over on {handover.since:%d.%m.%Y}. Confirm it on that day, or change the day first."
+            f"The successor takes over on {handover.since:%d.%m.%Y}. Confirm it on that day, or"
+            " change the day first."
         )
-    predecessor = handover.predecessor
-    successor = ContactPoint.objects.create(
+    predecessor, named_address = handover.predecessor, handover.email.lower()
+    successor = ContactPoint(
         state=predecessor.state,
         authority=predecessor.authority,
         role=predecessor.role,
@@ -65,11 +96,20 @@ def confirm_handover(handover: Handover, *, by: User, on: date) -> ContactPoint:
         since=on,
         confirm_every=predecessor.confirm_every,
     )
+    successor._history_user = by
+    successor.save()
     handover.successor = successor
     handover.decide(Decision.ACCEPTED, by=by)
     move_open_work(predecessor, successor)
     end_term(predecessor, by=by, on=on)
-    tell_predecessor(handover, accepted=True)
+    write_to_predecessor(handover, accepted=True)
+    if successor.email.lower() == named_address:
+        mail.counts_for(
+            MessageKind.NAMED,
+            occasion=("handover", handover.pk),
+            now_for=occasion_of_notice(successor),
+            contact_point=successor,
+        )
     invite_contact_point(successor, by=by)
     return successor
 
@@ -78,7 +118,7 @@ def confirm_handover(handover: Handover, *, by: User, on: date) -> ContactPoint:
 def refuse_handover(handover: Handover, *, by: User, reason: str) -> Handover:
     handover = locked(handover)
     handover.decide(Decision.REFUSED, by=by, reason=reason)
-    tell_predecessor(handover, accepted=False)
+    write_to_predecessor(handover, accepted=False)
     return handover
 
 
@@ -87,12 +127,19 @@ def locked(handover: Handover) -> Handover:
     return rows.select_related("predecessor__state", "predecessor__account").get(pk=handover.pk)
 
 
-def tell_predecessor(handover: Handover, *, accepted: bool) -> None:
-    one = handover.predecessor
+def write_to_predecessor(handover: Handover, *, accepted: bool) -> None:
+    predecessor = handover.predecessor
     mail.send(
-        "handover_decided", key=f"handover/{handover.pk}", to=one.mail_to, language=one.mail_language, account=one.account,
-        contact_point=one, state=one.state, accepted=accepted, reason=handover.reason,
-    )  # fmt: skip
+        MessageKind.HANDOVER_DECIDED,
+        occasion=(handover.pk,),
+        to=predecessor.mail_to,
+        language=predecessor.mail_language,
+        account=predecessor.account,
+        contact_point=predecessor,
+        state=predecessor.state,
+        accepted=accepted,
+        reason=handover.reason,
+    )
 
 
 @transaction.atomic

@@ -1,4 +1,5 @@
-"""The letter by which a state names a successor: judged by its content, kept under a name of ours, for staff only."""
+"""The letter by which a state names a successor: judged by its content, kept under a name of
+ours, for staff only."""
 
 import secrets
 from pathlib import Path
@@ -30,17 +31,22 @@ def letter_name(row, filename: str) -> str:
 
 
 def check_letter(upload) -> None:
-    """Raises ValidationError for what is too large or neither PDF, PNG nor JPEG by its first bytes."""
+    """Raises ValidationError for what is too large or neither PDF, PNG nor JPEG by its first
+    bytes."""
     if upload.size > LARGEST:
-        raise ValidationError(_("The file is larger than 5 MB. Scan it at a lower resolution or send the first page."))
+        raise ValidationError(
+            _("The file is larger than 5 MB. Scan it at a lower resolution or send the first page.")
+        )
     head = upload.read(16)
     upload.seek(0)
     if not kind_of(head):
-        raise ValidationError(_("This is not a PDF, PNG or JPEG file. Save the letter as PDF and choose it again."))
+        raise ValidationError(
+            _("This is not a PDF, PNG or JPEG file. Save the letter as PDF and choose it again.")
+        )
 
 
 class WithLetter:
-    """Mixed into a form that takes one."""
+    """Mixed into a form that takes a letter."""
 
     def clean_letter(self):
         letter = self.cleaned_data["letter"]

@@ -1,4 +1,5 @@
-"""Who looked at details that not everybody may see. The one thing that a GET writes, because the look itself is the act."""
+"""Who looked at details that not everybody may see. The only thing that a GET writes, because the
+look itself is the act."""
 
 from collections.abc import Iterable
 
@@ -13,5 +14,5 @@ def remember_look(rows: Iterable[ContactPoint], *, by, where: str) -> None:
     )
 
 
-def looks_at(one: ContactPoint, most: int = 20) -> list[Look]:
-    return list(one.looks.select_related("by")[:most])
+def looks_at(contact_point: ContactPoint, most: int = 20) -> list[Look]:
+    return list(contact_point.looks.select_related("by")[:most])

@@ -1,7 +1,8 @@
 from datetime import date, timedelta
-from typing import Self
+from typing import ClassVar, Self
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Q
@@ -12,14 +13,30 @@ from simple_history.models import HistoricalRecords
 from registry.common.dates import Period, PeriodQuerySet, add_months
 from registry.common.languages import LANGUAGE_NAMES, Bilingual
 from registry.common.records import Record, Sourced
+from registry.common.succession import Fate, Succession
+from registry.contacts.names import cyrillic_name, latin_name
+
+OF_ANOTHER_STATE = _(
+    "This authority belongs to another state. Choose one of the contact point’s own state."
+)
+
+HAS_CONTACT_POINTS = _(
+    "Contact points of another state serve in this authority. Give them an authority of their own"
+    " state first."
+)
 
 
 class AuthorityQuerySet(models.QuerySet):
     def for_page(self) -> Self:
-        return self.select_related("state").order_by("state__slug", "-holds_contact_point", "name_en")
+        return self.select_related("state").order_by(
+            "state__slug", "-holds_contact_point", "name_en"
+        )
 
     def of_state(self, state) -> Self:
         return self.filter(state=state).order_by("name_en")
+
+    def named(self, name: str) -> Self:
+        return self.filter(Q(name_en__iexact=name) | Q(name_ru__iexact=name))
 
     for_api = for_export = for_page
 
@@ -32,7 +49,9 @@ class Authority(Record, Sourced):
     state = models.ForeignKey("registry.State", models.PROTECT, related_name="authorities")
     name_en = models.CharField(max_length=200)
     name_ru = models.CharField(max_length=200, blank=True)
-    seen_as_en = models.CharField("seen as", max_length=300, blank=True, help_text="In which part a source names it.")
+    seen_as_en = models.CharField(
+        "seen as", max_length=300, blank=True, help_text="In which part a source names it."
+    )
     seen_as_ru = models.CharField("seen as, in Russian", max_length=300, blank=True)
     holds_contact_point = models.BooleanField(default=False, help_text="Only on the state's word.")
     url = models.URLField("address", max_length=500, blank=True)
@@ -45,10 +64,20 @@ class Authority(Record, Sourced):
     class Meta:
         verbose_name_plural = "authorities"
         ordering = ["state", "name_en"]
-        constraints = [models.UniqueConstraint(fields=["state", "name_en"], name="authority_once_per_state")]
+        constraints = [
+            models.UniqueConstraint(fields=["state", "name_en"], name="authority_once_per_state")
+        ]
 
     def __str__(self) -> str:
         return f"{self.name_en} ({self.state.iso_alpha3})"
+
+    def clean(self) -> None:
+        super().clean()
+        if self.pk and self.contact_points.exclude(state=self.state_id).exists():
+            raise ValidationError({"state": HAS_CONTACT_POINTS})
+
+    def is_of(self, state) -> bool:
+        return self.state_id == state.pk
 
 
 class Visibility(models.TextChoices):
@@ -58,45 +87,58 @@ class Visibility(models.TextChoices):
 
 
 def visibility_field() -> models.CharField:
-    return models.CharField("who sees it", max_length=12, choices=Visibility, default=Visibility.SECRETARIAT)
+    return models.CharField(
+        "who sees it", max_length=12, choices=Visibility, default=Visibility.SECRETARIAT
+    )
 
 
-# Details of a person, each with its own circle of readers; every one that is shown to others is named here
+# Details of a person, each with its own circle of readers; every detail that is shown to others is
+# named here
 DETAILS = ("name", "email", "shared_email", "phone", "mobile", "spoken", "address")
 PERSONAL_DETAILS = (
-    "name_latin", "name_cyrillic", "email", "shared_email", "phone", "mobile", "spoken", "address", "room",
-)  # fmt: skip
+    "name_latin",
+    "name_cyrillic",
+    "email",
+    "shared_email",
+    "phone",
+    "mobile",
+    "spoken",
+    "address",
+    "room",
+)
 PHONE = RegexValidator(
-    r"^[+0-9 ()./\-]*(ext\.? ?[0-9]+)?$", _("A telephone number: digits, spaces and + ( ) - . / only.")
+    r"^[+0-9 ()./\-]*(ext\.? ?[0-9]+)?$",
+    _("A telephone number: digits, spaces and + ( ) - . / only."),
 )
 
 
 class ContactPointQuerySet(PeriodQuerySet):
-    def standing(self) -> Self:
-        """Without rows that were merged into another."""
+    def not_merged(self) -> Self:
         return self.filter(merged_into__isnull=True)
 
     def in_office(self, on: date) -> Self:
-        return self.on(on).filter(ended_at__isnull=True).standing()
+        return self.on(on).filter(ended_at__isnull=True).not_merged()
 
     def former(self, on: date) -> Self:
-        return self.standing().filter(Q(ended_at__isnull=False) | Q(until__lt=on))
+        return self.not_merged().filter(Q(ended_at__isnull=False) | Q(until__lt=on))
 
     def by_address(self, email: str, on: date) -> "ContactPoint | None":
-        return self.in_office(on).filter(email__iexact=email).select_related("state", "account").first()
+        return (
+            self.in_office(on)
+            .filter(email__iexact=email)
+            .select_related("state", "account")
+            .first()
+        )
 
     def unanswered(self, asked_by: date, on: date) -> list["ContactPoint"]:
-        """Who was asked to confirm on that day or before, and has not done so: their clock has not moved since."""
-        rows = self.in_office(on).filter(confirmation_requests__created_at__date__lte=asked_by).distinct()
+        """Who was asked to confirm on that day or before, and has shown no sign since."""
+        rows = (
+            self.in_office(on)
+            .filter(confirmation_requests__created_at__date__lte=asked_by)
+            .distinct()
+        )
         rows = rows.select_related("state", "account").prefetch_related("confirmation_requests")
-        return [
-            one
-            for one in rows
-            if any(
-                link.due_on == one.due_on and timezone.localdate(link.created_at) <= asked_by
-                for link in one.confirmation_requests.all()
-            )
-        ]
+        return [row for row in rows if row.was_asked_by(asked_by)]
 
     def merged(self) -> Self:
         return self.filter(merged_into__isnull=False)
@@ -105,8 +147,13 @@ class ContactPointQuerySet(PeriodQuerySet):
         return self.filter(erasure_asked_on__isnull=False)
 
     def of_account(self, account, on: date) -> Self:
-        """What gives an account its rights, asked at each request: they end with the term, at once."""
-        return self.in_office(on).filter(account=account).select_related("state", "authority", "account")
+        """What gives an account its rights, asked at each request: they end with the term, at
+        once."""
+        return (
+            self.in_office(on)
+            .filter(account=account)
+            .select_related("state", "authority", "account")
+        )
 
     def of_state(self, state, on: date) -> Self:
         return self.in_office(on).filter(state=state).for_page()
@@ -117,15 +164,20 @@ class ContactPointQuerySet(PeriodQuerySet):
     def beside(self, posts: list["ContactPoint"], on: date) -> Self:
         """The other people in office of the same states."""
         return (
-            self.in_office(on).of_states([post.state_id for post in posts]).exclude(pk__in=[post.pk for post in posts])
+            self.in_office(on)
+            .of_states([post.state_id for post in posts])
+            .exclude(pk__in=[post.pk for post in posts])
         )
 
     def named_in_network(self, text: str) -> Self:
-        """Words of the authority, or of a name that the network may see: a hidden name is not found either."""
+        """Words of the authority, or of a name that the network may see: a hidden name is not
+        found either."""
         rows = self
         for word in text.split()[:8]:
             name = Q(name_latin__icontains=word) | Q(name_cyrillic__icontains=word)
-            authority = Q(authority__name_en__icontains=word) | Q(authority__name_ru__icontains=word)
+            authority = Q(authority__name_en__icontains=word) | Q(
+                authority__name_ru__icontains=word
+            )
             rows = rows.filter(authority | (name & ~Q(name_visibility=Visibility.SECRETARIAT)))
         return rows
 
@@ -145,12 +197,17 @@ class ContactPoint(Record, Period):
 
     reference_fields = ("state", "role", "since")
     personal_details = PERSONAL_DETAILS
+    on_succession: ClassVar = {"merged_into": Succession(Fate.STAYS)}
 
     state = models.ForeignKey("registry.State", models.PROTECT, related_name="contact_points")
     authority = models.ForeignKey(Authority, models.PROTECT, related_name="contact_points")
     role = models.CharField(max_length=15, choices=Role, default=Role.CONTACT_POINT)
-    name_latin = models.CharField(_("Name in Latin script"), max_length=150, blank=True)
-    name_cyrillic = models.CharField(_("Name in Cyrillic script"), max_length=150, blank=True)
+    name_latin = models.CharField(
+        _("Name in Latin script"), max_length=150, blank=True, validators=[latin_name]
+    )
+    name_cyrillic = models.CharField(
+        _("Name in Cyrillic script"), max_length=150, blank=True, validators=[cyrillic_name]
+    )
     name_visibility = visibility_field()
     email = models.EmailField(_("Personal e-mail"), blank=True)
     email_visibility = visibility_field()
@@ -165,7 +222,9 @@ class ContactPoint(Record, Period):
     address = models.CharField(_("Postal address"), max_length=300, blank=True)
     room = models.CharField(_("Room"), max_length=50, blank=True)
     address_visibility = visibility_field()
-    language = models.CharField(_("Language of messages"), max_length=2, choices=LANGUAGE_NAMES, default="en")
+    language = models.CharField(
+        _("Language of messages"), max_length=2, choices=LANGUAGE_NAMES, default="en"
+    )
     account = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.SET_NULL,
@@ -174,11 +233,18 @@ class ContactPoint(Record, Period):
         related_name="posts",
         help_text="Who signs in as this.",
     )
-    confirmed_on = models.DateField(null=True, blank=True, help_text="When the details were last confirmed.")
-    confirm_every = models.PositiveSmallIntegerField(
-        "confirmed every … months", default=12, validators=[MinValueValidator(1)], help_text="The person's own clock."
+    confirmed_on = models.DateField(
+        null=True, blank=True, help_text="When the details were last confirmed."
     )
-    ended_at = models.DateTimeField(null=True, blank=True, editable=False, help_text="Access ended at this moment.")
+    confirm_every = models.PositiveSmallIntegerField(
+        "confirmed every … months",
+        default=12,
+        validators=[MinValueValidator(1)],
+        help_text="The person's own clock.",
+    )
+    ended_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="Access ended at this moment."
+    )
     erased_on = models.DateField(null=True, blank=True, editable=False)
     erasure_asked_on = models.DateField(null=True, blank=True, editable=False)
     merged_into = models.ForeignKey(
@@ -192,9 +258,18 @@ class ContactPoint(Record, Period):
         ordering = ["state", "role", "since"]
 
     def __str__(self) -> str:
-        """The office, never the person: this text stands in logs and lists of changes."""
+        """The office, never the person: logs and lists of changes hold this text."""
         years = f"{self.since_worded or '…'} – {self.until_worded}".rstrip(" –")
         return f"{self.get_role_display()} of {self.state.iso_alpha3}, {years}"
+
+    def clean(self) -> None:
+        super().clean()
+        if self.state_id and self.authority_id and not self.authority.is_of(self.state):
+            raise ValidationError({"authority": OF_ANOTHER_STATE})
+
+    @property
+    def has_name(self) -> bool:
+        return bool(self.name_latin or self.name_cyrillic)
 
     @property
     def post(self) -> str:
@@ -217,9 +292,26 @@ class ContactPoint(Record, Period):
     def is_due(self, on: date) -> bool:
         return self.due_on - timedelta(days=ASKED_BEFORE) <= on
 
+    def was_asked_by(self, day: date) -> bool:
+        """Whether the question of this year went out on that day or before, and nothing came since:
+        neither a confirmation nor a sign-in."""
+        first = self.first_asked_on
+        return first is not None and first <= day and not self.has_answered_since(first)
+
+    @property
+    def first_asked_on(self) -> date | None:
+        """Of this year's question. Reads the prefetched questions."""
+        asked = (row for row in self.confirmation_requests.all() if row.due_on == self.due_on)
+        return min((timezone.localdate(row.created_at) for row in asked), default=None)
+
+    def has_answered_since(self, day: date) -> bool:
+        signed_in = self.account.last_login if self.account_id else None
+        signs = (self.confirmed_on, signed_in and timezone.localdate(signed_in))
+        return any(sign and sign >= day for sign in signs)
+
     @property
     def role_label(self):
-        """In the language in which it is shown, not the one in which it was asked for."""
+        """In the language in which it is shown, not in which it was asked for."""
         return self.Role(self.role).label
 
     @property
@@ -235,7 +327,8 @@ ASKED_BEFORE = 14  # days before the clock runs out, the person is asked
 
 
 class Escalation(Record):
-    """Whom the Secretariat turns to when neither contact point nor deputy of a state answers. For the Secretariat only."""
+    """Whom the Secretariat turns to when neither contact point nor deputy of a state answers.
+    For the Secretariat only."""
 
     reference_fields = ("state",)
     personal_details = ("head_of_unit", "head_of_unit_email", "mission", "mission_email")
@@ -244,7 +337,9 @@ class Escalation(Record):
     language = models.CharField(max_length=2, choices=LANGUAGE_NAMES, default="en")
     head_of_unit = models.CharField(max_length=200, blank=True)
     head_of_unit_email = models.EmailField("e-mail of the head of unit", blank=True)
-    mission = models.CharField(max_length=200, blank=True, help_text="Permanent mission or embassy.")
+    mission = models.CharField(
+        max_length=200, blank=True, help_text="Permanent mission or embassy."
+    )
     mission_email = models.EmailField("e-mail of the mission", blank=True)
 
     history = HistoricalRecords(excluded_fields=list(personal_details))

@@ -1,4 +1,5 @@
-"""Somebody comes to hold an office. Who was named by somebody else is told the same day what is kept about them, and by whom named."""
+"""Somebody comes to hold an office. Who was named by somebody else gets the privacy notice the same
+day, and who named them."""
 
 import hashlib
 
@@ -8,31 +9,54 @@ from registry.accounts.inviting import invite
 from registry.accounts.models import Invitation, User
 from registry.common import mail
 from registry.common.errors import RuleError
+from registry.common.message_kinds import MessageKind
 from registry.contacts.models import ContactPoint
 
 
-def tell_named(one: ContactPoint, *, by: User | None) -> bool:
-    """The privacy notice, once for each address; who entered their own address knows it already."""
-    if not one.mail_to or (by and one.account_id == by.pk):
+def send_privacy_notice(contact_point: ContactPoint, *, by: User | None) -> bool:
+    """The privacy notice, once for each address. False for a person who entered their own address,
+    and where there is no address."""
+    if not contact_point.mail_to or (by and contact_point.account_id == by.pk):
         return False
-    mark = hashlib.sha256(one.mail_to.lower().encode()).hexdigest()[:16]
-    language = one.mail_language
+    language = contact_point.mail_language
     return mail.send(
-        "named", key=f"named/{one.pk}/{mark}", to=one.mail_to, language=language, contact_point=one, account=one.account,
-        state=one.state, role=one.role_label, named_by="secretariat" if not by or by.is_staff else "state",
+        MessageKind.NAMED,
+        occasion=occasion_of_notice(contact_point),
+        to=contact_point.mail_to,
+        language=language,
+        contact_point=contact_point,
+        account=contact_point.account,
+        state=contact_point.state,
+        role=contact_point.role_label,
+        named_by="secretariat" if not by or by.is_staff else "state",
         notice_url=mail.address("privacy-notice/", language),
-    )  # fmt: skip
+    )
+
+
+def occasion_of_notice(contact_point: ContactPoint) -> tuple[int, str]:
+    """Once for each address of a person."""
+    mark = hashlib.sha256(contact_point.mail_to.lower().encode()).hexdigest()[:16]
+    return (contact_point.pk, mark)
 
 
 @transaction.atomic
-def invite_contact_point(one: ContactPoint, *, by: User | None) -> Invitation:
+def invite_contact_point(contact_point: ContactPoint, *, by: User | None) -> Invitation:
     """Raises RuleError where there is no personal address, or the person signs in already."""
-    if not one.email:
-        raise RuleError(f"{one}: no personal e-mail to invite. Enter it first; a shared mailbox cannot sign in.")
-    if one.account_id:
-        raise RuleError(f"{one}: signs in already.")
-    tell_named(one, by=by)
+    if not contact_point.email:
+        raise RuleError(
+            f"{contact_point}: no personal e-mail to invite. Enter it first; a shared mailbox"
+            " cannot sign in."
+        )
+    if contact_point.account_id:
+        raise RuleError(f"{contact_point}: signs in already.")
+    if not contact_point.has_name:
+        raise RuleError(f"{contact_point}: no name. Enter it first, in Latin or Cyrillic script.")
+    send_privacy_notice(contact_point, by=by)
     row, _secret = invite(
-        one.email, role=Invitation.Role.CONTACT_POINT, language=one.mail_language, by=by, contact_point=one
+        contact_point.email,
+        role=Invitation.Role.CONTACT_POINT,
+        language=contact_point.mail_language,
+        by=by,
+        contact_point=contact_point,
     )
     return row

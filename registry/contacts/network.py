@@ -1,4 +1,5 @@
-"""The network as a circle of readers sees it: offices and authorities, and of persons what they let that circle see."""
+"""The network as a circle of readers sees it: offices and authorities, and of persons what they
+let that circle see."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -23,16 +24,19 @@ class ShownContactPoint:
     details: VisibleDetails
 
 
-def shown_people(rows: Iterable[ContactPoint], circle: str = Visibility.PUBLIC) -> list[ShownContactPoint]:
-    return [
-        ShownContactPoint(
-            row.pk,
-            row.state,
-            row.get_role_display(),
-            row.authority.name,
-            row.since,
-            row.confirmed_on,
-            visible_details(row, circle, active()),
-        )
-        for row in rows
-    ]
+def shown_people(
+    rows: Iterable[ContactPoint], circle: str = Visibility.PUBLIC
+) -> list[ShownContactPoint]:
+    return [shown_to(row, circle) for row in rows]
+
+
+def shown_to(row: ContactPoint, circle: str) -> ShownContactPoint:
+    return ShownContactPoint(
+        pk=row.pk,
+        state=row.state,
+        role=row.get_role_display(),
+        authority=row.authority.name,
+        since=row.since,
+        confirmed_on=row.confirmed_on,
+        details=visible_details(row, circle, active()),
+    )

@@ -1,4 +1,5 @@
-"""Staff look over a contact point's shoulder: read-only, logged, until they stop or the session ends."""
+"""Staff look over a contact point's shoulder: read-only, logged, until they stop or the session
+ends."""
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
@@ -13,16 +14,20 @@ SEE_AS = "see_as"
 
 def may_see_as(request: HttpRequest) -> bool:
     user = request.user
-    return user.is_staff and user.has_perm("registry.change_contactpoint") and has_shown_second_factor(request)
+    return (
+        user.is_staff
+        and user.has_perm("registry.change_contactpoint")
+        and has_shown_second_factor(request)
+    )
 
 
-def start_seeing_as(request: HttpRequest, one: ContactPoint) -> None:
+def start_seeing_as(request: HttpRequest, contact_point: ContactPoint) -> None:
     if not may_see_as(request):
         raise PermissionDenied
-    remember_look([one], by=request.user, where=Look.Where.SEE_AS)
-    request.session[SEE_AS] = one.pk
+    remember_look([contact_point], by=request.user, where=Look.Where.SEE_AS)
+    request.session[SEE_AS] = contact_point.pk
 
 
 def stop_seeing_as(request: HttpRequest) -> int | None:
-    """Whom it was about; None where nobody was seen."""
+    """The contact point whose desk it was; None where there was none."""
     return request.session.pop(SEE_AS, None)

@@ -1,10 +1,12 @@
-"""Terms of office. Rights come from a term, are asked at each request and end with it, in open sessions too."""
+"""Terms of office. Rights come from a term, are asked at each request and end with it, in open
+sessions too."""
 
 from datetime import date, timedelta
 
 from django.db import transaction
 from django.utils import timezone
 
+from registry.accounts.events import SecurityEvent, record_event
 from registry.accounts.models import Invitation, User
 from registry.accounts.roles import end_sessions
 from registry.contacts.models import ContactPoint
@@ -19,35 +21,56 @@ def posts_of(account: User, on: date) -> list[ContactPoint]:
 
 
 @transaction.atomic
-def end_term(one: ContactPoint, *, by: User | None, on: date) -> ContactPoint:
-    """The term ends before `on`; access ends now. Open links, questions and requests of the person are closed."""
-    one = ContactPoint.objects.select_for_update().get(pk=one.pk)
+def end_term(contact_point: ContactPoint, *, by: User | None, on: date) -> ContactPoint:
+    """The term ends before `on`; access ends now. Open links, questions and requests of the
+    person are closed."""
+    contact_point = ContactPoint.objects.select_for_update().get(pk=contact_point.pk)
     last = on - timedelta(days=1)
-    one.until = max(last, one.since) if one.since else last
-    one.until_precision = "day"
-    one.ended_at = timezone.now()
-    one.version += 1
-    one.save()
-    close_what_is_open(one, by=by)
-    if one.account and not posts_of(one.account, on):
-        end_sessions(one.account)
-    return one
+    contact_point.until = max(last, contact_point.since) if contact_point.since else last
+    contact_point.until_precision = "day"
+    contact_point.ended_at = timezone.now()
+    contact_point.version += 1
+    contact_point._history_user = by
+    contact_point.save()
+    close_what_is_open(contact_point, by=by)
+    if contact_point.account:
+        record_event(
+            SecurityEvent.What.RIGHTS_CHANGED,
+            account=contact_point.account,
+            about=f"contact point {contact_point.pk}",
+        )
+    if contact_point.account and not posts_of(contact_point.account, on):
+        end_sessions(contact_point.account)
+    return contact_point
 
 
-def close_what_is_open(one: ContactPoint, *, by: User | None) -> None:
+def close_what_is_open(contact_point: ContactPoint, *, by: User | None) -> None:
     now = timezone.now()
-    ConfirmationRequest.objects.filter(contact_point=one).withdraw(now)
-    Invitation.objects.filter(contact_point=one).withdraw(now)
-    one.email_changes.withdraw()
-    one.office_changes.withdraw(by=by)
-    one.handovers.withdraw(by=by)
+    ConfirmationRequest.objects.filter(contact_point=contact_point).withdraw(now)
+    Invitation.objects.filter(contact_point=contact_point).withdraw(now)
+    contact_point.email_changes.withdraw()
+    contact_point.office_changes.withdraw(by=by)
+    contact_point.handovers.withdraw(by=by)
 
 
 @transaction.atomic
-def reopen_term(one: ContactPoint, *, until: date | None, until_precision: str) -> ContactPoint:
+def reopen_term(
+    contact_point: ContactPoint, *, until: date | None, until_precision: str, by: User | None
+) -> ContactPoint:
     """Takes an ended term back to what it was."""
-    one = ContactPoint.objects.select_for_update().get(pk=one.pk)
-    one.until, one.until_precision, one.ended_at = until, until_precision, None
-    one.version += 1
-    one.save()
-    return one
+    contact_point = ContactPoint.objects.select_for_update().get(pk=contact_point.pk)
+    contact_point.until, contact_point.until_precision, contact_point.ended_at = (
+        until,
+        until_precision,
+        None,
+    )
+    contact_point.version += 1
+    contact_point._history_user = by
+    contact_point.save()
+    if contact_point.account:
+        record_event(
+            SecurityEvent.What.RIGHTS_CHANGED,
+            account=contact_point.account,
+            about=f"contact point {contact_point.pk}",
+        )
+    return contact_point

@@ -1,18 +1,23 @@
-"""Who sits at the desk. Asked at each request, from the terms of office: a term that ended closes it at once."""
+"""Whose desk a request opens. Read at each request from the terms of office: a term that ended
+closes it at once."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from registry.accounts.browsers import last_person
 from registry.accounts.models import User
 from registry.common.dates import today
+from registry.common.freshness import ask_again, forget_form, keep
 from registry.contacts.models import ContactPoint
 from registry.contacts.seeing_as import SEE_AS, may_see_as
 from registry.contacts.terms import posts_of
@@ -29,51 +34,83 @@ class Desk:
     is_seen_by_staff: bool = False
 
     def post(self, pk: int) -> ContactPoint:
-        """One's own office; of another's, nobody learns that it exists."""
+        """An office of this desk; whether another office exists, nobody learns."""
         found = next((post for post in self.posts if post.pk == pk), None)
         if found is None:
             raise Http404(_("There is no such office of yours. Your desk lists what is yours."))
         return found
 
     def edition(self, pk: int) -> Edition:
-        """One of one's own state's; of another's, nobody learns that it exists."""
+        """An edition of the desk's states; whether another exists, nobody learns."""
         own = [post.state_id for post in self.posts]
         return get_object_or_404(Edition.objects.of_states(own).for_page(), pk=pk)
 
     def post_of(self, edition: Edition) -> ContactPoint:
-        """In which office one works on it."""
+        """The office of this desk whose state the edition belongs to."""
         return next(post for post in self.posts if post.state_id == edition.profile.state_id)
 
     def colleague(self, pk: int) -> ContactPoint:
-        """Oneself, or another contact point of one's own state."""
+        """A contact point of the desk's states, the person at the desk included."""
         own = [post.state_id for post in self.posts]
         return get_object_or_404(ContactPoint.objects.in_office(today()).of_states(own), pk=pk)
 
 
+class DeskRequest(HttpRequest):
+    """As `at_desk` hands it to a view."""
+
+    desk: Desk
+    user: User
+
+
 def desk_of(request: HttpRequest) -> Desk:
-    seen = request.session.get(SEE_AS)
-    if seen and may_see_as(request):
+    seen_as = request.session.get(SEE_AS)
+    if seen_as and may_see_as(request):
         posts = list(
-            ContactPoint.objects.in_office(today()).filter(pk=seen).select_related("state", "authority", "account")
+            ContactPoint.objects.in_office(today())
+            .filter(pk=seen_as)
+            .select_related("state", "authority", "account")
         )
         return Desk(posts[0].account if posts else None, posts, is_seen_by_staff=True)
     return Desk(request.user, posts_of(request.user, today()))
 
 
-def at_desk(view: View | None = None, *, is_own: bool = False) -> Any:
-    """`is_own`: not even staff may look at this page of somebody's desk."""
+def to_sign_in(request: HttpRequest) -> HttpResponse:
+    """And back. What was posted after the session had ended is kept for who signed in here last,
+    who then sends it with one button."""
+    address = request.get_full_path()
+    if request.method in SAFE:
+        return redirect_to_login(address)
+    owner = last_person(request)
+    if owner and keep(request, "", owner):
+        return redirect_to_login(f"{reverse('sign_in_again')}?{urlencode({'next': address})}")
+    return redirect_to_login(reverse("desk"))
+
+
+def at_desk(
+    view: View | None = None, *, is_own: bool = False, is_grave: bool | Callable[..., str] = False
+) -> Any:
+    """`is_own`: not even staff may look at this page of somebody's desk. `is_grave`: asks for a
+    fresh sign-in, always or where the function of request and address says so.
+    """
 
     def decorate(view: View) -> View:
-        @login_required
         @wraps(view)
         def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not request.user.is_authenticated:
+                return to_sign_in(request)
             request.desk = desk_of(request)
             if request.desk.is_seen_by_staff and (is_own or request.method not in SAFE):
                 raise PermissionDenied
+            if request.method not in SAFE:
+                forget_form(request)
             if not request.desk.posts:
                 return render(request, "desk/no_office.html", status=403)
+            what = is_grave(request, **kwargs) if callable(is_grave) else ""
+            if (what or is_grave is True) and not request.desk.is_seen_by_staff:
+                return ask_again(request, what) or view(request, *args, **kwargs)
             return view(request, *args, **kwargs)
 
+        wrapper.is_grave = is_grave
         return wrapper
 
     return decorate(view) if view else decorate

@@ -1,5 +1,5 @@
-"""The one list of what is asked of a contact point, and by when. Each topic adds its function to ASKING; the desk, the weekly mail
-and the tests read the same list."""
+"""The list of all that is asked of a contact point, and by when. Each topic adds its function to
+ASKING; the desk, the weekly mail and the tests read the same list."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,36 +14,43 @@ from registry.accounts.models import PrivacyNotice, User
 from registry.common.dates import worded
 from registry.contacts.group_mail import Delivery
 from registry.contacts.models import ContactPoint
-from registry.profiles.endorsement import Clock, clock
+from registry.profiles.endorsement_clock import Clock, clock
 from registry.profiles.models import Edition
+from registry.profiles.steps import problems_of
+from registry.publication.workflow import STEPS
 from registry.states.designations import designation
 
 SOON = 14  # days
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ask:
     title: str
     text: str
     url: str
     button: str
-    due: str  # what stands large on the left: "9 days"
+    due: str  # printed large on the left: "9 days"
     due_small: str  # and below it: "until 2 December"
     by: date | None = None
     is_late: bool = False
+    is_lasting: bool = False  # stays for years: the desk has it, no summary repeats it
+    has_own_mail: bool = False  # it is asked by a message of its own, so the summary leaves it out
 
 
 def notice_asks(account: User, posts: list[ContactPoint], on: date) -> Iterator[Ask]:
     notice = PrivacyNotice.objects.in_force(on)
     if not has_accepted(account, notice):
         yield Ask(
-            _("Read the privacy notice"),
-            _("Version %(number)s, in force since %(day)s: what the registry keeps about you, and who sees it.")
+            title=_("Read the privacy notice"),
+            text=_(
+                "Version %(number)s, in force since %(day)s: what the registry keeps about you, and"
+                " who sees it."
+            )
             % {"number": notice.number, "day": worded(notice.date)},
-            reverse("desk_privacy"),
-            _("Read"),
-            _("2 min"),
-            _("once"),
+            url=reverse("desk_privacy"),
+            button=_("Read"),
+            due=_("2 min"),
+            due_small=_("once"),
         )
 
 
@@ -51,21 +58,25 @@ def detail_asks(account: User, posts: list[ContactPoint], on: date) -> Iterator[
     for post in posts:
         if post.is_due(on):
             last = worded(post.confirmed_on) or _("never")
-            told = _("%(authority)s · last confirmed: %(last)s") % {"authority": post.authority.name, "last": last}
+            text = _("%(authority)s · last confirmed: %(last)s") % {
+                "authority": post.authority.name,
+                "last": last,
+            }
             title = (
                 _("Are your details still right?")
                 if len(posts) == 1
                 else _("Are your details for %(state)s still right?")
             )
             yield Ask(
-                title % {"state": designation(post.state)} if len(posts) > 1 else title,
-                told,
-                reverse("desk_details", args=[post.pk]),
-                _("Check"),
-                _("1 min"),
-                _("until %(day)s") % {"day": worded(post.due_on)},
-                post.due_on,
-                post.due_on < on,
+                title=title % {"state": designation(post.state)} if len(posts) > 1 else title,
+                text=text,
+                url=reverse("desk_details", args=[post.pk]),
+                button=_("Check"),
+                due=_("1 min"),
+                due_small=_("until %(day)s") % {"day": worded(post.due_on)},
+                by=post.due_on,
+                is_late=post.due_on < on,
+                has_own_mail=True,
             )
 
 
@@ -74,23 +85,82 @@ def letter_asks(account: User, posts: list[ContactPoint], on: date) -> Iterator[
         letter = row.group_mail
         days = (letter.deadline - on).days if letter.deadline else None
         yield Ask(
-            letter.subject,
-            _("The Secretariat wrote on %(day)s and asks for an answer.") % {"day": worded(letter.sent_at.date())},
-            reverse("desk_answer", args=[row.pk]),
-            _("Read and answer"),
-            due_in(days),
-            _("until %(day)s") % {"day": worded(letter.deadline)} if letter.deadline else _("no day set"),
-            letter.deadline,
-            days is not None and days <= SOON,
+            title=letter.subject,
+            text=_("The Secretariat wrote on %(day)s and asks for an answer.")
+            % {"day": worded(letter.sent_at.date())},
+            url=reverse("desk_answer", args=[row.pk]),
+            button=_("Read and answer"),
+            due=due_in(days),
+            due_small=(
+                _("until %(day)s") % {"day": worded(letter.deadline)}
+                if letter.deadline
+                else _("no day set")
+            ),
+            by=letter.deadline,
+            is_late=days is not None and days <= SOON,
         )
 
 
 def edition_asks(account: User, posts: list[ContactPoint], on: date) -> Iterator[Ask]:
-    """What an edition of the state needs from it: an endorsement, an answer to what came back, a draft for a round."""
-    for edition in Edition.objects.in_work().of_states([post.state_id for post in posts]).for_asks():
+    """What an edition of the state needs from it: an endorsement, an answer to what came back, a
+    draft for a round; and what others wrote about it."""
+    for edition in (
+        Edition.objects.in_work().of_states([post.state_id for post in posts]).for_asks()
+    ):
         asked = edition_ask(edition, on)
         if asked:
             yield asked
+        if edition.is_writable and edition.comments + edition.suggestions:
+            yield exchange_ask(edition)
+
+
+def exchange_ask(edition: Edition) -> Ask:
+    """Of the Secretariat and of ministries that were asked."""
+    number = edition.comments + edition.suggestions
+    return Ask(
+        title=_("%(kind)s %(years)s: others wrote about your draft") % named(edition),
+        text=_("Open comments: %(comments)s. Suggested changes: %(suggestions)s.")
+        % {"comments": edition.comments, "suggestions": edition.suggestions},
+        url=reverse("desk_edition", args=[edition.pk]),
+        button=_("Open"),
+        due=str(number),
+        due_small=_("to read"),
+    )
+
+
+def lasting_asks(account: User, posts: list[ContactPoint], on: date) -> Iterator[Ask]:
+    """What a state may do at any time: endorse what was published without it, and take part after
+    all while the round runs."""
+    states = [post.state_id for post in posts]
+    for edition in Edition.objects.open_to_endorsement().of_states(states).for_page():
+        yield Ask(
+            title=_("Published without endorsement: %(kind)s %(years)s") % named(edition),
+            text=_(
+                "It bears the notice that it does not reflect your state’s position. Your state may"
+                " endorse it at any time."
+            ),
+            url=reverse("desk_step", args=[edition.pk, "endorse_later"]),
+            button=_("Read and endorse"),
+            due=_("open"),
+            due_small=_("at any time"),
+            is_lasting=True,
+        )
+    for edition in Edition.objects.withdrawn().of_states(states).for_asks():
+        if may_still_take_part(edition, on):
+            yield Ask(
+                title=_("Your state does not take part: %(kind)s %(years)s") % named(edition),
+                text=_("What was written is kept. Your state can change its mind."),
+                url=reverse("desk_edition", args=[edition.pk]),
+                button=_("Open"),
+                due=_("open"),
+                due_small=_("until the round is closed"),
+                is_lasting=True,
+            )
+
+
+def may_still_take_part(edition: Edition, on: date) -> bool:
+    running = edition.collection_round is not None and edition.collection_round.is_running
+    return running and not problems_of(STEPS["take_part"], edition, on)
 
 
 def edition_ask(edition: Edition, on: date) -> Ask | None:
@@ -98,43 +168,58 @@ def edition_ask(edition: Edition, on: date) -> Ask | None:
         return endorsement_ask(edition, clock(edition, on))
     if edition.status == Edition.Status.RETURNED or edition.returned:
         return Ask(
-            _("%(kind)s %(years)s: parts came back") % named(edition),
-            _("Each with its reason; the others need nothing."),
-            reverse("desk_edition", args=[edition.pk]),
-            _("Open"),
-            str(edition.returned),
-            ngettext("part returned", "parts returned", edition.returned),
-            None,
-            True,
+            title=_("%(kind)s %(years)s: parts came back") % named(edition),
+            text=_("Each with its reason; the others need nothing."),
+            url=reverse("desk_edition", args=[edition.pk]),
+            button=_("Open"),
+            due=str(edition.returned),
+            due_small=ngettext("part returned", "parts returned", edition.returned),
+            by=None,
+            is_late=True,
+        )
+    if edition.status == Edition.Status.DRAFT and edition.correction_note:
+        return Ask(
+            title=_("A correction was begun: %(kind)s %(years)s") % named(edition),
+            text=edition.correction_note,
+            url=reverse("desk_edition", args=[edition.pk]),
+            button=_("Open"),
+            due=_("open"),
+            due_small=_("no day set"),
         )
     round = edition.collection_round
     if edition.status == Edition.Status.DRAFT and round and round.is_running:
         days = round.days_left(on)
         return Ask(
-            _("Draft: %(kind)s %(years)s") % named(edition),
-            _("It starts from your last edition and from open figures. Done: %(done)s of %(parts)s parts.")
+            title=_("Draft: %(kind)s %(years)s") % named(edition),
+            text=_(
+                "It starts from your last edition and from open figures. Done: %(done)s of"
+                " %(parts)s parts."
+            )
             % {"done": edition.done, "parts": edition.parts},
-            reverse("desk_edition", args=[edition.pk]),
-            _("Open"),
-            due_in(days),
-            _("until %(day)s") % {"day": worded(round.deadline)},
-            round.deadline,
-            days <= SOON,
+            url=reverse("desk_edition", args=[edition.pk]),
+            button=_("Open"),
+            due=due_in(days),
+            due_small=_("until %(day)s") % {"day": worded(round.deadline)},
+            by=round.deadline,
+            is_late=days <= SOON,
         )
     return None
 
 
 def endorsement_ask(edition: Edition, now: Clock) -> Ask:
-    text = _("The Secretariat sent the text on %(day)s. Without an answer it may be published with a notice.")
+    text = _(
+        "The Secretariat sent the text on %(day)s. Without an answer it may be published with a"
+        " notice."
+    )
     return Ask(
-        _("Endorse: %(kind)s %(years)s") % named(edition),
-        text % {"day": worded(now.began)},
-        reverse("desk_read", args=[edition.pk]),
-        _("Read and answer"),
-        due_in(now.days_left),
-        _("until %(day)s") % {"day": worded(now.ends)},
-        now.ends,
-        now.days_left <= SOON,
+        title=_("Endorse: %(kind)s %(years)s") % named(edition),
+        text=text % {"day": worded(now.began)},
+        url=reverse("desk_read", args=[edition.pk]),
+        button=_("Read and answer"),
+        due=due_in(now.days_left),
+        due_small=_("until %(day)s") % {"day": worded(now.ends)},
+        by=now.ends,
+        is_late=now.days_left <= SOON,
     )
 
 
@@ -150,7 +235,7 @@ def due_in(days: int | None) -> str:
     return ngettext("%(days)s day", "%(days)s days", days) % {"days": days}
 
 
-ASKING = (edition_asks, letter_asks, detail_asks, notice_asks)
+ASKING = (edition_asks, letter_asks, detail_asks, notice_asks, lasting_asks)
 
 
 def asks_of(account: User | None, posts: list[ContactPoint], on: date) -> list[Ask]:
@@ -158,4 +243,4 @@ def asks_of(account: User | None, posts: list[ContactPoint], on: date) -> list[A
     if account is None:
         return []
     found = [ask for asking in ASKING for ask in asking(account, posts, on)]
-    return sorted(found, key=lambda ask: (not ask.is_late, ask.by or date.max))
+    return sorted(found, key=lambda ask: (ask.is_lasting, not ask.is_late, ask.by or date.max))

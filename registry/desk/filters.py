@@ -2,14 +2,14 @@ import django_filters
 from django.utils.translation import gettext_lazy as _
 
 from registry.common.dates import today
-from registry.common.filters import SlugFilter
+from registry.common.filters import NamedFilter, SlugFilter
 from registry.contacts.models import ContactPoint
 from registry.states.models import RegionalGroup, State
 
 
 class NetworkFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(label=_("Words"), max_length=100, method="with_words")
-    state = SlugFilter(queryset=State.objects.all(), label=_("State"))
+    state = NamedFilter(queryset=State.objects.all(), label=_("State"))
     group = SlugFilter(queryset=RegionalGroup.objects.all(), label=_("Group"), method="in_group")
     role = django_filters.ChoiceFilter(choices=ContactPoint.Role, label=_("Role"))
 

@@ -7,44 +7,59 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from registry.accounts.events import SecurityEvent, record_event
 from registry.accounts.inviting import accept_notice, has_accepted
 from registry.accounts.models import PrivacyNotice
-from registry.common.dates import today
-from registry.common.forms import act, posted
-from registry.contacts import addresses, confirmation, details, group_mail, handover, privacy, seeing_as
+from registry.common.dates import clock_time, today
+from registry.common.forms import posted
+from registry.common.refusals import refusal_shown
+from registry.contacts import (
+    addresses,
+    confirmation,
+    details,
+    group_mail,
+    handover,
+    privacy,
+    seeing_as,
+)
 from registry.contacts.looks import looks_at, remember_look
 from registry.contacts.models import ContactPoint, Visibility
-from registry.contacts.network import shown_people
+from registry.contacts.network import ShownContactPoint, shown_people
 from registry.contacts.traces import EmailChange, Look
 from registry.contacts.vcards import vcards
 from registry.desk import forms
+from registry.desk import own_data as own_data_pages
 from registry.desk.access import at_desk
 from registry.desk.asks import asks_of
-from registry.desk.drafting import moment, parts_of
 from registry.desk.filters import NetworkFilter
-from registry.profiles.contributions import own_contributions
+from registry.drafting.contributions import own_contributions
+from registry.drafting.desk_pages import parts_of
 from registry.profiles.models import Edition
+from registry.states.designations import designation, sort_key
 
 
 def saved(request: HttpRequest, text: str) -> None:
-    messages.success(request, _("%(what)s Saved %(moment)s.") % {"what": text, "moment": moment()})
+    messages.success(
+        request, _("%(what)s Saved %(moment)s.") % {"what": text, "moment": clock_time()}
+    )
 
 
 @at_desk
 def desk(request: HttpRequest) -> HttpResponse:
     day, posts = today(), request.desk.posts
-    shown_here = {
+    states = [post.state_id for post in posts]
+    context = {
         "posts": posts,
         "hour": timezone.localtime().hour,
         "asks": asks_of(request.desk.account, posts, day),
         "others": shown_people(ContactPoint.objects.beside(posts, day), Visibility.NETWORK),
         "drafts": [
             {"edition": edition, "parts": parts_of(edition) if edition.is_writable else []}
-            for edition in Edition.objects.in_work().of_states([post.state_id for post in posts]).for_page()
+            for edition in Edition.objects.in_work().of_states(states).for_page()
         ],
-        "editions": Edition.objects.current().of_states([post.state_id for post in posts]).for_page(),
+        "editions": Edition.objects.current().of_states(states).for_page(),
     }
-    return render(request, "desk/desk.html", shown_here)
+    return render(request, "desk/desk.html", context)
 
 
 @at_desk
@@ -52,9 +67,9 @@ def own_details(request: HttpRequest, pk: int) -> HttpResponse:
     post = request.desk.post(pk)
     form = forms.DetailsForm(request.POST or None, instance=post)
     if request.method == "POST" and form.is_valid():
-        seen = form.cleaned_data["seen"]
-        changed = act(form, details.change_own, post, form.cleaned_data, by=request.user, seen=seen)
-        if changed is not None:
+        with refusal_shown(form):
+            seen = form.cleaned_data["seen"]
+            details.change_own(post, form.cleaned_data, by=request.user, seen=seen)
             if "confirm" in request.POST:
                 confirmation.confirm(post, by=request.user, on=today())
                 saved(request, _("Thank you, your details are confirmed."))
@@ -74,20 +89,32 @@ def own_details(request: HttpRequest, pk: int) -> HttpResponse:
 
 @at_desk
 def seen_by(request: HttpRequest, pk: int) -> HttpResponse:
-    """One's own details through the eyes of each circle."""
+    """The details of an office as each circle sees them."""
     post = request.desk.post(pk)
-    circles = [(circle, shown_people([post], circle)[0]) for circle in (Visibility.PUBLIC, Visibility.NETWORK)]
-    return render(request, "desk/seen_by.html", {"post": post, "circles": circles, "looks": looks_at(post)})
+    circles = [
+        (circle, shown_people([post], circle)[0])
+        for circle in (Visibility.PUBLIC, Visibility.NETWORK)
+    ]
+    return render(
+        request, "desk/seen_by.html", {"post": post, "circles": circles, "looks": looks_at(post)}
+    )
 
 
-@at_desk
+@at_desk(is_grave=True)
 def new_address(request: HttpRequest, pk: int) -> HttpResponse:
     post = request.desk.post(pk)
     form = forms.NewAddressForm(request.POST or None)
-    if posted(request, form, lambda values: addresses.ask_new_address(post, values["email"], by=request.user)):
+    if posted(
+        request,
+        form,
+        lambda values: addresses.ask_new_address(post, values["email"], by=request.user),
+    ):
         messages.success(
             request,
-            _("Two messages are on their way: one to your address so far, one to the new one. Answer both."),
+            _(
+                "Two messages are on their way: one to your address so far, one to the new one."
+                " Answer both."
+            ),
         )
         return redirect("desk_details", pk)
     return render(request, "desk/new_address.html", {"form": form, "post": post})
@@ -106,24 +133,32 @@ def withdraw_address(request: HttpRequest, pk: int, change: int) -> HttpResponse
 def office(request: HttpRequest, pk: int) -> HttpResponse:
     post = request.desk.post(pk)
     form = forms.OfficeForm(request.POST or None, post=post)
-    if posted(request, form, lambda values: details.ask_office_change(post, by=request.user, **values)):
-        messages.success(request, _("The Secretariat has your request; until it answers, everything stays as it is."))
+    if posted(
+        request, form, lambda values: details.ask_office_change(post, by=request.user, **values)
+    ):
+        messages.success(
+            request,
+            _("The Secretariat has your request; until it answers, everything stays as it is."),
+        )
         return redirect("desk_details", pk)
     return render(request, "desk/office.html", {"form": form, "post": post})
 
 
 @at_desk
 def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
-    """One's own office, or that of the state's other contact point."""
+    """The office of this desk, or that of the state's other contact point."""
     leaving = request.desk.colleague(pk)
     form = forms.HandoverForm(request.POST or None, request.FILES or None)
-    open_one = leaving.handovers.waiting().first()
-    if not open_one and posted(
+    waiting = leaving.handovers.waiting().first()
+    if not waiting and posted(
         request, form, lambda values: handover.name_successor(leaving, by=request.user, **values)
     ):
         messages.success(
             request,
-            _("The Secretariat has the name of the successor and will confirm. Until then everything stays as it is."),
+            _(
+                "The Secretariat has the name of the successor and will confirm. Until then"
+                " everything stays as it is."
+            ),
         )
         return redirect("desk")
     is_own = any(post.pk == leaving.pk for post in request.desk.posts)
@@ -131,7 +166,7 @@ def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "leaving": shown_people([leaving], Visibility.NETWORK)[0],
         "is_own": is_own,
-        "open": open_one,
+        "open": waiting,
     }
     return render(request, "desk/hand_over.html", context)
 
@@ -145,12 +180,19 @@ def withdraw_handover(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("desk_hand_over", pk)
 
 
+def state_in_order(person: ShownContactPoint) -> str:
+    """As the reader's alphabet has it."""
+    return sort_key(designation(person.state).name)
+
+
 @at_desk
 def network(request: HttpRequest) -> HttpResponse:
-    """Names and offices; addresses and numbers stand on each person's card, where looking is remembered."""
+    """Names and offices; addresses and numbers are on each person's card, where looks are
+    recorded."""
     rows = ContactPoint.objects.in_office(today()).for_page()
     filterset = NetworkFilter(request.GET, queryset=rows)
     found = shown_people(filterset.qs if filterset.is_valid() else rows.none(), Visibility.NETWORK)
+    found.sort(key=state_in_order)
     context = {
         "filter": filterset,
         "people": found,
@@ -171,14 +213,19 @@ def card(request: HttpRequest, pk: int) -> HttpResponse:
 def card_vcf(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(ContactPoint.objects.in_office(today()).for_page(), pk=pk)
     remember_look([row], by=request.user, where=Look.Where.VCARD)
-    return vcards(shown_people([row], Visibility.NETWORK), f"contact-point-{row.state.iso_alpha3.lower()}")
+    return vcards(
+        shown_people([row], Visibility.NETWORK), f"contact-point-{row.state.iso_alpha3.lower()}"
+    )
 
 
-@at_desk
+@at_desk(is_grave=True)
 def network_vcf(request: HttpRequest) -> HttpResponse:
-    filterset = NetworkFilter(request.GET, queryset=ContactPoint.objects.in_office(today()).for_page())
+    filterset = NetworkFilter(
+        request.GET, queryset=ContactPoint.objects.in_office(today()).for_page()
+    )
     rows = list(filterset.qs) if filterset.is_valid() else []
     remember_look(rows, by=request.user, where=Look.Where.ALL_VCARDS)
+    record_event(SecurityEvent.What.EXPORTED, account=request.user, about="vCards of the network")
     return vcards(shown_people(rows, Visibility.NETWORK), "prague-process-network")
 
 
@@ -187,11 +234,13 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(group_mail.Delivery.objects.of_posts(request.desk.posts), pk=pk)
     form = forms.AnswerForm(request.POST or None, instance=row)
     if request.method == "POST" and form.is_valid():
-        group_mail.answer_letter(row, form.cleaned_data["answer"], by=request.user)
+        group_mail.answer_letter(row, form.cleaned_data["answer"])
         saved(request, _("Your answer is with the Secretariat."))
         return redirect("desk")
     subject, text = group_mail.filled(row.group_mail, row.contact_point)
-    return render(request, "desk/answer.html", {"form": form, "row": row, "subject": subject, "text": text})
+    return render(
+        request, "desk/answer.html", {"form": form, "row": row, "subject": subject, "text": text}
+    )
 
 
 @at_desk(is_own=True)
@@ -211,28 +260,43 @@ def privacy_page(request: HttpRequest) -> HttpResponse:
         accept_notice(request.user, notice)
         saved(request, _("Thank you."))
         return redirect("desk")
-    context = {"notice": notice, "is_accepted": has_accepted(request.user, notice), "posts": request.desk.posts}
+    context = {
+        "notice": notice,
+        "is_accepted": has_accepted(request.user, notice),
+        "posts": request.desk.posts,
+    }
     return render(request, "desk/privacy.html", context)
 
 
-@at_desk(is_own=True)
+def takes_data_away(request: HttpRequest) -> str:
+    return _("Take it away (JSON)") if request.GET.get("format") == "json" else ""
+
+
+@at_desk(is_own=True, is_grave=takes_data_away)
 def own_data(request: HttpRequest) -> HttpResponse:
     data = privacy.own_data(request.user) | {"drafting": own_contributions(request.user)}
-    if request.GET.get("format") != "json":
-        return render(request, "desk/own_data.html", {"data": data})
+    if not takes_data_away(request):
+        return render(
+            request, "desk/own_data.html", {"data": own_data_pages.shown(request.user, data)}
+        )
+    record_event(SecurityEvent.What.EXPORTED, account=request.user, about="own data")
     text = json.dumps(data, ensure_ascii=False, indent=2)
     response = HttpResponse(text, content_type="application/json; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="my-data.json"'
     return response
 
 
-@at_desk(is_own=True)
+@at_desk(is_own=True, is_grave=True)
 def erasure(request: HttpRequest) -> HttpResponse:
     form = forms.ErasureForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         privacy.ask_erasure(request.user, on=today())
         messages.success(
-            request, _("The Secretariat has your wish and carries it out within a month; you get word by e-mail.")
+            request,
+            _(
+                "The Secretariat has your wish and carries it out within a month; you get word by"
+                " e-mail."
+            ),
         )
         return redirect("desk_privacy")
     return render(request, "desk/erasure.html", {"form": form, "posts": request.desk.posts})

@@ -1,17 +1,18 @@
+from typing import Any
+
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.urls import path, reverse
-from django.utils.html import format_html, format_html_join
+from django.urls import reverse
+from django.utils.html import format_html_join
 
-from registry.common.admin import RecordAdmin
-from registry.common.admin_acts import ReadOnlyAdmin
+from registry.common.admin import RecordAdmin, SeenVersionForm
 from registry.common.dates import today, worded
 from registry.common.numbers import exact
-from registry.figures.admin_pages import bring_page, errors_file, import_page
-from registry.figures.imports import FigureImport, StagedFigure
-from registry.figures.models import Counterpart, Indicator, Observation, Source
-from registry.figures.staging import keep_rows
+from registry.figure_imports.imports import StagedFigure
+from registry.figure_imports.rights import may_bring
+from registry.figures.earlier import keep_earlier_versions
+from registry.figures.models import STATE_SOURCE, Counterpart, Indicator, Observation, Source
+from registry.figures.plausibility import out_of_range
 
 
 @admin.register(Source)
@@ -25,7 +26,7 @@ class IndicatorAdmin(RecordAdmin):
     list_display = ["title_en", "topic", "unit_en", "source", "certainty"]
     list_filter = ["topic", "source", "certainty"]
     search_fields = ["title_en", "title_ru", "slug"]
-    autocomplete_fields = ["source"]
+    autocomplete_fields = ["source", "part_of"]
     list_select_related = ["source"]
 
 
@@ -37,9 +38,42 @@ class CounterpartAdmin(RecordAdmin):
     list_select_related = ["state"]
 
 
+class ObservationForm(SeenVersionForm):
+    """What is impossible is refused; figures that a state endorsed come from its editions."""
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        source, indicator, value = (data.get(name) for name in ("source", "indicator", "value"))
+        if source is not None and source.slug == STATE_SOURCE:
+            self.add_error("source", OF_EDITIONS)
+        if indicator is None or value is None:
+            return data
+        is_total = not data.get("counterpart") and data.get("sex") == Observation.Sex.TOTAL
+        problem = out_of_range(indicator, value, is_total=is_total)
+        if problem:
+            self.add_error("value", problem)
+        return data
+
+
+OF_EDITIONS = (
+    "Figures of this source come from endorsed editions. Correct the edition; the figure follows."
+)
+
+
 @admin.register(Observation)
 class ObservationAdmin(RecordAdmin):
-    list_display = ["indicator", "state", "year", "value", "gap", "status", "sex", "counterpart", "source"]
+    form = ObservationForm
+    list_display = [
+        "indicator",
+        "state",
+        "year",
+        "value",
+        "gap",
+        "status",
+        "sex",
+        "counterpart",
+        "source",
+    ]
     list_filter = ["indicator", "source", "gap", "status", "sex"]
     search_fields = ["=state__iso_alpha3", "=state__slug", "=indicator__slug"]
     search_help_text = "A state’s code or address (GEO, georgia), or an indicator’s (population)."
@@ -49,65 +83,46 @@ class ObservationAdmin(RecordAdmin):
     readonly_fields = ["imports", "earlier"]
     change_list_template = "admin/observations_list.html"
 
+    def changelist_view(self, request: HttpRequest, extra_context=None) -> HttpResponse:
+        return super().changelist_view(request, (extra_context or {}) | may_bring(request))
+
     def has_import_permission(self, request: HttpRequest) -> bool:
-        """Figures come by an import that is looked at and can be undone as a whole (admin_pages.py)."""
+        """Figures come by an import that is looked at and can be undone as a whole
+        (admin_pages.py)."""
         return False
 
+    def has_delete_permission(self, request: HttpRequest, obj: Observation | None = None) -> bool:
+        """What an endorsed edition gave goes with it."""
+        is_of_edition = obj is not None and obj.source.slug == STATE_SOURCE
+        return super().has_delete_permission(request, obj) and not is_of_edition
+
     def save_model(self, request: HttpRequest, obj: Observation, form, change: bool) -> None:
-        keep_rows([obj.pk] if change else [])
         obj.held_since = today()
+        keep_earlier_versions([obj.pk] if change else [], on=obj.held_since)
         super().save_model(request, obj, form, change)
 
     def delete_model(self, request: HttpRequest, obj: Observation) -> None:
-        keep_rows([obj.pk])
+        keep_earlier_versions([obj.pk], on=today())
         super().delete_model(request, obj)
 
     def delete_queryset(self, request: HttpRequest, queryset) -> None:
-        keep_rows(list(queryset.values_list("pk", flat=True)))
+        keep_earlier_versions(list(queryset.values_list("pk", flat=True)), on=today())
         super().delete_queryset(request, queryset)
 
     @admin.display(description="said before")
     def earlier(self, row: Observation) -> str:
         """What pages as of an earlier day show."""
-        versions = row.earlier() if row.pk else []
-        said = (
-            (exact(one.value) if one.value is not None else one.gap_worded, worded(one.held_until)) for one in versions
-        )
-        return format_html_join(", ", "{} (changed {})", said) or "—"
+        texts = []
+        for version in row.earlier() if row.pk else ():
+            value = exact(version.value) if version.value is not None else version.gap_worded
+            texts.append((value, worded(version.held_until)))
+        return format_html_join(", ", "{} (changed {})", texts) or "—"
 
     @admin.display(description="written by imports")
     def imports(self, row: Observation) -> str:
-        """History tells what people changed in forms; what came in a file stands in its import."""
-        staged = (
-            StagedFigure.objects.filter(observation=row).select_related("brought_by").order_by("pk") if row.pk else []
-        )
-        links = ((reverse("admin:figure_import", args=[one.brought_by_id]), one.brought_by, one.row) for one in staged)
+        """The history lists what people changed in forms; what came in a file is listed here."""
+        links = []
+        for staged in StagedFigure.objects.of_observation(row) if row.pk else ():
+            address = reverse("admin:figure_import", args=[staged.brought_by_id])
+            links.append((address, staged.brought_by, staged.row))
         return format_html_join(", ", '<a href="{}">{}, row {}</a>', links) or "—"
-
-
-@admin.register(FigureImport)
-class FigureImportAdmin(ReadOnlyAdmin):
-    """The change sets. A row leads to the page of its import."""
-
-    list_display = ["file_of", "at", "by", "reason", "status", "new", "changed", "same", "errors"]
-    list_display_links = None
-    list_filter = ["status"]
-    search_fields = ["filename", "reason"]
-    list_select_related = ["by"]
-    change_list_template = "admin/observations_list.html"
-
-    @admin.display(description="file", ordering="filename")
-    def file_of(self, row: FigureImport) -> str:
-        return format_html('<a href="{}">{}</a>', reverse("admin:figure_import", args=[row.pk]), row.filename)
-
-    def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context=None) -> HttpResponse:
-        return redirect("admin:figure_import", int(object_id) if object_id.isdigit() else 0)
-
-    def get_urls(self) -> list:
-        view = self.admin_site.admin_view
-        return [
-            path("bring/", view(bring_page), name="figure_import_bring"),
-            path("<int:pk>/", view(import_page), name="figure_import"),
-            path("<int:pk>/errors/", view(errors_file), name="figure_import_errors"),
-            *super().get_urls(),
-        ]

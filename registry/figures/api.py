@@ -1,4 +1,5 @@
-"""Indicators and observations. A page of observations is made without model instances: it is the API's longest answer."""
+"""Indicators and observations. A page of observations is made without model instances: it is the
+API's longest answer."""
 
 from datetime import date
 
@@ -32,7 +33,17 @@ class IndicatorSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Indicator
-        fields = ["slug", "topic", "title", "unit", "definition", "decimals", "source", "certainty", "updated_at"]
+        fields = [
+            "slug",
+            "topic",
+            "title",
+            "unit",
+            "definition",
+            "decimals",
+            "source",
+            "certainty",
+            "updated_at",
+        ]
 
 
 class ObservationSerializer(serializers.Serializer):
@@ -48,7 +59,9 @@ class ObservationSerializer(serializers.Serializer):
     counterpart_name = serializers.CharField()
     value = serializers.FloatField(allow_null=True)
     gap = serializers.CharField(help_text="Why there is no value.")
-    expected_in = serializers.IntegerField(allow_null=True, help_text="Year, where the reason is that it is expected.")
+    expected_in = serializers.IntegerField(
+        allow_null=True, help_text="Year, where the reason is that it is expected."
+    )
     status = serializers.CharField()
     source = serializers.CharField()
     note = serializers.CharField()
@@ -63,7 +76,8 @@ class IndicatorViewSet(ReadOnly):
 
 
 class ObservationViewSet(ReadOnlyList):
-    """Figures and data gaps. Choose an indicator or a state; without a counterpart filter all are given."""
+    """Figures and data gaps. Choose an indicator or a state; without a counterpart filter all
+    are given."""
 
     queryset = Observation.versions.order_by("pk")
     serializer_class = ObservationSerializer
@@ -87,26 +101,34 @@ class ObservationViewSet(ReadOnlyList):
         on = self.as_of if self.as_of < today() else None
         found = self.filter_queryset(self.get_queryset()).held_on(on)
         rows = self.paginate_queryset(found.values_list(*columns))
-        names = once_a_version(("names of observations", active(), self.as_of), lambda: Names(self.as_of))
+        names = once_a_version(
+            ("names of observations", active(), self.as_of), lambda: Names(self.as_of)
+        )
         return self.get_paginated_response([names.row_of(row) for row in rows])
 
 
 class Names:
-    """What the numbers in the rows stand for, in the active language on a day: read once until content changes."""
+    """Codes and names by primary key, in the active language on a day: read once until content
+    changes."""
 
     def __init__(self, as_of: date) -> None:
         self.indicators = dict(Indicator.objects.values_list("pk", "slug"))
         self.sources = dict(Source.objects.values_list("pk", "slug"))
-        self.states = {pk: (code, designation(pk, as_of)) for pk, code in State.objects.values_list("pk", "iso_alpha3")}
-        self.ends = {
-            one.pk: (one.code, self.states[one.state_id][1].name if one.state_id else one.name)
-            for one in Counterpart.objects.all()
+        self.states = {
+            pk: (code, designation(pk, as_of))
+            for pk, code in State.objects.values_list("pk", "iso_alpha3")
         }
-        self.ends[None] = ("", "")
+        self.counterparts = {None: ("", "")}
+        for counterpart in Counterpart.objects.all():
+            state = self.states.get(counterpart.state_id)
+            name = state[1].name if state else counterpart.name
+            self.counterparts[counterpart.pk] = (counterpart.code, name)
 
     def row_of(self, row: tuple) -> dict:
-        indicator, state, year, sex, counterpart, value, gap, expected_in, status, source, note = row
-        (iso_alpha3, named), (code, name) = self.states[state], self.ends[counterpart]
+        indicator, state, year, sex, counterpart, value, gap, expected_in, status, source, note = (
+            row
+        )
+        (iso_alpha3, named), (code, name) = self.states[state], self.counterparts[counterpart]
         return {
             "indicator": self.indicators[indicator],
             "iso_alpha3": iso_alpha3,

@@ -20,8 +20,13 @@ class Coverage:
 
 
 def coverage_of(indicators: Iterable[Indicator], on: date | None = None) -> list[Coverage]:
-    """As held `on` a day. The figures are counted by themselves: joined to their indicators it takes fifty times as long."""
+    """As held `on` a day. The figures are counted by themselves: joined to their indicators it
+    takes fifty times as long."""
     held = Observation.versions.held_on(on).filter(counterpart__isnull=True, value__isnull=False)
-    counted = held.order_by().values_list("indicator").annotate(Count("state", distinct=True), Min("year"), Max("year"))
+    counted = (
+        held.order_by()
+        .values_list("indicator")
+        .annotate(Count("state", distinct=True), Min("year"), Max("year"))
+    )
     found = {pk: rest for pk, *rest in counted}
     return [Coverage(indicator, *found.get(indicator.pk, ())) for indicator in indicators]

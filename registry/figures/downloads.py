@@ -1,12 +1,15 @@
-"""Figures to take away: CSV, XLSX or JSON of just what is shown, each row with its source and what must be said of it.
+"""Figures as a file: CSV, XLSX or JSON of just what is shown, each row with its source and its
+remark.
 
-The columns are those that an import reads (columns.py), so a file can be brought back as it is; what only readers need is left out there.
+The columns are those that an import reads (figure_imports/columns.py), so a file can be imported as
+it is; columns that only readers need are left out there.
 """
 
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
@@ -20,14 +23,33 @@ from registry.states.designations import designation
 
 FORMS = ("csv", "xlsx", "json")
 COLUMNS = (
-    "indicator", "title", "state", "state_name", "year", "sex", "counterpart", "counterpart_name", "value", "gap", "expected_in", "unit",
-    "status", "source", "source_title", "licence", "note_en", "note_ru", "remark", "definition", "designation_note",
-)  # fmt: skip
+    "indicator",
+    "title",
+    "state",
+    "state_name",
+    "year",
+    "sex",
+    "counterpart",
+    "counterpart_name",
+    "value",
+    "gap",
+    "expected_in",
+    "unit",
+    "status",
+    "source",
+    "source_title",
+    "licence",
+    "note_en",
+    "note_ru",
+    "remark",
+    "definition",
+    "designation_note",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Extract:
-    """Rows as dictionaries by column, and what is said of all of them."""
+    """Rows as dictionaries by column, and notices that hold for all of them."""
 
     name: str
     indicator: Indicator
@@ -35,23 +57,31 @@ class Extract:
     notices: list[str]
 
 
-def extract(panel: Panel, places: Iterable[tuple[int, int]], name: str, on: date | None = None) -> Extract:
+def extract(
+    panel: Panel, places: Iterable[tuple[int, int]], name: str, on: date | None = None
+) -> Extract:
     """The figures and gaps at these (state, year), as far as there are any."""
-    rows = [row_of(panel, state, year, on) for state, year in places if (state, year) in panel.cells]
-    return Extract(name, panel.indicator, rows, notices(panel.indicator, rows))
+    rows = [
+        row_of(panel, state, year, on=on) for state, year in places if (state, year) in panel.cells
+    ]
+    return Extract(
+        name=name, indicator=panel.indicator, rows=rows, notices=notices(panel.indicator, rows)
+    )
 
 
-def extract_pairs(indicator: Indicator, found: Iterable[Observation], name: str, on: date | None = None) -> Extract:
+def extract_pairs(
+    indicator: Indicator, found: Iterable[Observation], name: str, on: date | None = None
+) -> Extract:
     """Figures of origin and destination. The rows need `for_page()`."""
     rows = [pair_row(indicator, row, on) for row in found]
-    return Extract(name, indicator, rows, notices(indicator, rows))
+    return Extract(name=name, indicator=indicator, rows=rows, notices=notices(indicator, rows))
 
 
 def notices(indicator: Indicator, rows: list[dict[str, Any]]) -> list[str]:
-    said = []
+    texts = []
     if indicator.source and indicator.source.licence:
-        said.append(_("Selected, re-shaped and rounded by the registry."))
-    return [*said, *filter(None, dict.fromkeys(row["designation_note"] for row in rows))]
+        texts.append(_("Selected, re-shaped and rounded by the registry."))
+    return [*texts, *filter(None, dict.fromkeys(row["designation_note"] for row in rows))]
 
 
 def row_of(panel: Panel, state: int, year: int, on: date | None) -> dict[str, Any]:
@@ -84,7 +114,7 @@ def base_row(indicator: Indicator, cell: Cell | Observation) -> dict[str, Any]:
     return dict.fromkeys(COLUMNS, "") | {
         "indicator": indicator.slug,
         "title": indicator.title,
-        "value": plain(cell.value),
+        "value": shortest(cell.value),
         "gap": cell.gap,
         "expected_in": cell.expected_in if cell.expected_in else "",
         "unit": indicator.unit,
@@ -98,8 +128,8 @@ def base_row(indicator: Indicator, cell: Cell | Observation) -> dict[str, Any]:
     }
 
 
-def plain(value) -> Any:
-    """Without zeros at the end; a whole number as one."""
+def shortest(value: Decimal | None) -> int | Decimal | str:
+    """Without zeros at the end, a whole number without a point; "" for None."""
     if value is None:
         return ""
     return int(value) if value == value.to_integral_value() else value.normalize()
@@ -121,21 +151,24 @@ def xlsx_of(found: Extract) -> tuple[bytes, str]:
     """The figures, and a second sheet with definition, source and notices."""
     figures = ([row[name] for name in COLUMNS] for row in found.rows)
     return as_workbook(
-        {_("Figures"): (list(COLUMNS), figures), _("About the figures"): ([_("About the figures"), ""], about(found))}
+        {
+            _("Figures"): (list(COLUMNS), figures),
+            _("About the figures"): ([_("About the figures"), ""], about(found)),
+        }
     ), XLSX
 
 
 def about(found: Extract) -> list[list[str]]:
     indicator, source = found.indicator, found.indicator.source
-    told = [
+    lines = [
         [_("Title"), indicator.title],
         [_("Unit"), indicator.unit],
         [_("Definition"), indicator.definition],
         [_("Address"), f"{settings.SITE_URL}{indicator.get_absolute_url()}"],
     ]
     if source:
-        told += [[_("Source"), source.title], [_("Licence"), source.licence]]
-    return told + [[_("Notice"), text] for text in found.notices]
+        lines += [[_("Source"), source.title], [_("Licence"), source.licence]]
+    return lines + [[_("Notice"), text] for text in found.notices]
 
 
 def json_of(found: Extract) -> tuple[str, str]:
@@ -146,9 +179,13 @@ def json_of(found: Extract) -> tuple[str, str]:
         "unit": indicator.unit,
         "definition": indicator.definition,
         "address": f"{settings.SITE_URL}{indicator.get_absolute_url()}",
-        "source": {"title": source.title, "address": source.url, "licence": source.licence} if source else None,
+        "source": {"title": source.title, "address": source.url, "licence": source.licence}
+        if source
+        else None,
         "notices": found.notices,
-        "figures": [{name: number(row[name]) for name in COLUMNS if row[name] != ""} for row in found.rows],
+        "figures": [
+            {name: number(row[name]) for name in COLUMNS if row[name] != ""} for row in found.rows
+        ],
     }
     return json.dumps(content, ensure_ascii=False, indent=1), "application/json"
 

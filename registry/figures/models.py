@@ -12,9 +12,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from registry.common.dates import today
 from registry.common.languages import Bilingual
 from registry.common.records import Record, Sourced
+from registry.figures.expected import Expected
+
+# The source of what states endorsed in their profiles; its rows are made from the editions
+STATE_SOURCE = "state-profiles"
 
 
 class Source(Record):
@@ -30,7 +33,10 @@ class Source(Record):
     is_state_own = models.BooleanField(
         "the states’ own figures",
         default=False,
-        help_text="Figures that states endorsed in their profiles. They come before those of international sources.",
+        help_text=(
+            "Figures that states endorsed in their profiles. They come before those of"
+            " international sources."
+        ),
     )
     title = Bilingual()
     history = HistoricalRecords()
@@ -54,7 +60,9 @@ class IndicatorQuerySet(models.QuerySet):
     def with_figures(self) -> Self:
         """Those of which there is any figure."""
         return self.filter(
-            models.Exists(Observation.objects.filter(indicator=models.OuterRef("pk"), value__isnull=False))
+            models.Exists(
+                Observation.objects.filter(indicator=models.OuterRef("pk"), value__isnull=False)
+            )
         )
 
     def for_page(self) -> Self:
@@ -63,8 +71,9 @@ class IndicatorQuerySet(models.QuerySet):
     for_api = for_export = for_page
 
 
-class Indicator(Record, Sourced):
-    """What is counted, in which unit and how it is defined. An indicator without observations is one that states are asked for."""
+class Indicator(Record, Sourced, Expected):
+    """What is counted, in which unit and how it is defined. Of an indicator without observations
+    states are asked for figures."""
 
     class Topic(models.TextChoices):
         COUNTRY = "country", _("Country background")
@@ -91,11 +100,15 @@ class Indicator(Record, Sourced):
     unit_ru = models.CharField(max_length=60, blank=True)
     definition_en = models.TextField(blank=True, max_length=2000)
     definition_ru = models.TextField(blank=True, max_length=2000)
-    decimals = models.PositiveSmallIntegerField(default=0, help_text="Figures after the point when shown.")
+    decimals = models.PositiveSmallIntegerField(
+        default=0, help_text="Figures after the point when shown."
+    )
     is_amount = models.BooleanField(
         "an amount",
         default=True,
-        help_text="Amounts are shown in thousands or millions; rates, shares and indices as they are.",
+        help_text=(
+            "Amounts are shown in thousands or millions; rates, shares and indices as they are."
+        ),
     )
     source = models.ForeignKey(
         Source,
@@ -108,7 +121,10 @@ class Indicator(Record, Sourced):
     codes_elsewhere = models.TextField(
         blank=True,
         max_length=500,
-        help_text="What files of its source call it (SP.POP.TOTL), one a line. An import knows it by these too.",
+        help_text=(
+            "What files of its source call it (SP.POP.TOTL), one a line. An import knows it by"
+            " these too."
+        ),
     )
     sentence_en = models.CharField(
         max_length=200,
@@ -117,7 +133,9 @@ class Indicator(Record, Sourced):
         help_text="For profiles: “The population was {value} in {year}”.",
     )
     sentence_ru = models.CharField(max_length=200, blank=True, validators=[has_value_and_year])
-    counterpart_role = models.CharField("what the other end is", max_length=12, choices=CounterpartRole, blank=True)
+    counterpart_role = models.CharField(
+        "what the other end is", max_length=12, choices=CounterpartRole, blank=True
+    )
     title = Bilingual()
     unit = Bilingual()
     definition = Bilingual()
@@ -137,19 +155,25 @@ class Indicator(Record, Sourced):
 
 
 class Counterpart(Record):
-    """The other end of a flow or stock: country of origin, destination or asylum; also "stateless", "unknown", "all others".
+    """The other end of a flow or stock: country of origin, destination or asylum; also "stateless",
+    "unknown", "all others".
 
-    A participating state is named by the register of designations; every other country or area by the names here.
+    A participating state is named by the register of designations; every other country or area by
+    the names here.
     """
 
     reference_fields = ("code",)
 
     code = models.CharField(
-        max_length=3, unique=True, help_text="ISO alpha-2; XXA stateless, UNK unknown, ZZ all others."
+        max_length=3,
+        unique=True,
+        help_text="ISO alpha-2; XXA stateless, UNK unknown, ZZ all others.",
     )
     name_en = models.CharField(max_length=100)
     name_ru = models.CharField(max_length=100, blank=True)
-    state = models.OneToOneField("registry.State", models.PROTECT, null=True, blank=True, related_name="as_counterpart")
+    state = models.OneToOneField(
+        "registry.State", models.PROTECT, null=True, blank=True, related_name="as_counterpart"
+    )
     name = Bilingual()
     history = HistoricalRecords()
 
@@ -160,42 +184,53 @@ class Counterpart(Record):
         return self.code
 
 
+class Rank(models.IntegerChoices):
+    """Whose figure a row is, the first to be read first; preferred.py has the rule."""
+
+    OWN = 0, "the state’s own"
+    INDICATORS = 1, "of the indicator’s own source"
+    OTHER = 2, "of another source"
+
+
 class ObservationQuerySet(models.QuerySet):
     def held_on(self, day: date | None) -> Self:
-        """Of `Observation.versions`, those that the registry held on a day, nothing of later years; without a day those that stand."""
-        stands = models.Q(held_until__isnull=True)
+        """Of `Observation.versions`, those that the registry held on a day, nothing of later
+        years; without a day those of now."""
+        is_current = models.Q(held_until__isnull=True)
         if day is None:
-            return self.filter(stands)
-        of_its_years = models.Q(year__lte=day.year)
-        if day >= today():
-            return self.filter(stands & of_its_years)
+            return self.filter(is_current)
         was_there = models.Q(held_since__isnull=True) | models.Q(held_since__lte=day)
-        return self.filter(of_its_years & was_there & (stands | models.Q(held_until__gt=day)))
+        was_still_there = is_current | models.Q(held_until__gt=day)
+        return self.filter(was_there, was_still_there, year__lte=day.year)
 
     def totals(self) -> Self:
         """Of the whole state: both sexes, all counterparts."""
         return self.filter(counterpart__isnull=True, sex=Observation.Sex.TOTAL)
 
     def ranked(self) -> Self:
-        """With `rank`, the one rule of which source speaks where several count the same.
-
-        0: the state's own endorsed figure; 1: the indicator's own source; 2: any other.
-        """
+        """With `rank`: whose figure each row is, see preferred.py."""
         return self.annotate(
             rank=models.Case(
-                models.When(source__is_state_own=True, then=0),
-                models.When(source=models.F("indicator__source"), then=1),
-                default=2,
+                models.When(source__is_state_own=True, then=Rank.OWN),
+                models.When(source=models.F("indicator__source"), then=Rank.INDICATORS),
+                default=Rank.OTHER,
                 output_field=models.PositiveSmallIntegerField(),
             )
         )
 
-    def one_source_a_year(self) -> Self:
-        """Of each state and year only what the source that comes first says (`ranked`): two never make one distribution."""
-        speaking = models.Window(
-            FirstValue("source"), partition_by=["indicator", "state", "year"], order_by=["rank", "source"]
+    def for_choice(self) -> Self:
+        """Ranked and in the order in which preferred.py chooses among sources."""
+        return self.ranked().order_by("source__slug", "year")
+
+    def of_preferred_source(self) -> Self:
+        """Of each state and year only the rows of the source that comes first by rank: two
+        sources never make one distribution."""
+        first = models.Window(
+            FirstValue("source"),
+            partition_by=["indicator", "state", "year"],
+            order_by=["rank", "source__slug"],
         )
-        return self.ranked().annotate(speaking=speaking).filter(source=models.F("speaking"))
+        return self.ranked().annotate(first_source=first).filter(source=models.F("first_source"))
 
     def gaps_of(self, indicator: Indicator) -> Self:
         return self.filter(indicator=indicator, value__isnull=True).order_by("year")
@@ -206,16 +241,18 @@ class ObservationQuerySet(models.QuerySet):
     for_export = for_page
 
 
-class StandingObservations(models.Manager.from_queryset(ObservationQuerySet)):
+class CurrentObservations(models.Manager.from_queryset(ObservationQuerySet)):
     def get_queryset(self) -> ObservationQuerySet:
         return super().get_queryset().held_on(None)
 
 
 class Observation(Record):
-    """A figure: the value of an indicator for a state and a year, or the reason why there is none (a data gap).
+    """A figure: the value of an indicator for a state and a year, or the reason why there is none
+    (a data gap).
 
-    A figure that is changed or removed leaves its earlier version behind (staging.keep), so that a page can be shown as of a day:
-    it holds from `held_since` until the day before `held_until`. `objects` are those that stand, `versions` all.
+    A figure that is changed or removed leaves its earlier version behind (earlier.py), so that a
+    page can be shown as of a day: it holds from `held_since` until the day before `held_until`.
+    `objects` are the current ones, `versions` all.
     """
 
     class Sex(models.TextChoices):
@@ -246,32 +283,41 @@ class Observation(Record):
     state = models.ForeignKey("registry.State", models.PROTECT, related_name="observations")
     year = models.PositiveSmallIntegerField()
     sex = models.CharField(max_length=6, choices=Sex, default=Sex.TOTAL)
-    counterpart = models.ForeignKey(Counterpart, models.PROTECT, null=True, blank=True, related_name="observations")
+    counterpart = models.ForeignKey(
+        Counterpart, models.PROTECT, null=True, blank=True, related_name="observations"
+    )
     value = models.DecimalField(max_digits=20, decimal_places=4, null=True, blank=True)
     gap = models.CharField("reason of the gap", max_length=20, choices=Gap, blank=True)
     expected_in = models.PositiveSmallIntegerField(
-        null=True, blank=True, help_text="Year, where the reason is that the figure is expected later."
+        null=True,
+        blank=True,
+        help_text="Year, where the reason is that the figure is expected later.",
     )
     status = models.CharField(max_length=12, choices=Status, default=Status.OFFICIAL)
     source = models.ForeignKey(Source, models.PROTECT, related_name="observations")
-    note_en = models.CharField(max_length=300, blank=True)
-    note_ru = models.CharField(max_length=300, blank=True)
+    note_en = models.CharField(max_length=500, blank=True)
+    note_ru = models.CharField(max_length=500, blank=True)
     held_since = models.DateField(
-        null=True, editable=False, help_text="Day on which it was written. Empty: from the beginning."
+        null=True,
+        editable=False,
+        help_text="Day on which it was written. Empty: from the beginning.",
     )
     held_until = models.DateField(
         null=True, editable=False, help_text="Day on which another version or none took its place."
     )
     note = Bilingual()
 
-    objects = StandingObservations()
+    objects = CurrentObservations()
     versions = ObservationQuerySet.as_manager()
     history = HistoricalRecords(excluded_fields=["held_since", "held_until"])
 
     class Meta:
         ordering = ["indicator", "state", "year"]
         indexes = [
-            models.Index(fields=["state", "indicator", "counterpart", "sex", "year"], name="observation_of_a_state")
+            models.Index(
+                fields=["state", "indicator", "counterpart", "sex", "year"],
+                name="observation_of_a_state",
+            )
         ]
         constraints = [
             models.CheckConstraint(
@@ -280,10 +326,17 @@ class Observation(Record):
                 violation_error_message=_("Give either a value or the reason why there is none."),
             ),
             models.CheckConstraint(
-                condition=Q(gap="expected", expected_in__isnull=False, expected_in__gte=1900, expected_in__lte=2100)
+                condition=Q(
+                    gap="expected",
+                    expected_in__isnull=False,
+                    expected_in__gte=1900,
+                    expected_in__lte=2100,
+                )
                 | (~Q(gap="expected") & Q(expected_in__isnull=True)),
                 name="observation_expected_names_its_year",
-                violation_error_message=_("Name the year in which the figure is expected, and only then."),
+                violation_error_message=_(
+                    "Name the year in which the figure is expected, and only then."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(year__gte=1900, year__lte=2100),
@@ -306,20 +359,24 @@ class Observation(Record):
         return f"{self.indicator.slug}, {self.state.iso_alpha3}, {self.year}"
 
     def clean(self) -> None:
-        """The database refuses a second one too, but a form does not ask it: when a version ended is no field of forms."""
+        """The database refuses a second current version too, but a form does not ask it, because
+        `held_until` is no field of forms."""
         super().clean()
-        if self.versions_of_it().filter(held_until__isnull=True).exclude(pk=self.pk).exists():
+        if self.all_versions().filter(held_until__isnull=True).exclude(pk=self.pk).exists():
             raise ValidationError(
-                _("This figure stands in the registry already. Change that one, or name another source.")
+                _(
+                    "This figure stands in the registry already. Change that one, or name another"
+                    " source."
+                )
             )
 
-    def versions_of_it(self) -> ObservationQuerySet:
+    def all_versions(self) -> ObservationQuerySet:
         names = [self._meta.get_field(name).attname for name in self.reference_fields]
         return Observation.versions.filter(**{name: getattr(self, name) for name in names})
 
     def earlier(self) -> ObservationQuerySet:
-        """What stood here before, the latest first."""
-        return self.versions_of_it().filter(held_until__isnull=False).order_by("-held_until")
+        """Its versions of before, the latest first."""
+        return self.all_versions().filter(held_until__isnull=False).order_by("-held_until")
 
     @property
     def is_gap(self) -> bool:

@@ -1,4 +1,5 @@
-"""Figures of origin and destination: the largest ends of one state, and a matrix of two groups of states."""
+"""Figures of origin and destination: the largest ends of one state, and a matrix of two groups
+of states."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -17,7 +18,8 @@ NO_COUNTRY = ("ZZ", "UNK")  # all others, and unknown
 
 @dataclass(frozen=True, slots=True)
 class Top:
-    """The ten largest ends of a state in a year. `share`: per cent of the same source’s total; `width`: of the largest, for the bar."""
+    """The ten largest ends of a state in a year. `share`: per cent of the same source’s total;
+    `width`: of the largest, for the bar."""
 
     state: State
     year: int
@@ -30,7 +32,8 @@ class Top:
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
-    """`rows`: (state, values as text, in the order of `columns`); "" where the source has no figure.
+    """`rows`: (state, values as text, in the order of `columns`); "" where the source has no
+    figure.
 
     `others`: (state, source) of the rows that are not the indicator’s own source’s.
     """
@@ -48,7 +51,10 @@ class Matrix:
 def pairs(indicator: Indicator, on: date | None = None) -> QuerySet[Observation]:
     """As held `on` a day."""
     return Observation.versions.held_on(on).filter(
-        indicator=indicator, sex=Observation.Sex.TOTAL, counterpart__isnull=False, value__isnull=False
+        indicator=indicator,
+        sex=Observation.Sex.TOTAL,
+        counterpart__isnull=False,
+        value__isnull=False,
     )
 
 
@@ -61,25 +67,39 @@ def name_of(end: Counterpart, on: date | None = None) -> str:
     return designation(end.state_id, on).name if end.state_id else end.name
 
 
-def countries_of(indicator: Indicator, state: State, year: int, on: date | None = None) -> QuerySet[Observation]:
+def countries_of(
+    indicator: Indicator, state: State, year: int, on: date | None = None
+) -> QuerySet[Observation]:
     """The countries at the other end, the largest first, without "unknown" and "all others"."""
-    found = of_state(indicator, state, year, on).filter(value__gt=0).exclude(counterpart__code__in=NO_COUNTRY)
+    found = (
+        of_state(indicator, state, year, on=on)
+        .filter(value__gt=0)
+        .exclude(counterpart__code__in=NO_COUNTRY)
+    )
     return found.select_related("counterpart", "source")
 
 
 def largest_counterparts(
     state: State, indicator: Indicator, year: int, count: int = 5, on: date | None = None
 ) -> list[Observation]:
-    return list(countries_of(indicator, state, year, on)[:count])
+    return list(countries_of(indicator, state, year, on=on)[:count])
 
 
-def top_of(indicator: Indicator, state: State, year: int, years: list[int], on: date | None = None) -> Top | None:
-    found = largest_counterparts(state, indicator, year, TOP, on)
+def top_of(
+    indicator: Indicator, state: State, year: int, years: list[int], on: date | None = None
+) -> Top | None:
+    found = largest_counterparts(state, indicator, year, count=TOP, on=on)
     if not found:
         return None
-    totals = Observation.versions.held_on(on).totals().filter(indicator=indicator, state=state, year=year)
+    totals = (
+        Observation.versions.held_on(on)
+        .totals()
+        .filter(indicator=indicator, state=state, year=year)
+    )
     total = totals.filter(value__isnull=False, source=found[0].source).first()
-    whole = total.value if total else sum(row.value for row in of_state(indicator, state, year, on))
+    whole = (
+        total.value if total else sum(row.value for row in of_state(indicator, state, year, on=on))
+    )
     rows = [
         {
             "end": row.counterpart,
@@ -93,13 +113,13 @@ def top_of(indicator: Indicator, state: State, year: int, years: list[int], on: 
     ]
     rest = whole - sum((row.value for row in found), Decimal(0))
     return Top(
-        state,
-        year,
-        years,
-        rows,
-        grouped(rest, indicator.decimals) if rest > 0 else "",
-        grouped(whole, indicator.decimals),
-        found[0].source,
+        state=state,
+        year=year,
+        years=years,
+        rows=rows,
+        rest=grouped(rest, indicator.decimals) if rest > 0 else "",
+        total=grouped(whole, indicator.decimals),
+        source=found[0].source,
     )
 
 
@@ -107,21 +127,26 @@ def between(
     indicator: Indicator, states: list[State], ends: list[State], year: int, on: date | None = None
 ) -> QuerySet[Observation]:
     found = pairs(indicator, on).filter(state__in=states, counterpart__state__in=ends, year=year)
-    return found.one_source_a_year()
+    return found.of_preferred_source()
 
 
-def of_state(indicator: Indicator, state: State, year: int, on: date | None = None) -> QuerySet[Observation]:
+def of_state(
+    indicator: Indicator, state: State, year: int, on: date | None = None
+) -> QuerySet[Observation]:
     """All ends of one state, the largest first."""
-    found = pairs(indicator, on).filter(state=state, year=year).one_source_a_year()
+    found = pairs(indicator, on).filter(state=state, year=year).of_preferred_source()
     return found.order_by("-value", "counterpart__code")
 
 
 def groups_shown(
     rows: RegionalGroup | None, columns: RegionalGroup | None
 ) -> tuple[RegionalGroup | None, RegionalGroup | None]:
-    """As chosen; else the Eastern Partnership and the European Union, between which most is asked."""
-    by_slug = {group.slug: group for group in RegionalGroup.objects.all()}
-    return rows or by_slug.get("eastern-partnership"), columns or by_slug.get("eu")
+    """As chosen; else the first group of each side of the matrix, see `matrix_side`."""
+    by_side: dict[str, RegionalGroup] = {}
+    for group in RegionalGroup.objects.exclude(matrix_side=""):
+        by_side.setdefault(group.matrix_side, group)
+    sides = RegionalGroup.MatrixSide
+    return rows or by_side.get(sides.ROWS), columns or by_side.get(sides.COLUMNS)
 
 
 def matrix_of(
@@ -129,12 +154,18 @@ def matrix_of(
 ) -> Matrix:
     """A row for each of `states`, a column for each of `ends`. One query."""
     rows, columns = by_name(states, on=on), by_name(ends, on=on)
-    found = list(between(indicator, rows, columns, year, on).select_related("counterpart", "source"))
+    found = list(
+        between(indicator, rows, columns, year=year, on=on).select_related("counterpart", "source")
+    )
     values = {(row.state_id, row.counterpart.state_id): row.value for row in found}
     sources = {row.state_id: row.source for row in found if row.source_id != indicator.source_id}
+    texts = []
+    for state in rows:
+        numbers = (values.get((state.pk, end.pk)) for end in columns)
+        texts.append((state, [grouped(number, indicator.decimals) for number in numbers]))
     return Matrix(
-        year,
-        columns,
-        [(state, [grouped(values.get((state.pk, end.pk)), indicator.decimals) for end in columns]) for state in rows],
-        [(state, sources[state.pk]) for state in rows if state.pk in sources],
+        year=year,
+        columns=columns,
+        rows=texts,
+        others=[(state, sources[state.pk]) for state in rows if state.pk in sources],
     )

@@ -1,9 +1,9 @@
-"""One indicator across states and years: every figure with what must be said of it, and the region's median.
+"""One indicator across states and years: every figure with its remark, and the region's median.
 
-The page, its downloads, the comparison and the map all read it. Two queries, however many states and years.
+The page, its downloads, the comparison and the map all read it. Two queries, however many states
+and years.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,15 +14,18 @@ from django.utils.translation import gettext as _
 
 from registry.common.numbers import grouped
 from registry.figures.models import Indicator, Observation, Source
-from registry.figures.series import INDICATORS, OTHER, OWN
+from registry.figures.preferred import Claims, breaks_of, claims_by_state
 from registry.states.models import State
 
-ENOUGH = 0.5  # of the states that a median speaks for, and of the fullest year for the year that is shown first
+# The share of states that a median needs, and of the fullest year's states that the year shown
+# first needs
+ENOUGH = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A figure, or the reason for its absence. `instead_of`: what the international source says, where the state's own stands here."""
+    """A figure, or the reason for its absence. `instead_of`: value and source of the international
+    figure that gives way to the state's own."""
 
     value: Decimal | None
     gap: str
@@ -44,32 +47,33 @@ class Panel:
     indicator: Indicator
     states: dict[int, State]
     cells: dict[tuple[int, int], Cell] = field(default_factory=dict)
+    breaks_by_state: dict[int, set[int]] = field(default_factory=dict)
 
     @property
     def years(self) -> list[int]:
         """Years with a value, oldest first."""
-        return sorted({year for (_state, year), cell in self.cells.items() if cell.value is not None})
+        return sorted(
+            {year for (_state, year), cell in self.cells.items() if cell.value is not None}
+        )
 
     def values(self, year: int) -> dict[int, Decimal]:
-        return {pk: cell.value for pk in self.states if (cell := self.cells.get((pk, year))) and cell.value is not None}
+        return {
+            pk: cell.value
+            for pk in self.states
+            if (cell := self.cells.get((pk, year))) and cell.value is not None
+        }
 
     def points(self, state: int) -> list[tuple[int, Decimal]]:
         found = [
-            (year, cell.value) for (pk, year), cell in self.cells.items() if pk == state and cell.value is not None
+            (year, cell.value)
+            for (pk, year), cell in self.cells.items()
+            if pk == state and cell.value is not None
         ]
         return sorted(found)
 
     def breaks(self, state: int) -> set[int]:
         """Years that cannot be compared with those before: marked so, or from another source."""
-        found = {
-            year for (pk, year), cell in self.cells.items() if pk == state and cell.status == Observation.Status.BREAK
-        }
-        years = [year for year, _value in self.points(state)]
-        return found | {
-            year
-            for before, year in zip(years, years[1:], strict=False)
-            if self.cells[state, before].source != self.cells[state, year].source
-        }
+        return self.breaks_by_state.get(state, set())
 
     def medians(self) -> list[tuple[int, Decimal]]:
         """The middle value of all states, in years in which enough of them have one."""
@@ -82,13 +86,15 @@ class Panel:
         ]
 
     def main_year(self) -> int | None:
-        """The latest year in which at least half as many states have a figure as in the fullest one."""
+        """The latest year in which at least half as many states have a figure as in the fullest
+        year."""
         counts = {year: len(self.values(year)) for year in self.years}
         most = max(counts.values(), default=0)
         return max((year for year, count in counts.items() if count >= most * ENOUGH), default=None)
 
     def gap_year(self, state: int, year: int) -> int | None:
-        """The year whose reason holds where there is no value: that year, else the nearest that has one; None where nobody said."""
+        """The year whose reason holds where there is no value: that year, else the nearest year
+        with a reason; None where no source gives any."""
         years = [at for (pk, at), cell in self.cells.items() if pk == state and cell.value is None]
         return min(years, key=lambda at: (abs(at - year), -at), default=None)
 
@@ -106,43 +112,47 @@ class Panel:
 
 
 def panel_of(indicator: Indicator, states: Iterable[State], on: date | None = None) -> Panel:
-    """Totals of the states, as held `on` a day. Whose figure stands where several count the same: see `ranked`."""
+    """Totals of the states, as held `on` a day, of the sources that preferred.py chooses."""
     panel = Panel(indicator, {state.pk: state for state in states})
-    found = Observation.versions.held_on(on).totals().filter(indicator=indicator, state__in=panel.states)
-    rows = list(found.ranked().order_by("source").defer("created_at", "updated_at"))
+    found = (
+        Observation.versions.held_on(on)
+        .totals()
+        .filter(indicator=indicator, state__in=panel.states)
+    )
+    rows = list(found.for_choice().defer("created_at", "updated_at"))
     sources = Source.objects.in_bulk({row.source_id for row in rows})
-    by_place: dict[tuple[int, int], dict[int, Observation]] = defaultdict(dict)
     for row in rows:
         row.source = sources[row.source_id]
-        if row.rank != OTHER or indicator.source_id is None:
-            by_place[row.state_id, row.year].setdefault(row.rank, row)
-    for place, by_rank in by_place.items():
-        panel.cells[place] = cell_of(by_rank)
+    for (_indicator, state, _sex), by_year in claims_by_state(rows).items():
+        for year, claims in by_year.items():
+            panel.cells[state, year] = cell_of(claims)
+        panel.breaks_by_state[state] = breaks_of(by_year)
     return panel
 
 
-def cell_of(by_rank: dict[int, Observation]) -> Cell:
-    """The state's own value comes first; a reason of its own never hides an international value."""
-    ranks = sorted(by_rank)
-    chosen = next((by_rank[rank] for rank in ranks if by_rank[rank].value is not None), by_rank[ranks[0]])
-    international = by_rank.get(INDICATORS) or by_rank.get(OTHER)
-    has_both = (
-        chosen.rank == OWN
-        and chosen.value is not None
-        and international is not None
-        and international.value is not None
-    )
+def cell_of(claims: Claims) -> Cell:
+    row, replaced = claims.preferred, claims.instead_of
     return Cell(
-        chosen.value, chosen.gap, chosen.gap_worded, chosen.expected_in, chosen.status, chosen.source, chosen.rank == OWN,
-        chosen.note_en, chosen.note_ru, chosen.note, (international.value, international.source) if has_both else None,
-    )  # fmt: skip
+        value=row.value,
+        gap=row.gap,
+        gap_worded=row.gap_worded,
+        expected_in=row.expected_in,
+        status=row.status,
+        source=row.source,
+        is_own=claims.is_own,
+        note_en=row.note_en,
+        note_ru=row.note_ru,
+        note=row.note,
+        instead_of=(replaced.value, replaced.source) if replaced else None,
+    )
 
 
 def remark(cell: Cell, indicator: Indicator, usual: str = Observation.Status.OFFICIAL) -> str:
-    """What must be said beside a figure; "" where nothing must. `usual`: the status that all others have."""
-    said = []
+    """The words that belong beside a figure, "" where none do. `usual`: the status that is given
+    for all figures together."""
+    parts = []
     if cell.is_own and cell.value is not None:
-        said.append(_("the state’s own endorsed figure"))
+        parts.append(_("the state’s own endorsed figure"))
     if cell.instead_of:
         value, source = cell.instead_of
         difference = cell.value - value
@@ -151,14 +161,14 @@ def remark(cell: Cell, indicator: Indicator, usual: str = Observation.Status.OFF
             "value": grouped(value, indicator.decimals),
             "difference": ("+" if difference > 0 else "") + grouped(difference, indicator.decimals),
         }
-        said.append(_("%(source)s: %(value)s; difference %(difference)s") % words)
+        parts.append(_("%(source)s: %(value)s; difference %(difference)s") % words)
     elif cell.source.pk != indicator.source_id and not cell.is_own:
-        said.append(_("source: %(source)s") % {"source": cell.source.title})
+        parts.append(_("source: %(source)s") % {"source": cell.source.title})
     if cell.value is not None and cell.status != usual:
-        said.append(str(Observation.Status(cell.status).label))
+        parts.append(str(Observation.Status(cell.status).label))
     if cell.note:
-        said.append(cell.note)
-    return "; ".join(said)
+        parts.append(cell.note)
+    return "; ".join(parts)
 
 
 class Footnotes:

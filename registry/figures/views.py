@@ -8,12 +8,12 @@ from registry.common.store import published
 from registry.figures import downloads
 from registry.figures.coverage import coverage_of
 from registry.figures.filters import IndicatorChoice, IndicatorFilter, PairsChoice
-from registry.figures.line_charts import as_png
+from registry.figures.indicator_chart import Picture, picture_of, table_of_lines
 from registry.figures.models import Indicator
 from registry.figures.pairs import between, groups_shown, matrix_of, of_state, top_of, years_of
 from registry.figures.panel import Footnotes, Panel, panel_of
-from registry.figures.pictures import Picture, picture_of, table_of_lines
 from registry.figures.year_table import table_of
+from registry.pictures.charts import as_png
 from registry.states.designations import by_name
 from registry.states.models import RegionalGroup, State
 
@@ -22,21 +22,34 @@ from registry.states.models import RegionalGroup, State
 def indicators(request: HttpRequest) -> HttpResponse:
     moment = moment_of(request)
     filterset = IndicatorFilter(request.GET, queryset=Indicator.objects.for_page())
-    rows = coverage_of(filterset.qs if filterset.is_valid() else filterset.queryset.none(), moment.day)
-    topics = [(topic.label, [row for row in rows if row.indicator.topic == topic]) for topic in Indicator.Topic]
-    shown = {"filter": filterset, "topics": [one for one in topics if one[1]], "moment": moment}
+    rows = coverage_of(
+        filterset.qs if filterset.is_valid() else filterset.queryset.none(), moment.day
+    )
+    topics = [
+        (topic.label, [row for row in rows if row.indicator.topic == topic])
+        for topic in Indicator.Topic
+    ]
+    shown = {
+        "filter": filterset,
+        "topics": [(label, of_topic) for label, of_topic in topics if of_topic],
+        "moment": moment,
+    }
     return render(request, "figures/indicators.html", shown)
 
 
 def found_or_404(slug: str) -> Indicator:
     found = Indicator.objects.for_page().by_slugs([slug]).first()
     if found is None:
-        raise Http404(_("The registry has no indicator of that name. The data page lists all of them."))
+        raise Http404(
+            _("The registry has no indicator of that name. The data page lists all of them.")
+        )
     return found
 
 
 def panel_on(indicator: Indicator, moment: Moment) -> Panel:
-    return panel_of(indicator, by_name(State.objects.participating(moment.day), on=moment.day), moment.day)
+    return panel_of(
+        indicator, by_name(State.objects.participating(moment.day), on=moment.day), moment.day
+    )
 
 
 @published("year", "state", "part", "format", "as_of")
@@ -47,35 +60,55 @@ def indicator(request: HttpRequest, slug: str) -> HttpResponse:
     wanted = choice.cleaned_data if choice.is_valid() else {}
     table = table_of(panel, wanted.get("year"), moment.day)
     if request.GET.get("year") and (table is None or "year" in choice.errors):
-        raise Http404(_("There is no figure for that year. Choose one of the years on the indicator’s page."))
+        raise Http404(
+            _("There is no figure for that year. Choose one of the years on the indicator’s page.")
+        )
     picture = picture_of(panel, wanted.get("state", []), moment.day)
     if wanted.get("format"):
-        return downloads.answer(extract_of(panel, wanted["part"], table, picture, moment), wanted["format"])
+        return downloads.answer(
+            extract_of(panel, wanted["part"], table=table, picture=picture, moment=moment),
+            wanted["format"],
+        )
     notes = Footnotes()
     shown = {
-        "indicator": panel.indicator, "table": table, "picture": picture, "choice": choice, "states": panel.states.values(),
-        "lines": table_of_lines(panel, picture, notes) if picture else None, "notes": notes, "moment": moment,
-        "chart_query": chart_query(picture, moment), "forms": downloads.FORMS,
-        "ticked": request.GET.getlist("state") or [state.slug for state in (picture.asked if picture else [])],
-    }  # fmt: skip
-    return render(request, "figures/indicator.html", shown, status=200 if choice.is_valid() else 400)
+        "indicator": panel.indicator,
+        "table": table,
+        "picture": picture,
+        "choice": choice,
+        "states": panel.states.values(),
+        "lines": table_of_lines(panel, picture, notes) if picture else None,
+        "notes": notes,
+        "moment": moment,
+        "chart_query": chart_query(picture, moment),
+        "forms": downloads.FORMS,
+        "ticked": request.GET.getlist("state")
+        or [state.slug for state in (picture.asked if picture else [])],
+    }
+    return render(
+        request, "figures/indicator.html", shown, status=200 if choice.is_valid() else 400
+    )
 
 
-def extract_of(panel: Panel, part: str, table, picture: Picture | None, moment: Moment) -> downloads.Extract:
+def extract_of(
+    panel: Panel, part: str, table, picture: Picture | None, moment: Moment
+) -> downloads.Extract:
     """What is shown: the table of a year, the chart's lines, or all years."""
     name = f"{panel.indicator.slug}-{part or 'table'}"
     if part == "chart" and picture:
-        places = [(state.pk, year) for state in picture.states for year, _value in panel.points(state.pk)]
+        places = [
+            (state.pk, year) for state in picture.states for year, _value in panel.points(state.pk)
+        ]
     elif part == "all" or table is None:
         order = {pk: place for place, pk in enumerate(panel.states)}
         places = sorted(panel.cells, key=lambda place: (order[place[0]], place[1]))
     else:
         name = f"{name}-{table.year}"
         years = {
-            row.state.pk: panel.gap_year(row.state.pk, table.year) if row.gap else table.year for row in table.rows
+            row.state.pk: panel.gap_year(row.state.pk, table.year) if row.gap else table.year
+            for row in table.rows
         }
         places = [(pk, year) for pk, year in years.items() if year]
-    return downloads.extract(panel, places, name, moment.day)
+    return downloads.extract(panel, places, name, on=moment.day)
 
 
 def chart_query(picture: Picture | None, moment: Moment) -> str:
@@ -86,9 +119,13 @@ def chart_query(picture: Picture | None, moment: Moment) -> str:
 def picture_or_404(request: HttpRequest, slug: str) -> tuple[Picture, Indicator]:
     moment, choice = moment_of(request), IndicatorChoice(request.GET)
     panel = panel_on(found_or_404(slug), moment)
-    picture = picture_of(panel, choice.cleaned_data["state"], moment.day) if choice.is_valid() else None
+    picture = (
+        picture_of(panel, choice.cleaned_data["state"], moment.day) if choice.is_valid() else None
+    )
     if picture is None:
-        raise Http404(_("There is nothing to draw: choose states that have figures for two years at least."))
+        raise Http404(
+            _("There is nothing to draw: choose states that have figures for two years at least.")
+        )
     return picture, panel.indicator
 
 
@@ -98,7 +135,9 @@ def chart(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     if form not in ("svg", "png"):
         raise Http404(_("A chart comes as .svg or .png."))
     picture, found = picture_or_404(request, slug)
-    content, kind = (as_png(picture.alone), "image/png") if form == "png" else (picture.alone, "image/svg+xml")
+    content, kind = (
+        (as_png(picture.alone), "image/png") if form == "png" else (picture.alone, "image/svg+xml")
+    )
     response = HttpResponse(content, content_type=kind)
     response["Content-Disposition"] = f'inline; filename="{found.slug}.{form}"'
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
@@ -127,13 +166,26 @@ def pairs(request: HttpRequest, slug: str) -> HttpResponse:
     members = [list(participating.in_group(group, moment.day)) if group else [] for group in groups]
     if wanted.get("format"):
         is_top = state and wanted["part"] == "top"
-        rows = (of_state if is_top else between)(found, *([state] if is_top else members), year, moment.day)
-        extract = downloads.extract_pairs(found, rows.for_page(), f"{found.slug}-{year}", moment.day)
+        rows = (of_state if is_top else between)(
+            found, *([state] if is_top else members), year=year, on=moment.day
+        )
+        extract = downloads.extract_pairs(
+            found, rows.for_page(), f"{found.slug}-{year}", on=moment.day
+        )
         return downloads.answer(extract, wanted["format"])
     shown = {
-        "indicator": found, "choice": choice, "year": year, "years": years, "moment": moment, "groups": RegionalGroup.objects.all(),
-        "rows": groups[0], "columns": groups[1], "states": by_name(participating, on=moment.day), "state": state,
-        "top": top_of(found, state, year, years, moment.day) if state else None, "forms": downloads.FORMS,
-        "matrix": matrix_of(found, *members, year, moment.day),
-    }  # fmt: skip
+        "indicator": found,
+        "choice": choice,
+        "year": year,
+        "years": years,
+        "moment": moment,
+        "groups": RegionalGroup.objects.all(),
+        "rows": groups[0],
+        "columns": groups[1],
+        "states": by_name(participating, on=moment.day),
+        "state": state,
+        "top": top_of(found, state, year, years=years, on=moment.day) if state else None,
+        "forms": downloads.FORMS,
+        "matrix": matrix_of(found, *members, year=year, on=moment.day),
+    }
     return render(request, "figures/pairs.html", shown, status=200 if choice.is_valid() else 400)

@@ -1,4 +1,5 @@
-"""One indicator across the states in one year, with the value of ten years before and what must be said beside each."""
+"""One indicator across the states in one year, with the value of ten years before and the remark
+on each."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -15,7 +16,8 @@ from registry.states.models import State
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """`share`: the bar's length, 0 to 100, of the largest absolute value; `gap`: why there is no value; `mark`: number of a note."""
+    """`share`: the bar's length, 0 to 100, of the largest absolute value; `gap`: why there is no
+    value; `mark`: number of a note."""
 
     state: State
     value: str
@@ -38,7 +40,8 @@ class YearTable:
 
 
 def table_of(panel: Panel, year: int | None = None, on: date | None = None) -> YearTable | None:
-    """The table for a year, or for the latest in which most states have a figure; None where no state has any (in that year)."""
+    """The table for a year, or for the latest in which most states have a figure; None where no
+    state has any (in that year)."""
     years = panel.years
     if not years or (year is not None and year not in years):
         return None
@@ -47,24 +50,37 @@ def table_of(panel: Panel, year: int | None = None, on: date | None = None) -> Y
     usual = usual_status(panel, year)
     notes = Footnotes()
     largest = max((abs(value) for value in now.values()), default=Decimal(1)) or Decimal(1)
-    order = sorted(panel.states, key=lambda pk: (pk not in now, -now.get(pk, 0), sort_key(designation(pk, on).name)))
-    rows = [
-        Row(
-            panel.states[pk],
-            grouped(now.get(pk), panel.indicator.decimals),
-            grouped(then.get(pk), panel.indicator.decimals),
-            round(float(abs(now[pk]) / largest) * 100, 1) if pk in now else 0,
-            pk in now and now[pk] < 0,
-            "" if pk in now else panel.gap_of(pk, year),
-            notes.mark(remark(panel.cells[pk, year], panel.indicator, usual)) if pk in now else None,
+    order = sorted(
+        panel.states,
+        key=lambda pk: (pk not in now, -now.get(pk, 0), sort_key(designation(pk, on).name)),
+    )
+    rows = []
+    for pk in order:
+        value, decimals = now.get(pk), panel.indicator.decimals
+        is_there = value is not None
+        text = remark(panel.cells[pk, year], panel.indicator, usual) if is_there else ""
+        rows.append(
+            Row(
+                state=panel.states[pk],
+                value=grouped(value, decimals),
+                before=grouped(then.get(pk), decimals),
+                share=round(float(abs(value) / largest) * 100, 1) if is_there else 0,
+                is_negative=is_there and value < 0,
+                gap="" if is_there else panel.gap_of(pk, year),
+                mark=notes.mark(text),
+            )
         )
-        for pk in order
-    ]
-    told = "" if usual == Observation.Status.OFFICIAL else str(Observation.Status(usual).label)
-    return YearTable(year, sorted(years, reverse=True), rows, notes.numbered, told)
+    is_usual = usual == Observation.Status.OFFICIAL
+    return YearTable(
+        year=year,
+        years=sorted(years, reverse=True),
+        rows=rows,
+        notes=notes.numbered,
+        status="" if is_usual else str(Observation.Status(usual).label),
+    )
 
 
 def usual_status(panel: Panel, year: int) -> str:
-    """The status that most figures of the year have: said once, above the table."""
+    """The status that most figures of the year have: given once, above the table."""
     counts = Counter(panel.cells[pk, year].status for pk in panel.values(year))
     return counts.most_common(1)[0][0] if counts else Observation.Status.OFFICIAL

@@ -1,4 +1,4 @@
-"""All layers by name, and which one an address asks for."""
+"""All layers by name, and the layer that an address asks for."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -16,7 +16,8 @@ DEFAULT = "profiles"
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """`layer`: one of OF_THE_PROCESS or an indicator’s slug; `state`: whose flows; `is_same_for_all`: classes over all years."""
+    """`layer`: one of OF_THE_PROCESS or an indicator’s slug; `state`: whose flows;
+    `is_same_for_all`: classes over all years."""
 
     layer: str = DEFAULT
     year: int | None = None
@@ -27,12 +28,17 @@ class Wanted:
 def names() -> list[tuple[str, list[tuple[str, str]]]]:
     """(heading, [(slug, title)]) for the reader's choice."""
     process = [
-        ("profiles", _("Migration profiles")), ("groups", _("Regional groups")), ("participation", _("Participation")),
-        ("projects", _("Projects of the Process")), ("pilot-projects", _("Pilot projects")), ("meetings", _("Meetings hosted")),
-    ]  # fmt: skip
+        ("profiles", _("Migration profiles")),
+        ("groups", _("Regional groups")),
+        ("participation", _("Participation")),
+        ("projects", _("Projects of the Process")),
+        ("pilot-projects", _("Pilot projects")),
+        ("meetings", _("Meetings hosted")),
+    ]
     by_topic: dict[str, list[tuple[str, str]]] = {}
-    for one in Indicator.objects.with_figures():
-        by_topic.setdefault(one.get_topic_display(), []).append((one.slug, one.title))
+    for indicator in Indicator.objects.with_figures():
+        rows = by_topic.setdefault(indicator.get_topic_display(), [])
+        rows.append((indicator.slug, indicator.title))
     return [(_("The Process"), process), *by_topic.items()]
 
 
@@ -45,5 +51,11 @@ def layer_of(wanted: Wanted, on: date) -> Layer | None:
     if indicator is None:
         return None
     if wanted.state and indicator.counterpart_role:
-        return flow_layer(indicator, wanted.state, states, wanted.year, on)
-    return indicator_layer(indicator, states, wanted.year, on, is_same_for_all=wanted.is_same_for_all)
+        return flow_layer(indicator, wanted.state, states, year=wanted.year, on=on)
+    return indicator_layer(
+        indicator,
+        states,
+        year=wanted.year,
+        on=on,
+        is_same_for_all=wanted.is_same_for_all,
+    )

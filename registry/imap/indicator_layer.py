@@ -1,4 +1,5 @@
-"""An indicator on the map: five classes of equally many states, patterns for the reasons of a gap, and flows between states."""
+"""An indicator on the map: five classes of equally many states, hatching for the reasons of a gap,
+and flows between states."""
 
 from collections import Counter
 from datetime import date
@@ -11,35 +12,47 @@ from registry.common.numbers import compact, grouped
 from registry.figures.models import Indicator, Observation
 from registry.figures.pairs import countries_of, name_of, pairs
 from registry.figures.panel import Panel, panel_of, remark
-from registry.imap.layers import Flow, Layer, LegendEntry, layer, shape_of
+from registry.imap.layers import Flow, Layer, LegendEntry, Shape, layer, shape_of
 from registry.imap.shapes import shapes
+from registry.pictures.maps import curve
 from registry.states.designations import designation
 from registry.states.models import State
 
 CLASSES = 5
-NO_FIGURE = "none"  # nobody said why
+NO_FIGURE = "none"  # no source gives a reason
 WIDEST, NARROWEST = 14.0, 1.2
 MOST_FLOWS = 20
+MOST_OUTSIDE = 10
 
 
 def indicator_layer(
-    indicator: Indicator, states: list[State], year: int | None, on: date, *, is_same_for_all: bool = False
+    indicator: Indicator,
+    states: list[State],
+    year: int | None,
+    on: date,
+    *,
+    is_same_for_all: bool = False,
 ) -> Layer | None:
-    """`is_same_for_all`: the same classes for all years, so that years can be compared. None where no state has a figure."""
+    """`is_same_for_all`: the same classes for all years, so that years can be compared. None
+    where no state has a figure."""
     panel = panel_of(indicator, states, on)
     years = panel.years
     if not years:
         return None
     year = year if year in years else panel.main_year()
     values = panel.values(year)
-    basis = [value for at in years for value in panel.values(at).values()] if is_same_for_all else list(values.values())
+    basis = (
+        [value for at in years for value in panel.values(at).values()]
+        if is_same_for_all
+        else list(values.values())
+    )
     limits = class_limits(basis)
-    found = [shape_in(panel, state, year, limits) for state in states]
+    found = [shape_in(panel, state, year=year, limits=limits) for state in states]
     made = layer(
-        indicator.slug,
-        indicator.title,
-        found,
-        class_words(limits, indicator),
+        slug=indicator.slug,
+        title=indicator.title,
+        found=found,
+        legend=class_words(limits, indicator),
         year=year,
         years=years,
         unit=indicator.unit,
@@ -63,75 +76,111 @@ def class_of(value: Decimal, limits: list[Decimal]) -> str:
 
 def class_words(limits: list[Decimal], indicator: Indicator) -> dict[str, str]:
     """The highest class first, as limits in words."""
-    tell = (
-        (lambda value: compact(value, indicator.decimals))
-        if indicator.is_amount
-        else (lambda value: grouped(value, indicator.decimals))
-    )
+    worded = compact if indicator.is_amount else grouped
+    texts = [worded(limit, indicator.decimals) for limit in limits]
     offset = CLASSES - len(limits)
     words = {
-        f"q{place + 1 + offset}": _("%(low)s to under %(high)s") % {"low": tell(low), "high": tell(high)}
-        for place, (low, high) in enumerate(pairwise(limits))
+        f"q{place + 1 + offset}": _("%(low)s to under %(high)s") % {"low": low, "high": high}
+        for place, (low, high) in enumerate(pairwise(texts))
     }
-    words[f"q{CLASSES}"] = _("%(low)s and more") % {"low": tell(limits[-1])}
+    words[f"q{CLASSES}"] = _("%(low)s and more") % {"low": texts[-1]}
     return dict(reversed(words.items()))
 
 
-def shape_in(panel: Panel, state: State, year: int, limits: list[Decimal]):
+def shape_in(panel: Panel, state: State, year: int, limits: list[Decimal]) -> Shape | None:
     cell = panel.cells.get((state.pk, year))
     if cell is None or cell.value is None:
         kind = panel.gap_kind(state.pk, year) or NO_FIGURE
         return shape_of(state, "gap", panel.gap_of(state.pk, year), gap=kind)
-    told = f"{grouped(cell.value, panel.indicator.decimals)} {panel.indicator.unit}, {year}"
+    words = f"{grouped(cell.value, panel.indicator.decimals)} {panel.indicator.unit}, {year}"
     beside = remark(cell, panel.indicator, cell.status)
-    return shape_of(state, class_of(cell.value, limits), f"{told} ({beside})" if beside else told, sort=cell.value)
+    words = f"{words} ({beside})" if beside else words
+    return shape_of(state, class_of(cell.value, limits), words, sort=cell.value)
 
 
 def gap_legend(made: Layer) -> list[LegendEntry]:
     counts = Counter(shape.gap for shape in made.shapes if shape.gap)
-    return [LegendEntry("gap", gap_words(gap), count, gap) for gap, count in counts.items()]
+    return [
+        LegendEntry(look="gap", words=gap_words(gap), count=count, gap=gap)
+        for gap, count in counts.items()
+    ]
 
 
 def gap_words(gap: str) -> str:
     return _("no figure for this year") if gap == NO_FIGURE else str(Observation.Gap(gap).label)
 
 
-def flow_layer(indicator: Indicator, state: State, states: list[State], year: int | None, on: date) -> Layer | None:
-    """One state and the countries at the other end: each with its number, the largest as curves. None where there are none."""
-    years = sorted(pairs(indicator, on).filter(state=state).values_list("year", flat=True).distinct())
+def flow_layer(
+    indicator: Indicator, state: State, states: list[State], year: int | None, on: date
+) -> Layer | None:
+    """One state and the countries at the other end: each with its number, the largest as curves.
+    None where there are none."""
+    years = sorted(
+        pairs(indicator, on).filter(state=state).values_list("year", flat=True).distinct()
+    )
     if not years:
         return None
     year = year if year in years else years[-1]
-    found = list(countries_of(indicator, state, year, on))
+    found = list(countries_of(indicator, state, year, on=on))
     of_states = {row.counterpart.state_id: row for row in found if row.counterpart.state_id}
     limits = class_limits([row.value for row in of_states.values()] or [Decimal(1)])
-    drawn = [flow_shape(one, state, of_states.get(one.pk), limits, indicator) for one in states]
-    title = _("%(indicator)s: %(state)s") % {"indicator": indicator.title, "state": designation(state, on).name}
+    drawn = [
+        shape_of(state, "self", _("the state chosen"))
+        if other == state
+        else flow_shape(other, of_states.get(other.pk), limits=limits, indicator=indicator)
+        for other in states
+    ]
+    title = _("%(indicator)s: %(state)s") % {
+        "indicator": indicator.title,
+        "state": designation(state, on).name,
+    }
     legend = (
-        {"self": designation(state, on).name} | class_words(limits, indicator) | {"out": _("not named by the source")}
+        {"self": designation(state, on).name}
+        | class_words(limits, indicator)
+        | {"out": _("not named by the source")}
     )
-    made = layer(indicator.slug, title, drawn, legend, year=year, years=years, unit=indicator.unit)
+    made = layer(
+        slug=indicator.slug,
+        title=title,
+        found=drawn,
+        legend=legend,
+        year=year,
+        years=years,
+        unit=indicator.unit,
+    )
     source = found[0].source if found else indicator.source
     made.source, made.source_url = (source.title, source.url) if source else ("", "")
-    made.flows = curves(state, [row for row in found if row.counterpart.state_id][:MOST_FLOWS], indicator)
-    outside = [row for row in found if not row.counterpart.state_id][:10]
-    if outside:
-        told = ", ".join(f"{name_of(row.counterpart, on)} {grouped(row.value, indicator.decimals)}" for row in outside)
-        made.notes.append(_("Outside the map: %(countries)s.") % {"countries": told})
+    made.flows = curves(
+        state, [row for row in found if row.counterpart.state_id][:MOST_FLOWS], indicator
+    )
+    made.notes += outside_the_map(found, indicator, on)
     return made
 
 
-def flow_shape(one: State, state: State, row: Observation | None, limits: list[Decimal], indicator: Indicator):
-    if one == state:
-        return shape_of(one, "self", _("the state chosen"))
+def outside_the_map(rows: list[Observation], indicator: Indicator, on: date) -> list[str]:
+    """A note with the largest countries that the map has no shape of; none where there are none."""
+    texts = [
+        f"{name_of(row.counterpart, on)} {grouped(row.value, indicator.decimals)}"
+        for row in rows
+        if not row.counterpart.state_id
+    ]
+    if not texts:
+        return []
+    return [_("Outside the map: %(countries)s.") % {"countries": ", ".join(texts[:MOST_OUTSIDE])}]
+
+
+def flow_shape(
+    end: State, row: Observation | None, limits: list[Decimal], indicator: Indicator
+) -> Shape | None:
     if row is None:
-        return shape_of(one, "out", _("not named by the source"))
+        return shape_of(end, "out", _("not named by the source"))
     words = f"{grouped(row.value, indicator.decimals)} {indicator.unit}, {row.year}"
-    return shape_of(one, class_of(row.value, limits), words, sort=row.value)
+    return shape_of(end, class_of(row.value, limits), words, sort=row.value)
 
 
 def curves(state: State, rows: list[Observation], indicator: Indicator) -> list[Flow]:
-    """The narrowest first, so that the widest lies on top. The area of a line goes with its number."""
+    """The narrowest first, so that the widest lies on top. The area of a line goes with its
+    number."""
     known = shapes()["states"]
     codes = dict(State.objects.values_list("pk", "iso_alpha2"))
     start = known.get(state.iso_alpha2)
@@ -145,13 +194,6 @@ def curves(state: State, rows: list[Observation], indicator: Indicator) -> list[
             continue
         width = max(NARROWEST, WIDEST * float(row.value) / largest)
         words = f"{name_of(row.counterpart)}: {grouped(row.value, indicator.decimals)}"
-        drawn.append(Flow(curve(start["label"], end["label"]), round(width, 1), words))
+        path = curve(start["label"], end["label"])
+        drawn.append(Flow(path=path, width=round(width, 1), words=words))
     return drawn
-
-
-def curve(start: list[float], end: list[float]) -> str:
-    """Bent to one side, so that both directions could be told apart."""
-    (x1, y1), (x2, y2) = start, end
-    bend = 0.18
-    x, y = (x1 + x2) / 2 + (y1 - y2) * bend, (y1 + y2) / 2 + (x2 - x1) * bend
-    return f"M{x1:.1f},{y1:.1f} Q{x:.1f},{y:.1f} {x2:.1f},{y2:.1f}"

@@ -1,18 +1,19 @@
-"""What a layer is, and the layers about the Process itself: profiles, groups, participation, projects, meetings."""
+"""What a layer is, and the layers about the Process itself: profiles, groups, participation,
+projects, meetings."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from registry.common.dates import today, worded_years
+from registry.common.dates import worded_years
 from registry.imap.shapes import shapes
 from registry.process.models import Meeting
-from registry.profiles.coverage import Coverage, Standing, coverage_of
+from registry.profiles.coverage import STANDINGS, Coverage, Standing, coverage_of
 from registry.projects.models import Partner, Project
 from registry.states.designations import by_name
 from registry.states.models import Participation, RegionalGroup, State
@@ -22,12 +23,16 @@ BEGINNING = 2009  # the Process began in Prague in April 2009
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """A state on the map. `look`: its class of colour; `gap`: a reason drawn as a pattern instead; `words`: what the card says.
+    """A state on the map. `category`: what the legend counts and files name; `look`: its class of
+    colour, see looks.py; `gap`: the reason why there is no value, drawn as hatching instead;
+    `words`: what the card says.
 
-    `sort`: the table's order, the highest first; None comes last. `marker`: a dot for a state too small to see.
+    `sort`: the table's order, the highest first; None comes last. `marker`: a dot for a state too
+    small to see.
     """
 
     state: State
+    category: str
     look: str
     words: str
     gap: str = ""
@@ -54,7 +59,7 @@ class Flow:
 
 @dataclass(slots=True)
 class Layer:
-    """`years`: those the slider goes over, oldest first; empty where the layer knows no year."""
+    """`years`: those the slider goes over, oldest first; empty where the layer has no years."""
 
     slug: str
     title: str
@@ -74,36 +79,66 @@ class Layer:
 
     @property
     def rows(self) -> list[Shape]:
-        """The table twin: the highest value first, states without one last, else in the order of the alphabet."""
-        return sorted(self.shapes, key=lambda one: (one.sort is None, -(one.sort or 0)))
+        """For the table beside the map: the highest value first, states without a value last,
+        else in the order of the alphabet."""
+        return sorted(self.shapes, key=lambda shape: (shape.sort is None, -(shape.sort or 0)))
 
     @property
     def small(self) -> list[Shape]:
-        """Too small to be pointed at: they stand beside the map as chips too."""
+        """Too small to be pointed at: they are shown beside the map as chips too."""
         return [shape for shape in self.shapes if shape.marker]
 
     @property
     def gaps(self) -> list[str]:
-        """Codes of the patterns that are needed."""
+        """Codes of the reasons that need a hatching."""
         return list(dict.fromkeys(shape.gap for shape in self.shapes if shape.gap))
 
 
-def shape_of(state: State, look: str, words: str, *, gap: str = "", sort: Decimal | int | None = None) -> Shape | None:
-    known = shapes()["states"].get(state.iso_alpha2)
-    return Shape(state, look, words, gap, sort, known.get("marker")) if known else None
+def shape_of(
+    state: State,
+    category: str,
+    words: str,
+    *,
+    look: str = "",
+    gap: str = "",
+    sort: Decimal | int | None = None,
+) -> Shape | None:
+    """`look`: where it is not named as the category. None for a state that the map has no shape
+    of."""
+    shape = shapes()["states"].get(state.iso_alpha2)
+    if shape is None:
+        return None
+    return Shape(
+        state=state,
+        category=category,
+        look=look or category,
+        words=words,
+        gap=gap,
+        sort=sort,
+        marker=shape.get("marker"),
+    )
 
 
-def layer(slug: str, title: str, found: Iterable[Shape | None], legend: dict[str, str], **more) -> Layer:
-    """`legend`: class of colour to words, in order; only those that a state has are told."""
+def layer(
+    slug: str, title: str, found: Iterable[Shape | None], legend: dict[str, str], **more
+) -> Layer:
+    """`legend`: words by category, in order; only categories that a state has are shown."""
     drawn = [shape for shape in found if shape]
-    counts = Counter(shape.look for shape in drawn)
-    entries = [LegendEntry(look, words, counts[look]) for look, words in legend.items() if counts[look]]
-    return Layer(slug, title, drawn, entries, **more)
+    counts = Counter(shape.category for shape in drawn)
+    looks = {shape.category: shape.look for shape in drawn}
+    entries = [
+        LegendEntry(look=looks[category], words=words, count=counts[category])
+        for category, words in legend.items()
+        if counts[category]
+    ]
+    return Layer(slug=slug, title=title, shapes=drawn, legend=entries, **more)
 
 
 def standing_words() -> dict[Standing, str]:
     return {
         "endorsed": _("profile endorsed by the state"),
+        "unconfirmed": _("profile published, endorsement not confirmed or not on record"),
+        "national": _("profile published by the state itself"),
         "published": _("profile published, not endorsed"),
         "figures": _("open figures only"),
         "none": _("no profile"),
@@ -112,27 +147,42 @@ def standing_words() -> dict[Standing, str]:
 
 def coverage_layer(coverages: list[Coverage]) -> Layer:
     words = standing_words()
-    order = {"endorsed": 3, "published": 2, "figures": 1, "none": 0}
-    found = [shape_of(one.state, one.standing, words[one.standing], sort=order[one.standing]) for one in coverages]
-    return layer("profiles", _("Migration profiles"), found, words)
+    order = {standing: -place for place, standing in enumerate(STANDINGS)}
+    found = []
+    for coverage in coverages:
+        standing = coverage.standing
+        found.append(shape_of(coverage.state, standing, words[standing], sort=order[standing]))
+    return layer(slug="profiles", title=_("Migration profiles"), found=found, legend=words)
 
 
 def profiles(states: list[State], year: int | None, on: date) -> Layer:
-    return coverage_layer(coverage_of(states, on=on if on < today() else None))
+    return coverage_layer(coverage_of(states, on=on))
+
+
+NO_GROUP = "no-group"
 
 
 def groups(states: list[State], year: int | None, on: date) -> Layer:
-    words = {group.slug: group.name for group in RegionalGroup.objects.all()}
-    order = {slug: len(words) - place for place, slug in enumerate(words)}
-    of = {state.pk: getattr(state.group_on(on), "slug", "other") for state in states}
-    found = [
-        shape_of(state, of[state.pk], words.get(of[state.pk], ""), sort=order.get(of[state.pk])) for state in states
-    ]
-    return layer("groups", _("Regional groups"), found, words)
+    """In the colours that the groups carry."""
+    known = list(RegionalGroup.objects.all())
+    places = {group: len(known) - place for place, group in enumerate(known)}
+    found = []
+    for state in states:
+        group = state.group_on(on)
+        if group is None:
+            shape = shape_of(state, NO_GROUP, _("in no regional group"), look="none")
+        else:
+            shape = shape_of(
+                state, group.slug, group.name, look=group.colour, sort=places.get(group)
+            )
+        found.append(shape)
+    words = {group.slug: group.name for group in known} | {NO_GROUP: _("in no regional group")}
+    return layer(slug="groups", title=_("Regional groups"), found=found, legend=words)
 
 
 def participation(states: list[State], year: int | None, on: date) -> Layer:
-    """Who took part in a year: on its last day, or today in the running one. Others of the known states stay grey."""
+    """Who took part in a year: on its last day, or on the day asked for in the running year. States
+    that took part at another time are grey."""
     year = min(year or on.year, on.year)
     day = min(date(year, 12, 31), on)
     words = {
@@ -147,21 +197,41 @@ def participation(states: list[State], year: int | None, on: date) -> Layer:
         look = looks.get(row.status, "out") if row else "out"
         since = worded_years(row.since, None) if row and look != "out" else ""
         found.append(
-            shape_of(state, look, ", ".join(filter(None, [words[look], since])), sort=1 if look != "out" else 0)
+            shape_of(
+                state,
+                look,
+                ", ".join(filter(None, [words[look], since])),
+                sort=1 if look != "out" else 0,
+            )
         )
     return layer(
-        "participation", _("Participation"), found, words, year=year, years=list(range(BEGINNING, on.year + 1)),
-        notes=[_("The Process has no formal accession: a state takes part from the first meeting or declaration it joined.")],
-    )  # fmt: skip
+        slug="participation",
+        title=_("Participation"),
+        found=found,
+        legend=words,
+        year=year,
+        years=list(range(BEGINNING, on.year + 1)),
+        notes=[
+            _(
+                "The Process has no formal accession: a state takes part from the first meeting or"
+                " declaration it joined."
+            )
+        ],
+    )
 
 
 def projects(states: list[State], year: int | None, on: date) -> Layer:
     counts = Counter(
-        Partner.objects.in_projects(Project.Kind.PROJECT, Project.Kind.PROGRAMME).begun_by(on).states_by_project()
+        Partner.objects.in_projects(Project.Kind.PROJECT, Project.Kind.PROGRAMME)
+        .begun_by(on)
+        .states_by_project()
     )
-    title = _("Projects of the Process")
     return counted(
-        "projects", title, states, counts, lambda n: ngettext("%(n)s project", "%(n)s projects", n) % {"n": n}
+        slug="projects",
+        title=_("Projects of the Process"),
+        states=states,
+        counts=counts,
+        words_of=number_of_projects,
     )
 
 
@@ -170,14 +240,17 @@ def pilot_projects(states: list[State], year: int | None, on: date) -> Layer:
     counts = Counter(rows.states_by_project())
     leads = set(rows.leading().values_list("state", flat=True))
     made = counted(
-        "pilot-projects",
-        _("Pilot projects"),
-        states,
-        counts,
-        lambda n: ngettext("%(n)s pilot project", "%(n)s pilot projects", n) % {"n": n},
+        slug="pilot-projects",
+        title=_("Pilot projects"),
+        states=states,
+        counts=counts,
+        words_of=number_of_pilot_projects,
     )
     made.shapes = [
-        with_words(one, f"{one.words}, {_('leading one')}") if one.state.pk in leads else one for one in made.shapes
+        replace(shape, words=f"{shape.words}, {_('leading one')}")
+        if shape.state.pk in leads
+        else shape
+        for shape in made.shapes
     ]
     return made
 
@@ -187,31 +260,64 @@ def meetings(states: list[State], year: int | None, on: date) -> Layer:
     year = min(year or on.year, on.year)
     counts = Counter(Meeting.objects.held_by(min(date(year, 12, 31), on)).places())
     return counted(
-        "meetings", _("Meetings hosted"), states, counts, lambda n: ngettext("%(n)s meeting", "%(n)s meetings", n) % {"n": n},
-        year=year, years=list(range(BEGINNING, on.year + 1)),
-        notes=[_("From the beginning of the Process to the end of the year; meetings on record with their country.")],
-    )  # fmt: skip
+        slug="meetings",
+        title=_("Meetings hosted"),
+        states=states,
+        counts=counts,
+        words_of=number_of_meetings,
+        year=year,
+        years=list(range(BEGINNING, on.year + 1)),
+        notes=[
+            _(
+                "From the beginning of the Process to the end of the year; meetings on record with"
+                " their country."
+            )
+        ],
+    )
 
 
-STEPS = ((0, 0), (1, 1), (2, 3), (4, 6), (7, 999))
+def number_of_projects(n: int) -> str:
+    return ngettext("%(n)s project", "%(n)s projects", n) % {"n": n}
 
 
-def counted(slug: str, title: str, states: list[State], counts: Counter, told: Callable[[int], str], **more) -> Layer:
-    """A number for each state, in fixed classes."""
-    found, legend = [], {}
-    for place, (low, high) in enumerate(STEPS):
-        legend[f"c{place}"] = (
-            str(low) if low == high else _("%(low)s and more") % {"low": low} if high == 999 else f"{low}–{high}"
-        )
+def number_of_pilot_projects(n: int) -> str:
+    return ngettext("%(n)s pilot project", "%(n)s pilot projects", n) % {"n": n}
+
+
+def number_of_meetings(n: int) -> str:
+    return ngettext("%(n)s meeting", "%(n)s meetings", n) % {"n": n}
+
+
+CLASSES = {"c0": (0, 0), "c1": (1, 1), "c2": (2, 3), "c3": (4, 6), "c4": (7, None)}
+
+
+def counted(
+    slug: str,
+    title: str,
+    states: list[State],
+    counts: Counter,
+    *,
+    words_of: Callable[[int], str],
+    **more,
+) -> Layer:
+    """A number for each state, in fixed classes. `words_of`: a number in words."""
+    found = []
     for state in states:
         number = counts.get(state.pk, 0)
-        place = next(place for place, (low, high) in enumerate(STEPS) if low <= number <= high)
-        found.append(shape_of(state, f"c{place}", told(number), sort=number))
-    return layer(slug, title, found, legend, **more)
+        found.append(shape_of(state, class_of(number), words_of(number), sort=number))
+    legend = {name: class_words(low, high) for name, (low, high) in CLASSES.items()}
+    return layer(slug=slug, title=title, found=found, legend=legend, **more)
 
 
-def with_words(one: Shape, words: str) -> Shape:
-    return Shape(one.state, one.look, words, one.gap, one.sort, one.marker)
+def class_of(number: int) -> str:
+    """The last class whose lower limit is reached."""
+    return [name for name, (low, _high) in CLASSES.items() if number >= low][-1]
+
+
+def class_words(low: int, high: int | None) -> str:
+    if high is None:
+        return _("%(low)s and more") % {"low": low}
+    return str(low) if low == high else f"{low}–{high}"
 
 
 OF_THE_PROCESS: dict[str, Callable[[list[State], int | None, date], Layer]] = {

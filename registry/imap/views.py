@@ -9,6 +9,7 @@ from registry.imap import files
 from registry.imap.catalogue import Wanted, layer_of, names
 from registry.imap.filters import MapChoice
 from registry.imap.layers import Layer
+from registry.imap.looks import hatches
 from registry.states.designations import by_name
 from registry.states.models import State
 
@@ -19,23 +20,35 @@ def imap(request: HttpRequest) -> HttpResponse:
     moment, choice, wanted, layer = asked(request)
     indicator = Indicator.objects.by_slugs([wanted.layer]).first()
     shown = {
-        "layer": layer, "wanted": wanted, "moment": moment, "layers": names(), "patterns": files.patterns(layer.gaps), "forms": files.FORMS,
-        "indicator": indicator, "query": query_of(wanted, layer, moment),
+        "layer": layer,
+        "wanted": wanted,
+        "moment": moment,
+        "layers": names(),
+        "patterns": hatches(layer.gaps),
+        "forms": files.FORMS,
+        "indicator": indicator,
+        "query": query_of(wanted, layer, moment),
         "errors": choice.errors,
-        "states": by_name(State.objects.participating(moment.day), on=moment.day) if indicator and indicator.counterpart_role else [],
-    }  # fmt: skip
+        "states": by_name(State.objects.participating(moment.day), on=moment.day)
+        if indicator and indicator.counterpart_role
+        else [],
+    }
     return render(request, "imap/map.html", shown, status=400 if choice.errors else 200)
 
 
 @published("layer", "year", "state", "classes", "as_of")
 def layer_file(request: HttpRequest, form: str) -> HttpResponse:
-    """The layer shown, to take away."""
+    """The layer shown, as a file."""
     if form not in files.FORMS:
         raise Http404(_("A layer comes as .svg, .png, .csv or .geojson."))
     moment, _choice, wanted, layer = asked(request)
     content, kind = files.file_of(layer, form, moment.day.isoformat())
     response = HttpResponse(content, content_type=kind)
-    name = "-".join(filter(None, [wanted.layer, wanted.state and wanted.state.slug, layer.year and str(layer.year)]))
+    name = "-".join(
+        filter(
+            None, [wanted.layer, wanted.state and wanted.state.slug, layer.year and str(layer.year)]
+        )
+    )
     response["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
     return response
 
@@ -56,4 +69,6 @@ def query_of(wanted: Wanted, layer: Layer, moment: Moment) -> str:
         f"year={layer.year}" if layer.year else "",
         f"state={wanted.state.slug}" if wanted.state else "",
     ]
-    return "&".join(filter(None, [*parts, "classes=all" if wanted.is_same_for_all else "", moment.query]))
+    return "&".join(
+        filter(None, [*parts, "classes=all" if wanted.is_same_for_all else "", moment.query])
+    )

@@ -23,9 +23,23 @@ class DocumentSerializer(serializers.ModelSerializer):
     class Meta:
         model = Document
         fields = [
-            "slug", "kind", "title", "abstract", "published_on", "published_precision", "authors", "publisher", "series", "versions",
-            "areas", "states", "project", "meeting", "certainty", "updated_at",
-        ]  # fmt: skip
+            "slug",
+            "kind",
+            "title",
+            "abstract",
+            "published_on",
+            "published_precision",
+            "authors",
+            "publisher",
+            "series",
+            "versions",
+            "areas",
+            "states",
+            "project",
+            "meeting",
+            "certainty",
+            "updated_at",
+        ]
 
 
 class DocumentViewSet(ReadOnly):

@@ -23,7 +23,9 @@ class DocumentQuerySet(models.QuerySet):
         return self.prefetch_related("versions")
 
     def for_api(self) -> Self:
-        return self.prefetch_related("versions", "areas", "states").select_related("project", "meeting")
+        return self.prefetch_related("versions", "areas", "states").select_related(
+            "project", "meeting"
+        )
 
     for_export = for_api
 
@@ -56,14 +58,22 @@ class Document(Record, Sourced):
     title_ru = models.CharField(max_length=300, blank=True)
     abstract_en = models.TextField(blank=True, max_length=5000)
     abstract_ru = models.TextField(blank=True, max_length=5000)
-    published_on = models.DateField(null=True, blank=True, help_text="Empty: the date is not known.")
+    published_on = models.DateField(
+        null=True, blank=True, help_text="Empty: the date is not known."
+    )
     published_precision = precision_field()
     authors = models.CharField(max_length=300, blank=True)
     publisher = models.CharField(max_length=200, blank=True)
     series = models.CharField(max_length=100, blank=True)
-    part_of = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="parts")
-    project = models.ForeignKey("registry.Project", models.SET_NULL, null=True, blank=True, related_name="documents")
-    meeting = models.ForeignKey("registry.Meeting", models.SET_NULL, null=True, blank=True, related_name="documents")
+    part_of = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="parts"
+    )
+    project = models.ForeignKey(
+        "registry.Project", models.SET_NULL, null=True, blank=True, related_name="documents"
+    )
+    meeting = models.ForeignKey(
+        "registry.Meeting", models.SET_NULL, null=True, blank=True, related_name="documents"
+    )
     areas = models.ManyToManyField("registry.CooperationArea", blank=True, related_name="documents")
     states = models.ManyToManyField("registry.State", blank=True, related_name="documents")
     title = Bilingual()
@@ -94,13 +104,19 @@ class DocumentVersion(Record):
     document = models.ForeignKey(Document, models.CASCADE, related_name="versions")
     language = models.CharField(max_length=2, choices=LANGUAGE_NAMES)
     url = models.URLField("address", max_length=500)
-    url_note = models.CharField(max_length=300, blank=True, help_text="For instance: a copy on another site.")
+    url_note = models.CharField(
+        max_length=300, blank=True, help_text="For instance: a copy on another site."
+    )
 
     history = HistoricalRecords()
 
     class Meta:
         ordering = ["document", "language"]
-        constraints = [models.UniqueConstraint(fields=["document", "language"], name="document_once_per_language")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["document", "language"], name="document_once_per_language"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.document.slug}, {self.get_language_display()}"

@@ -1,3 +1,5 @@
+from operator import methodcaller
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
@@ -7,16 +9,25 @@ from registry.common.store import published
 from registry.library.filters import DocumentFilter
 from registry.library.models import Document
 
+
+def languages_of(document: Document) -> str:
+    return ", ".join(version.language for version in document.versions.all())
+
+
+def first_address(document: Document) -> str:
+    return next((version.url for version in document.versions.all()), "")
+
+
 COLUMNS = [
     Column("slug", lambda row: row.slug),
-    Column("kind", lambda row: row.get_kind_display()),
+    Column("kind", methodcaller("get_kind_display")),
     Column("title_en", lambda row: row.title_en),
     Column("title_ru", lambda row: row.title_ru),
     Column("date", lambda row: row.published_worded),
     Column("authors", lambda row: row.authors),
     Column("publisher", lambda row: row.publisher),
-    Column("languages", lambda row: ", ".join(version.language for version in row.versions.all())),
-    Column("address", lambda row: next((version.url for version in row.versions.all()), "")),
+    Column("languages", languages_of),
+    Column("address", first_address),
     Column("certainty", lambda row: row.certainty),
 ]
 
@@ -24,10 +35,14 @@ COLUMNS = [
 @published("q", "kind", "area", "state", "language", "year", "page", "format")
 def documents(request: HttpRequest) -> HttpResponse:
     filterset = DocumentFilter(request.GET, queryset=Document.objects.for_page())
-    return list_page(request, filterset, "library/documents.html", columns=COLUMNS, name="documents")
+    return list_page(
+        request, filterset, "library/documents.html", columns=COLUMNS, name="documents"
+    )
 
 
 @published()
 def document(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(Document.objects.for_api(), slug=slug)
-    return render(request, "library/document.html", {"document": found, "parts": found.parts.for_page()})
+    return render(
+        request, "library/document.html", {"document": found, "parts": found.parts.for_page()}
+    )

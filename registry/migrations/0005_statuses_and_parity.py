@@ -28,7 +28,7 @@ def backwards(apps, schema_editor) -> None:
     edition = apps.get_model("registry", "Edition")
     transition = apps.get_model("registry", "Transition")
     old = {"with_state": "submitted", "submitted": "draft", "returned": "draft", "endorsed": "submitted", "lapsed": "submitted",
-           "withdrawn": "draft"}  # fmt: skip
+           "withdrawn": "draft"}
     for now, before in (("submitted", "draft"), *((now, before) for now, before in old.items() if now != "submitted")):
         edition.objects.filter(status=now).update(status=before)
         transition.objects.filter(from_status=now).update(from_status=before)

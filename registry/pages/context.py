@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from registry.common.languages import LANGUAGES, OWN_NAMES, active, other
+from registry.common.sessions import has_session
 from registry.common.store import content_date
 
 
@@ -45,6 +46,6 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "site_url": settings.SITE_URL,
         "content_date": content_date(),
         # Looked at before anything touches the session: a page that did would be nobody's to keep
-        "has_session": settings.SESSION_COOKIE_NAME in request.COOKIES,
+        "has_session": has_session(request.META.get("HTTP_COOKIE", "")),
         "secretariat_email": settings.DEFAULT_FROM_EMAIL,
     }

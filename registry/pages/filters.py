@@ -1,6 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 
-from registry.common.filters import RecordFilter, SlugFilter, TextFilter, YearFilter
+from registry.common.filters import NamedFilter, RecordFilter, SlugFilter, TextFilter, YearFilter
 from registry.pages.models import NewsItem
 from registry.projects.models import Project
 from registry.states.models import State
@@ -8,7 +8,7 @@ from registry.states.models import State
 
 class NewsFilter(RecordFilter):
     q = TextFilter("title", "body")
-    state = SlugFilter(field_name="states", queryset=State.objects.all(), label=_("State"))
+    state = NamedFilter(field_name="states", queryset=State.objects.all(), label=_("State"))
     project = SlugFilter(field_name="projects", queryset=Project.objects.all(), label=_("Project"))
     year = YearFilter(field_name="date__year")
 

@@ -4,10 +4,14 @@ from django.db import models
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
-from registry.common.dates import precision_field, worded
+from registry.common.dates import precision_field, today, worded
 from registry.common.languages import Bilingual
+from registry.common.models import FormerAddress
 from registry.common.records import Record, Sourced
 from registry.common.richtext import rich_text_field
+
+# By the slug of their first days: other pages link to them
+OF_THE_FRAME = ("the-process", "endorsement", "terms", "accessibility", "privacy")
 
 
 class Page(Record):
@@ -29,15 +33,25 @@ class Page(Record):
     def get_absolute_url(self) -> str:
         return reverse("page", args=[self.slug])
 
+    @property
+    def is_of_the_frame(self) -> bool:
+        """Whether every page, or a template, links to it; a changed slug leaves the old address."""
+        had = FormerAddress.objects.filter(kind="page", slug__in=OF_THE_FRAME, record=self.pk)
+        return self.slug in OF_THE_FRAME or had.exists()
+
 
 class NewsQuerySet(models.QuerySet):
+    def public(self) -> Self:
+        """From its date on, which may be set for a day to come."""
+        return self.filter(date__lte=today())
+
     def for_page(self) -> Self:
         return self.order_by("-date", "slug")
 
 
 class NewsItem(Record, Sourced):
     slug = models.SlugField(unique=True)
-    date = models.DateField(db_index=True)
+    date = models.DateField(db_index=True, help_text="Readers see it from this day on.")
     date_precision = precision_field()
     title_en = models.CharField(max_length=200)
     title_ru = models.CharField(max_length=200, blank=True)
@@ -61,6 +75,10 @@ class NewsItem(Record, Sourced):
 
     def get_absolute_url(self) -> str:
         return reverse("news_item", args=[self.slug])
+
+    @property
+    def is_public(self) -> bool:
+        return self.date <= today()
 
     @property
     def date_worded(self) -> str:

@@ -1,3 +1,5 @@
+from collections import Counter
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language_from_request
@@ -34,14 +36,15 @@ def root(request: HttpRequest) -> HttpResponse:
 def home(request: HttpRequest) -> HttpResponse:
     day = today()
     states = by_name(State.objects.participating(day).for_page())
-    groups = [(group, sum(state.group_on(day) == group for state in states)) for group in RegionalGroup.objects.all()]
+    members = Counter(state.group_on(day) for state in states)
+    groups = [(group, members[group]) for group in RegionalGroup.objects.all()]
     shown = {
         "states": states,
         "groups": groups,
         "layer": coverage_layer(coverage_of(states)),
         "compiled": Edition.objects.current().compiled().latest_year(),
         "editions": Edition.objects.announced()[:5],
-        "news": NewsItem.objects.for_page()[:4],
+        "news": NewsItem.objects.public().for_page()[:4],
         "conferences": Meeting.objects.conferences()[:4],
     }
     return render(request, "home.html", shown)
@@ -49,13 +52,13 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @published("q", "state", "project", "year", "page", "format")
 def news(request: HttpRequest) -> HttpResponse:
-    filterset = NewsFilter(request.GET, queryset=NewsItem.objects.for_page())
+    filterset = NewsFilter(request.GET, queryset=NewsItem.objects.public().for_page())
     return list_page(request, filterset, "pages/news.html", columns=NEWS_COLUMNS, name="news")
 
 
 @published()
 def news_item(request: HttpRequest, slug: str) -> HttpResponse:
-    found = get_object_or_404(NewsItem, slug=slug)
+    found = get_object_or_404(NewsItem.objects.public(), slug=slug)
     shown = {
         "item": found,
         "states": by_name(found.states.all()),
@@ -68,4 +71,8 @@ def news_item(request: HttpRequest, slug: str) -> HttpResponse:
 
 @published()
 def page(request: HttpRequest, slug: str) -> HttpResponse:
-    return render(request, "pages/page.html", {"page": get_object_or_404(Page, slug=slug), "pages": Page.objects.all()})
+    return render(
+        request,
+        "pages/page.html",
+        {"page": get_object_or_404(Page, slug=slug), "pages": Page.objects.all()},
+    )

@@ -1,7 +1,14 @@
 from django.contrib import admin
 
 from registry.common.admin import RecordAdmin, RecordInline
-from registry.process.models import Action, ActionPlan, Attendance, CooperationArea, Mandate, Meeting
+from registry.process.models import (
+    Action,
+    ActionPlan,
+    Attendance,
+    CooperationArea,
+    Mandate,
+    Meeting,
+)
 
 
 class ActionInline(RecordInline):

@@ -18,14 +18,33 @@ class MeetingSerializer(serializers.ModelSerializer):
     country = StateField()
     host = StateField()
     project = serializers.SlugRelatedField("slug", read_only=True)
-    attendances = AttendanceSerializer(many=True, help_text="States that a source names; others may have been there.")
+    attendances = AttendanceSerializer(
+        many=True, help_text="States that a source names; others may have been there."
+    )
 
     class Meta:
         model = Meeting
         fields = [
-            "slug", "kind", "number", "title", "summary", "starts_on", "ends_on", "date_precision", "place", "country", "is_online", "host",
-            "project", "states_count", "people_count", "organisations", "attendances", "certainty", "updated_at",
-        ]  # fmt: skip
+            "slug",
+            "kind",
+            "number",
+            "title",
+            "summary",
+            "starts_on",
+            "ends_on",
+            "date_precision",
+            "place",
+            "country",
+            "is_online",
+            "host",
+            "project",
+            "states_count",
+            "people_count",
+            "organisations",
+            "attendances",
+            "certainty",
+            "updated_at",
+        ]
 
 
 class ActionSerializer(serializers.ModelSerializer):
@@ -50,8 +69,18 @@ class ActionPlanSerializer(serializers.ModelSerializer):
     class Meta:
         model = ActionPlan
         fields = [
-            "slug", "title", "summary", "coverage", "adopted_on", "first_year", "last_year", "meeting", "document", "actions", "updated_at",
-        ]  # fmt: skip
+            "slug",
+            "title",
+            "summary",
+            "coverage",
+            "adopted_on",
+            "first_year",
+            "last_year",
+            "meeting",
+            "document",
+            "actions",
+            "updated_at",
+        ]
 
 
 class MeetingViewSet(ReadOnly):

@@ -1,7 +1,7 @@
 import django_filters
 from django.utils.translation import gettext_lazy as _
 
-from registry.common.filters import RecordFilter, SlugFilter, TextFilter, YearFilter
+from registry.common.filters import NamedFilter, RecordFilter, SlugFilter, TextFilter, YearFilter
 from registry.process.models import ActionPlan, Meeting
 from registry.projects.models import Project
 from registry.states.models import State
@@ -10,7 +10,9 @@ from registry.states.models import State
 class MeetingFilter(RecordFilter):
     q = TextFilter("title", "summary", "place")
     kind = django_filters.ChoiceFilter(choices=Meeting.Kind, label=_("Kind"))
-    state = SlugFilter(field_name="attendances__state", queryset=State.objects.all(), label=_("State named at it"))
+    state = NamedFilter(
+        field_name="attendances__state", queryset=State.objects.all(), label=_("State named at it")
+    )
     project = SlugFilter(queryset=Project.objects.all(), label=_("Project"))
     year = YearFilter(field_name="starts_on__year")
 

@@ -14,7 +14,9 @@ from registry.common.records import Record, Sourced
 
 class CooperationArea(Record, Sourced):
     slug = models.SlugField(unique=True)
-    number = models.CharField(max_length=5, unique=True, help_text="Roman numeral of its chapter in the action plans.")
+    number = models.CharField(
+        max_length=5, unique=True, help_text="Roman numeral of its chapter in the action plans."
+    )
     order = models.PositiveSmallIntegerField(default=0)
     name_en = models.CharField(max_length=200)
     name_ru = models.CharField(max_length=200, blank=True)
@@ -37,7 +39,9 @@ class CooperationArea(Record, Sourced):
 
 class ActionPlanQuerySet(models.QuerySet):
     def for_page(self) -> Self:
-        return self.select_related("document", "meeting").prefetch_related("actions__area", "actions__projects")
+        return self.select_related("document", "meeting").prefetch_related(
+            "actions__area", "actions__projects"
+        )
 
     for_api = for_export = for_page
 
@@ -49,11 +53,15 @@ class ActionPlan(Record, Sourced):
     summary_en = models.TextField(blank=True, max_length=5000)
     summary_ru = models.TextField(blank=True, max_length=5000)
     coverage_en = models.TextField("what the registry holds of it", blank=True, max_length=1000)
-    coverage_ru = models.TextField("what the registry holds of it, in Russian", blank=True, max_length=1000)
+    coverage_ru = models.TextField(
+        "what the registry holds of it, in Russian", blank=True, max_length=1000
+    )
     adopted_on = models.DateField()
     first_year = models.PositiveSmallIntegerField()
     last_year = models.PositiveSmallIntegerField()
-    meeting = models.ForeignKey("registry.Meeting", models.PROTECT, null=True, blank=True, related_name="action_plans")
+    meeting = models.ForeignKey(
+        "registry.Meeting", models.PROTECT, null=True, blank=True, related_name="action_plans"
+    )
     document = models.ForeignKey(
         "registry.Document", models.PROTECT, null=True, blank=True, related_name="action_plans"
     )
@@ -68,9 +76,13 @@ class ActionPlan(Record, Sourced):
         ordering = ["-first_year"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(first_year__gte=2009, last_year__lte=2100, last_year__gte=F("first_year")),
+                condition=Q(
+                    first_year__gte=2009, last_year__lte=2100, last_year__gte=F("first_year")
+                ),
                 name="action_plan_years_in_order",
-                violation_error_message=_("The last year is before the first, or a year is out of range."),
+                violation_error_message=_(
+                    "The last year is before the first, or a year is out of range."
+                ),
             )
         ]
 
@@ -104,7 +116,9 @@ class Action(Record, Sourced):
         constraints = [
             models.UniqueConstraint(fields=["plan", "slug"], name="action_once_per_plan"),
             models.UniqueConstraint(
-                fields=["plan", "area", "number"], condition=~Q(number=""), name="action_number_once_per_chapter"
+                fields=["plan", "area", "number"],
+                condition=~Q(number=""),
+                name="action_number_once_per_chapter",
             ),
         ]
 
@@ -118,10 +132,18 @@ class MeetingQuerySet(models.QuerySet):
 
     def milestones(self) -> Self:
         """Ministerial conferences and Senior Officials' Meetings whose date is known."""
-        return self.filter(kind__in=(Meeting.Kind.MINISTERIAL_CONFERENCE, Meeting.Kind.SOM), starts_on__isnull=False)
+        return self.filter(
+            kind__in=(Meeting.Kind.MINISTERIAL_CONFERENCE, Meeting.Kind.SOM),
+            starts_on__isnull=False,
+        )
 
     def of_project(self, project) -> Self:
-        return self.filter(Q(project=project) | Q(other_projects=project)).for_page().order_by("starts_on").distinct()
+        return (
+            self.filter(Q(project=project) | Q(other_projects=project))
+            .for_page()
+            .order_by("starts_on")
+            .distinct()
+        )
 
     def held_by(self, day: date) -> Self:
         """Held on that day or before."""
@@ -129,7 +151,8 @@ class MeetingQuerySet(models.QuerySet):
 
     def places(self) -> list[int]:
         """The number of the state in which each was held, or which hosted it."""
-        return [country or host for country, host in self.order_by().values_list("country", "host") if country or host]
+        rows = self.order_by().values_list("country", "host")
+        return [country or host for country, host in rows if country or host]
 
     def hosted_by(self, state) -> Self:
         return self.filter(Q(host=state) | Q(country=state))
@@ -164,7 +187,9 @@ class Meeting(Record, Sourced):
 
     slug = models.SlugField(max_length=80, unique=True)
     kind = models.CharField(max_length=25, choices=Kind)
-    number = models.PositiveSmallIntegerField(null=True, blank=True, help_text="In its series, where it has one.")
+    number = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="In its series, where it has one."
+    )
     title_en = models.CharField(max_length=300)
     title_ru = models.CharField(max_length=300, blank=True)
     summary_en = models.TextField(blank=True, max_length=5000)
@@ -174,13 +199,25 @@ class Meeting(Record, Sourced):
     date_precision = precision_field()
     place_en = models.CharField("town", max_length=100, blank=True)
     place_ru = models.CharField("town, in Russian", max_length=100, blank=True)
-    country = models.ForeignKey("registry.State", models.PROTECT, null=True, blank=True, related_name="meetings_in")
+    country = models.ForeignKey(
+        "registry.State", models.PROTECT, null=True, blank=True, related_name="meetings_in"
+    )
     is_online = models.BooleanField("online", default=False)
-    host = models.ForeignKey("registry.State", models.PROTECT, null=True, blank=True, related_name="meetings_hosted")
-    project = models.ForeignKey("registry.Project", models.SET_NULL, null=True, blank=True, related_name="meetings")
-    other_projects = models.ManyToManyField("registry.Project", blank=True, related_name="joint_meetings")
-    states_count = models.PositiveSmallIntegerField(null=True, blank=True, help_text="As a source gives it.")
-    people_count = models.PositiveSmallIntegerField(null=True, blank=True, help_text="As a source gives it.")
+    host = models.ForeignKey(
+        "registry.State", models.PROTECT, null=True, blank=True, related_name="meetings_hosted"
+    )
+    project = models.ForeignKey(
+        "registry.Project", models.SET_NULL, null=True, blank=True, related_name="meetings"
+    )
+    other_projects = models.ManyToManyField(
+        "registry.Project", blank=True, related_name="joint_meetings"
+    )
+    states_count = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="As a source gives it."
+    )
+    people_count = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="As a source gives it."
+    )
     organisations = models.CharField(max_length=300, blank=True)
     title = Bilingual()
     summary = Bilingual()
@@ -193,7 +230,9 @@ class Meeting(Record, Sourced):
         ordering = [F("starts_on").desc(nulls_last=True), "slug"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(starts_on__isnull=True) | Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                condition=Q(starts_on__isnull=True)
+                | Q(ends_on__isnull=True)
+                | Q(ends_on__gte=F("starts_on")),
                 name="meeting_ends_after_it_begins",
                 violation_error_message=_("The last day is before the first."),
             )
@@ -211,7 +250,8 @@ class Meeting(Record, Sourced):
 
 
 class Attendance(Record):
-    """A state that a source names at a meeting. A state not named may have been there all the same."""
+    """A state that a source names at a meeting. A state not named may have been there all the
+    same."""
 
     class Role(models.TextChoices):
         PARTICIPANT = "participant", _("took part")
@@ -227,7 +267,9 @@ class Attendance(Record):
 
     class Meta:
         ordering = ["meeting", "state"]
-        constraints = [models.UniqueConstraint(fields=["meeting", "state"], name="state_once_per_meeting")]
+        constraints = [
+            models.UniqueConstraint(fields=["meeting", "state"], name="state_once_per_meeting")
+        ]
 
     def __str__(self) -> str:
         return f"{self.state.iso_alpha3} at {self.meeting.slug}"
@@ -236,12 +278,16 @@ class Attendance(Record):
 class MandateQuerySet(PeriodQuerySet):
     def offices(self) -> Self:
         """Who led the Process, in the order of time."""
-        rows = self.filter(kind__in=(Mandate.Kind.LEAD_STATE, Mandate.Kind.CHAIR)).select_related("state")
+        rows = self.filter(kind__in=(Mandate.Kind.LEAD_STATE, Mandate.Kind.CHAIR)).select_related(
+            "state"
+        )
         return rows.order_by(F("until").asc(nulls_last=True))
 
     def groups(self) -> Self:
         """Members of the Core Group and of the Strategic Group."""
-        rows = self.filter(kind__in=(Mandate.Kind.CORE_GROUP, Mandate.Kind.STRATEGIC_GROUP)).select_related("state")
+        rows = self.filter(
+            kind__in=(Mandate.Kind.CORE_GROUP, Mandate.Kind.STRATEGIC_GROUP)
+        ).select_related("state")
         return rows.order_by("kind", "state__slug")
 
 
@@ -254,7 +300,10 @@ class Mandate(Record, Period, Sourced):
         SUPPORTING_LEAD = "supporting_lead", _("supporting leading state")
         CORE_GROUP = "core_group", _("member of the Core Group")
         STRATEGIC_GROUP = "strategic_group", _("member of the Strategic Group")
-        STEERING_COMMITTEE = "steering_committee", _("member of the steering committee of the Targeted Initiative")
+        STEERING_COMMITTEE = (
+            "steering_committee",
+            _("member of the steering committee of the Targeted Initiative"),
+        )
 
     reference_fields = ("state", "kind", "since")
     overlap_key = ("state", "kind")

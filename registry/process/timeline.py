@@ -1,4 +1,5 @@
-"""The story of the Process in the order of time: conferences, senior officials' meetings, action plans, who led."""
+"""The Process in the order of time: conferences, senior officials' meetings, action plans, who
+led."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -7,7 +8,7 @@ from registry.process.models import ActionPlan, Meeting
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
+class Milestone:
     day: date
     words: str
     title: str
@@ -17,28 +18,39 @@ class Moment:
     is_major: bool
 
 
-def moments() -> list[Moment]:
+def milestones() -> list[Milestone]:
     """Oldest first; meetings whose date is not known stay out."""
-    found = [
-        Moment(
-            row.starts_on,
-            row.dates_worded,
-            row.title,
-            row.get_absolute_url(),
-            row.get_kind_display(),
-            row.place,
-            row.kind == Meeting.Kind.MINISTERIAL_CONFERENCE,
-        )
-        for row in Meeting.objects.milestones()
-    ]
-    for plan in ActionPlan.objects.all():
-        day = date(plan.first_year, 1, 1)
-        found.append(Moment(day, str(plan.first_year), plan.title, plan.get_absolute_url(), "", "", True))
-    return sorted(found, key=lambda moment: moment.day)
+    found = [of_meeting(row) for row in Meeting.objects.milestones()]
+    found += [of_plan(plan) for plan in ActionPlan.objects.all()]
+    return sorted(found, key=lambda milestone: milestone.day)
 
 
-def by_year(found: list[Moment]) -> list[tuple[int, list[Moment]]]:
-    years: dict[int, list[Moment]] = {}
-    for moment in found:
-        years.setdefault(moment.day.year, []).append(moment)
+def of_meeting(row: Meeting) -> Milestone:
+    return Milestone(
+        day=row.starts_on,
+        words=row.dates_worded,
+        title=row.title,
+        url=row.get_absolute_url(),
+        kind=row.get_kind_display(),
+        note=row.place,
+        is_major=row.kind == Meeting.Kind.MINISTERIAL_CONFERENCE,
+    )
+
+
+def of_plan(plan: ActionPlan) -> Milestone:
+    return Milestone(
+        day=date(plan.first_year, 1, 1),
+        words=str(plan.first_year),
+        title=plan.title,
+        url=plan.get_absolute_url(),
+        kind="",
+        note="",
+        is_major=True,
+    )
+
+
+def by_year(found: list[Milestone]) -> list[tuple[int, list[Milestone]]]:
+    years: dict[int, list[Milestone]] = {}
+    for milestone in found:
+        years.setdefault(milestone.day.year, []).append(milestone)
     return list(years.items())

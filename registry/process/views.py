@@ -1,3 +1,5 @@
+from operator import methodcaller
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
@@ -6,18 +8,26 @@ from registry.common.lists import list_page
 from registry.common.store import published
 from registry.process.filters import MeetingFilter
 from registry.process.models import ActionPlan, CooperationArea, Mandate, Meeting
-from registry.process.timeline import by_year, moments
+from registry.process.timeline import by_year, milestones
 from registry.states.designations import designation
+
+
+def state_of(meeting: Meeting) -> str:
+    """The state's name on the day of the meeting."""
+    if meeting.country is None:
+        return ""
+    return designation(meeting.country, meeting.starts_on).name
+
 
 MEETING_COLUMNS = [
     Column("slug", lambda row: row.slug),
-    Column("kind", lambda row: row.get_kind_display()),
+    Column("kind", methodcaller("get_kind_display")),
     Column("title", lambda row: row.title),
     Column("starts_on", lambda row: row.starts_on),
     Column("ends_on", lambda row: row.ends_on),
     Column("date_precision", lambda row: row.date_precision),
     Column("place", lambda row: row.place),
-    Column("state", lambda row: designation(row.country, row.starts_on).name if row.country_id else ""),
+    Column("state", state_of),
     Column("states", lambda row: row.states_count),
     Column("people", lambda row: row.people_count),
     Column("certainty", lambda row: row.certainty),
@@ -27,7 +37,7 @@ MEETING_COLUMNS = [
 @published()
 def process(request: HttpRequest) -> HttpResponse:
     shown = {
-        "years": by_year(moments()),
+        "years": by_year(milestones()),
         "areas": CooperationArea.objects.all(),
         "plans": ActionPlan.objects.all(),
         "mandates": Mandate.objects.offices(),
@@ -39,7 +49,9 @@ def process(request: HttpRequest) -> HttpResponse:
 @published("q", "kind", "state", "project", "year", "page", "format")
 def meetings(request: HttpRequest) -> HttpResponse:
     filterset = MeetingFilter(request.GET, queryset=Meeting.objects.for_page())
-    return list_page(request, filterset, "process/meetings.html", columns=MEETING_COLUMNS, name="meetings")
+    return list_page(
+        request, filterset, "process/meetings.html", columns=MEETING_COLUMNS, name="meetings"
+    )
 
 
 @published()
@@ -50,7 +62,7 @@ def meeting(request: HttpRequest, slug: str) -> HttpResponse:
         "documents": found.documents.for_page(),
         "plans": found.action_plans.all(),
         "joint": found.other_projects.all(),
-        "news": found.news.all(),
+        "news": found.news.public(),
     }
     return render(request, "process/meeting.html", shown)
 

@@ -1,10 +1,12 @@
-"""Migration profiles: what they are made of, and what happens to them.
+"""Migration profiles: what a profile is.
 
-workflow.py     the life of an edition as a table: from, to, who, what must hold (conditions.py), what happens (effects.py)
-templates.py    the numbered templates; models.py: profile, edition, its frozen content, its moves; sections.py: the parts in work
-drafting.py     writing a part; what was typed and not saved is kept; parity.py: which language reflects what
-review.py       accept or return by part, comments, suggestions; consulting.py: ministries that are asked by a link
-endorsement.py  the clock of three months; rounds.py and collecting.py: many states are asked at once
-publishing.py   freezes an edition; frozen.py: the database refuses to change it; changes.py, citations.py: what readers do with it
-difference.py   word by word, block by block, three texts; prefill.py: a first text from open figures
+models.py             profile and edition; templates.py: the numbered templates
+steps.py              what a step of an edition's life is, and the only way to take one; moves.py:
+                      the log of the steps that were taken
+by_hand.py            what may be entered about an edition by hand, in a form or a file
+notices.py            what readers must know about an edition's standing; citations.py: how it is
+                      cited; coverage.py: which editions exist
+endorsement_clock.py  the three months; messages_to_state.py: a message to the contact points of an
+                      edition's state
+How an edition is written is in registry/drafting, how it becomes public in registry/publication.
 """

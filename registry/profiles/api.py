@@ -25,35 +25,61 @@ class EditionSerializer(serializers.ModelSerializer):
     notice = serializers.SerializerMethodField(
         help_text="Belongs to every use of the edition; null where it speaks for the state."
     )
-    has_text = serializers.BooleanField(help_text="False where the registry holds only the address of the document.")
+    has_text = serializers.BooleanField(
+        help_text="False where the registry holds only the address of the document."
+    )
     summary = serializers.CharField()
     address = serializers.CharField(source="get_absolute_url")
 
     class Meta:
         model = Edition
         fields = [
-            "state", "kind", "year", "last_year", "version", "template", "status", "endorsement", "origin", "submitted_on", "endorsed_on",
-            "published_on", "published_year", "languages", "publisher", "document_url", "summary", "notice", "has_text", "checksum",
-            "address", "certainty", "updated_at",
-        ]  # fmt: skip
+            "state",
+            "kind",
+            "year",
+            "last_year",
+            "version",
+            "template",
+            "status",
+            "endorsement",
+            "origin",
+            "submitted_on",
+            "endorsed_on",
+            "published_on",
+            "published_year",
+            "languages",
+            "publisher",
+            "document_url",
+            "summary",
+            "notice",
+            "has_text",
+            "checksum",
+            "address",
+            "certainty",
+            "updated_at",
+        ]
 
     @extend_schema_field(NoticeSerializer(allow_null=True))
     def get_notice(self, edition: Edition) -> dict | None:
-        told = notice(edition)
-        return {"lead": told.lead, "text": told.text} if told else None
+        found = notice(edition)
+        return {"lead": found.lead, "text": found.text} if found else None
 
 
 class SectionContent(serializers.Serializer):
     code = serializers.CharField()
     number = serializers.CharField()
     heading = serializers.CharField()
-    html = serializers.CharField(help_text="Clean HTML; empty where the state has not provided text.")
+    html = serializers.CharField(
+        help_text="Clean HTML; empty where the state has not provided text."
+    )
     figures = serializers.ListField(child=serializers.DictField())
     sources = serializers.ListField(child=serializers.DictField())
 
 
 class EditionDetailSerializer(EditionSerializer):
-    sections = serializers.SerializerMethodField(help_text="As frozen at publication, without the charts.")
+    sections = serializers.SerializerMethodField(
+        help_text="As frozen at publication, without the charts."
+    )
 
     class Meta(EditionSerializer.Meta):
         fields = [*EditionSerializer.Meta.fields, "sections"]
@@ -70,14 +96,18 @@ class EditionDetailSerializer(EditionSerializer):
 class ProfileSerializer(serializers.ModelSerializer):
     state = StateField()
     note = serializers.CharField()
-    editions = serializers.SerializerMethodField(help_text="Addresses of its public editions in this API.")
+    editions = serializers.SerializerMethodField(
+        help_text="Addresses of its public editions in this API."
+    )
 
     class Meta:
         model = MigrationProfile
         fields = ["state", "kind", "note", "editions", "updated_at"]
 
     def get_editions(self, profile: MigrationProfile) -> list[str]:
-        years = dict.fromkeys(edition.year for edition in profile.editions.all() if edition.is_public)
+        years = dict.fromkeys(
+            edition.year for edition in profile.editions.all() if edition.is_public
+        )
         return [f"/api/v1/editions/{profile.state.slug}/{profile.kind}/{year}/" for year in years]
 
 
@@ -108,7 +138,7 @@ class EditionViewSet(ReadOnly):
     lookup_value_regex = "[a-z-]+/(?:light|extended)/[0-9]{4}"
 
     def get_queryset(self):
-        """`as_of`: the list of those that stood on that day."""
+        """`as_of`: the list of those that were current on that day."""
         day = getattr(self, "as_of", today())
         if self.action == "list" and day < today():
             return Edition.objects.standing_on(day).for_api()
@@ -119,9 +149,8 @@ class EditionViewSet(ReadOnly):
 
     def get_object(self) -> Edition:
         state, kind, year = self.kwargs["edition"].split("/")
-        found = next(
-            (one for one in self.get_queryset().current().of_profile(state, kind) if one.year == int(year)), None
-        )
+        rows = self.get_queryset().current().of_profile(state, kind)
+        found = next((edition for edition in rows if edition.year == int(year)), None)
         if found is None:
             raise Http404
         return found

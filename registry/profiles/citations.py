@@ -1,7 +1,8 @@
-"""How to cite an edition: in words (APA 7, GOST R 7.0.100-2018) and for reference managers (BibTeX, RIS).
+"""How to cite an edition: in words (APA 7, GOST R 7.0.100-2018) and for reference managers (BibTeX,
+RIS).
 
-A citation names the version and its permanent address, and the edition's standing: who cites a draft that its state has not endorsed
-says so.
+A citation names the version and its permanent address, and the edition's standing: who cites a
+draft that its state has not endorsed says so.
 """
 
 from dataclasses import dataclass
@@ -15,7 +16,10 @@ from registry.profiles.models import Edition
 from registry.profiles.notices import notice, stamp
 from registry.states.designations import designation
 
-FORMS = {"bib": "application/x-bibtex; charset=utf-8", "ris": "application/x-research-info-systems; charset=utf-8"}
+FORMS = {
+    "bib": "application/x-bibtex; charset=utf-8",
+    "ris": "application/x-research-info-systems; charset=utf-8",
+}
 SPECIAL = {
     "\\": r"\textbackslash{}",
     "{": r"\{",
@@ -29,7 +33,7 @@ SPECIAL = {
 
 
 @dataclass(frozen=True, slots=True)
-class Cited:
+class Citation:
     """What every form of citation needs, in the active language."""
 
     key: str
@@ -44,77 +48,90 @@ class Cited:
     checksum: str
 
 
-def cited(edition: Edition) -> Cited:
+def citation_of(edition: Edition) -> Citation:
     named = designation(edition.profile.state)
-    told = notice(edition)
-    published = str(edition.published_on.year) if edition.published_on else str(edition.published_year or "")
-    return Cited(
-        f"pragueprocess-{edition.profile.state.iso_alpha3.lower()}-{edition.profile.kind}-{edition.year}-{edition.number}",
-        edition.publisher or named.official_name or named.name,
-        published,
-        edition.published_on,
-        f"{named}. {edition.profile.get_kind_display()} {edition.years}",
-        edition.number,
-        stamp(edition).text,
-        str(told) if told else "",
-        f"{settings.SITE_URL}{edition.version_url()}",
-        edition.checksum,
+    found = notice(edition)
+    published = (
+        str(edition.published_on.year)
+        if edition.published_on
+        else str(edition.published_year or "")
+    )
+    state, kind = edition.profile.state.iso_alpha3.lower(), edition.profile.kind
+    return Citation(
+        key=f"pragueprocess-{state}-{kind}-{edition.year}-{edition.number}",
+        author=edition.publisher or named.official_name or named.name,
+        year=published,
+        published_on=edition.published_on,
+        title=f"{named}. {edition.profile.get_kind_display()} {edition.years}",
+        version=edition.number,
+        standing=stamp(edition).text,
+        notice=str(found) if found else "",
+        url=f"{settings.SITE_URL}{edition.version_url()}",
+        checksum=edition.checksum,
     )
 
 
-def apa(one: Cited) -> tuple[str, str, str]:
+def apa(citation: Citation) -> tuple[str, str, str]:
     """Before the title, the title (set in italics), after it."""
-    year = one.year or _("n.d.")
-    version = _("Version %(number)s") % {"number": one.version}
+    year = citation.year or _("n.d.")
+    version = _("Version %(number)s") % {"number": citation.version}
     return (
-        f"{one.author}. ({year}). ",
-        one.title,
-        f" ({version}; {one.standing}). {_('Prague Process Registry')}. {one.url}",
+        f"{citation.author}. ({year}). ",
+        citation.title,
+        f" ({version}; {citation.standing}). {_('Prague Process Registry')}. {citation.url}",
     )
 
 
-def gost(one: Cited) -> str:
+def gost(citation: Citation) -> str:
     """Always in Russian: the standard is."""
-    place = f"Вена : ICMPD, {one.year}" if one.year else "Вена : ICMPD"
-    day = f" (дата публикации: {formats.date_format(one.published_on, 'd.m.Y')})" if one.published_on else ""
-    return (
-        f"{one.title} : версия {one.version} / {one.author}. — {one.standing}. — Текст : электронный // Реестр Пражского "
-        f"процесса : [сайт]. — {place}. — URL: {one.url}{day}."
+    place = f"Вена : ICMPD, {citation.year}" if citation.year else "Вена : ICMPD"
+    day = (
+        f" (дата публикации: {formats.date_format(citation.published_on, 'd.m.Y')})"
+        if citation.published_on
+        else ""
     )
+    parts = [
+        f"{citation.title} : версия {citation.version} / {citation.author}.",
+        f"{citation.standing}.",
+        "Текст : электронный // Реестр Пражского процесса : [сайт].",
+        f"{place}.",
+        f"URL: {citation.url}{day}.",
+    ]
+    return " — ".join(parts)
 
 
-def bibtex(one: Cited, language: str) -> str:
+def bibtex(citation: Citation, language: str) -> str:
     fields = {
-        "author": f"{{{escaped(one.author)}}}",
-        "title": f"{{{escaped(one.title)}}}",
-        "year": one.year,
+        "author": f"{{{escaped(citation.author)}}}",
+        "title": f"{{{escaped(citation.title)}}}",
+        "year": citation.year,
         "institution": escaped(_("Prague Process Registry")),
         "type": escaped(_("Migration profile")),
-        "number": _("version %(number)s") % {"number": one.version},
-        "note": escaped(" ".join(filter(None, [f"{one.standing}.", one.notice]))),
-        "url": one.url,
+        "number": _("version %(number)s") % {"number": citation.version},
+        "note": escaped(" ".join(filter(None, [f"{citation.standing}.", citation.notice]))),
+        "url": citation.url,
         "language": {"en": "english", "ru": "russian"}[language],
     }
     lines = [f"  {name} = {{{value}}}" for name, value in fields.items() if value]
-    return f"@techreport{{{one.key},\n" + ",\n".join(lines) + "\n}\n"
+    return f"@techreport{{{citation.key},\n" + ",\n".join(lines) + "\n}\n"
 
 
 def escaped(text: str) -> str:
     return "".join(SPECIAL.get(letter, letter) for letter in text)
 
 
-def ris(one: Cited, language: str) -> str:
+def ris(citation: Citation, language: str) -> str:
     lines = [
         ("TY", "RPRT"),
-        ("AU", one.author),
-        ("TI", one.title),
-        ("PY", one.year),
-        ("DA", one.published_on.strftime("%Y/%m/%d") if one.published_on else ""),
-        ("ET", str(one.version)),
+        ("AU", citation.author),
+        ("TI", citation.title),
+        ("PY", citation.year),
+        ("DA", citation.published_on.strftime("%Y/%m/%d") if citation.published_on else ""),
+        ("ET", str(citation.version)),
         ("PB", _("Prague Process Registry")),
-        ("UR", one.url),
+        ("UR", citation.url),
         ("LA", language),
-        ("N1", " ".join(filter(None, [f"{one.standing}.", one.notice]))),
+        ("N1", " ".join(filter(None, [f"{citation.standing}.", citation.notice]))),
     ]
-    told = "".join(f"{tag}  - {' '.join(value.split())}\r\n" for tag, value in lines if value)
-    return f"{told}ER  - \r\n"
+    text = "".join(f"{tag}  - {' '.join(value.split())}\r\n" for tag, value in lines if value)
+    return f"{text}ER  - \r\n"

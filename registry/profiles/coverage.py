@@ -10,7 +10,9 @@ from registry.profiles.models import Edition
 from registry.profiles.templates import Kind
 from registry.states.models import State
 
-Standing = Literal["endorsed", "published", "figures", "none"]
+# From the most to the least that a state may have
+STANDINGS = ("endorsed", "unconfirmed", "national", "published", "figures", "none")
+Standing = Literal["endorsed", "unconfirmed", "national", "published", "figures", "none"]
 
 
 @dataclass(slots=True)
@@ -25,18 +27,31 @@ class Coverage:
         return [(kind, self.editions.get(kind, [])) for kind in Kind.values]
 
     @property
+    def all_editions(self) -> list[Edition]:
+        """Kind by kind, in the order of the kinds."""
+        return [edition for _kind, editions in self.cells for edition in editions]
+
+    @property
     def standing(self) -> Standing:
-        """The best that the state has: a profile it endorsed, one that was published, or open figures only."""
-        editions = [edition for found in self.editions.values() for edition in found]
-        if any(edition.is_endorsed for edition in editions):
-            return "endorsed"
-        if any(not edition.is_compiled for edition in editions):
-            return "published"
-        return "figures" if editions else "none"
+        """The best that the state has. What no source confirms is not counted as endorsed."""
+        found = {standing_of_edition(edition) for edition in self.all_editions}
+        return next((standing for standing in STANDINGS if standing in found), "none")
+
+
+def standing_of_edition(edition: Edition) -> Standing:
+    if edition.is_known_as_endorsed:
+        return "endorsed"
+    if edition.is_compiled:
+        return "figures"
+    if edition.origin == Edition.Origin.NATIONAL:
+        return "national"
+    is_open = edition.is_endorsed or edition.endorsement == Edition.Endorsement.NOT_STATED
+    return "unconfirmed" if is_open else "published"
 
 
 def coverage_of(states: Iterable[State], on: date | None = None) -> list[Coverage]:
-    """One entry a state, in the order given; `on`: with the editions that were public on that day. One query."""
+    """An entry for each state, in the order given; `on`: with the editions that were public on that
+    day. One query."""
     found = {state.pk: Coverage(state) for state in states}
     editions = Edition.objects.standing_on(on) if on else Edition.objects.current()
     editions = editions.of_states(list(found)).for_page()

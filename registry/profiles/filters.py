@@ -4,7 +4,7 @@ import django_filters
 from django.utils.translation import gettext_lazy as _
 
 from registry.common.dates import today
-from registry.common.filters import RecordFilter, SlugFilter, YearFilter
+from registry.common.filters import NamedFilter, RecordFilter, SlugFilter, YearFilter
 from registry.profiles.models import Edition, MigrationProfile
 from registry.profiles.templates import Kind
 from registry.states.models import RegionalGroup, State
@@ -12,7 +12,7 @@ from registry.states.models import RegionalGroup, State
 
 class EditionFilter(RecordFilter):
     kind = django_filters.ChoiceFilter(field_name="profile__kind", choices=Kind, label=_("Kind"))
-    state = SlugFilter(field_name="profile__state", queryset=State.objects.all(), label=_("State"))
+    state = NamedFilter(field_name="profile__state", queryset=State.objects.all(), label=_("State"))
     endorsement = django_filters.ChoiceFilter(choices=Edition.Endorsement, label=_("Endorsement"))
     year = YearFilter()
 
@@ -23,7 +23,7 @@ class EditionFilter(RecordFilter):
 
 class ProfileFilter(RecordFilter):
     kind = django_filters.ChoiceFilter(choices=Kind, label=_("Kind"))
-    state = SlugFilter(queryset=State.objects.all(), label=_("State"))
+    state = NamedFilter(queryset=State.objects.all(), label=_("State"))
 
     class Meta:
         model = MigrationProfile
@@ -33,7 +33,9 @@ class ProfileFilter(RecordFilter):
 class CoverageFilter(django_filters.FilterSet):
     """Of the overview: which states' rows are shown."""
 
-    group = SlugFilter(queryset=RegionalGroup.objects.all(), label=_("Regional group"), method="in_group")
+    group = SlugFilter(
+        queryset=RegionalGroup.objects.all(), label=_("Regional group"), method="in_group"
+    )
 
     class Meta:
         model = State

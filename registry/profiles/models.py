@@ -1,7 +1,5 @@
-from datetime import date
-from typing import Self
+from typing import ClassVar
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -10,21 +8,16 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from registry.common.languages import LANGUAGE_NAMES, Bilingual
-from registry.common.records import Record, Sourced
-from registry.contacts.letters import letter_name, letter_storage
+from registry.common.records import Certainty, Record, Sourced
+from registry.common.succession import Fate, Succession
+from registry.profiles.by_hand import changed_past_the_steps
+from registry.profiles.querysets import EditionQuerySet, ProfileQuerySet
 from registry.profiles.templates import Kind, ProfileTemplate
 
 
-class ProfileQuerySet(models.QuerySet):
-    def of(self, state_slug: str, kind: str) -> "MigrationProfile | None":
-        return self.filter(state__slug=state_slug, kind=kind).first()
-
-    def for_api(self) -> Self:
-        return self.select_related("state").prefetch_related("editions")
-
-
 class MigrationProfile(Record):
-    """A state's series of one kind. Taking part is voluntary: a state without a profile is not a gap (rule 1)."""
+    """A state's series of one kind. Taking part is voluntary: a state without a profile is not a
+    gap (rule 1)."""
 
     reference_fields = ("state", "kind")
 
@@ -39,7 +32,11 @@ class MigrationProfile(Record):
 
     class Meta:
         ordering = ["state", "kind"]
-        constraints = [models.UniqueConstraint(fields=["state", "kind"], name="profile_once_per_state_and_kind")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["state", "kind"], name="profile_once_per_state_and_kind"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}, {self.state.iso_alpha3}"
@@ -48,80 +45,11 @@ class MigrationProfile(Record):
         return reverse("profile", args=[self.state.slug, self.kind])
 
 
-class EditionQuerySet(models.QuerySet):
-    def public(self) -> Self:
-        """Editions that everyone may read."""
-        return self.filter(status__in=Edition.PUBLIC)
-
-    def current(self) -> Self:
-        """Public, and of each year the version that stands: a correction of the same year takes its place."""
-        return self.public().exclude(superseded_by__year=F("year"), superseded_by__isnull=False)
-
-    def standing_on(self, day: date) -> Self:
-        """Public on that day, and of each year the version that stood then. Where only a year is known, in all of that year."""
-        is_out = Q(published_on__lte=day) | Q(published_on__isnull=True, published_year__lte=day.year)
-        is_out |= Q(published_on__isnull=True, published_year__isnull=True, year__lte=day.year)
-        is_replaced = Q(
-            superseded_by__isnull=False, superseded_by__year=F("year"), superseded_by__published_on__lte=day
-        )
-        return self.public().filter(is_out).exclude(is_replaced)
-
-    def in_work(self) -> Self:
-        return self.filter(status__in=Edition.IN_WORK)
-
-    open = in_work  # what a contact point who leaves hands on
-
-    def with_the_state(self) -> Self:
-        return self.filter(status__in=Edition.WITH_THE_STATE)
-
-    def of_year(self, year: int) -> Self:
-        return self.filter(year=year)
-
-    def of_kind(self, kind: str) -> Self:
-        return self.filter(profile__kind=kind)
-
-    def of_states(self, states) -> Self:
-        return self.filter(profile__state__in=states)
-
-    def of_state(self, state) -> Self:
-        return self.current().filter(profile__state=state).for_page()
-
-    def of_profile(self, state_slug: str, kind: str) -> Self:
-        return self.filter(profile__state__slug=state_slug, profile__kind=kind).for_page()
-
-    def latest_year(self) -> dict | None:
-        """{"year", "count"} of the latest year that has an edition; None where there is none."""
-        return self.values("year").annotate(count=models.Count("pk")).order_by("-year").first()
-
-    def announced(self) -> Self:
-        """What states and the Secretariat published, the newest first."""
-        rows = self.current().exclude(origin=Edition.Origin.COMPILED).for_page()
-        return rows.order_by(F("published_on").desc(nulls_last=True), "-year", "profile__state__slug")
-
-    def compiled(self) -> Self:
-        return self.filter(origin=Edition.Origin.COMPILED)
-
-    def for_page(self) -> Self:
-        rows = self.select_related("profile__state", "template", "supersedes__profile__state")
-        return rows.order_by("-year", "-number")
-
-    for_api = for_export = for_page
-
-    def for_asks(self) -> Self:
-        returned = models.Count("sections", filter=Q(sections__review="returned"), distinct=True)
-        return self.for_board().select_related("collection_round").annotate(returned=returned)
-
-    def for_board(self) -> Self:
-        """With how many parts it has and how many of them are done, still valid or accepted."""
-        is_done = Q(sections__progress__in=("done", "still_valid")) | Q(sections__review="accepted")
-        return self.for_page().annotate(
-            parts=models.Count("sections", distinct=True),
-            done=models.Count("sections", filter=is_done, distinct=True),
-        )
-
-
 class Edition(Record, Sourced):
-    """One year's version of a profile. *Published* and *endorsed* are two independent facts (rule 2)."""
+    """One year's version of a profile. *Published* and *endorsed* are two independent facts
+    (rule 2)."""
+
+    on_succession: ClassVar = {"drafter": Succession(Fate.MOVES, open_rows=EditionQuerySet.in_work)}
 
     class Status(models.TextChoices):
         """In the order of an edition's life; workflow.py says who moves it from where to where."""
@@ -149,8 +77,13 @@ class Edition(Record, Sourced):
 
     PUBLIC = (Status.PUBLISHED, Status.SUPERSEDED)
     IN_WORK = (
-        Status.DRAFT, Status.SUBMITTED, Status.RETURNED, Status.WITH_STATE, Status.ENDORSED, Status.LAPSED,
-    )  # fmt: skip
+        Status.DRAFT,
+        Status.SUBMITTED,
+        Status.RETURNED,
+        Status.WITH_STATE,
+        Status.ENDORSED,
+        Status.LAPSED,
+    )
     WRITABLE = (Status.DRAFT, Status.RETURNED)
     WITH_THE_STATE = (Status.WITH_STATE, Status.LAPSED)
 
@@ -164,16 +97,26 @@ class Edition(Record, Sourced):
     number = models.PositiveSmallIntegerField("version", default=1)
     template = models.ForeignKey(ProfileTemplate, models.PROTECT, related_name="editions")
     status = models.CharField(max_length=12, choices=Status, default=Status.DRAFT)
-    endorsement = models.CharField(max_length=12, choices=Endorsement, default=Endorsement.NOT_ENDORSED)
+    endorsement = models.CharField(
+        max_length=12, choices=Endorsement, default=Endorsement.NOT_ENDORSED
+    )
     origin = models.CharField(max_length=12, choices=Origin, default=Origin.STATE)
     submitted_on = models.DateField(
         null=True, blank=True, help_text="Formal submission to the state: the clock starts."
     )
-    endorsed_on = models.DateField(null=True, blank=True, help_text="Empty where the day is not on record.")
+    endorsed_on = models.DateField(
+        null=True, blank=True, help_text="Empty where the day is not on record."
+    )
     published_on = models.DateField(null=True, blank=True)
-    published_year = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Where only the year is known.")
-    supersedes = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="superseded_by")
-    languages = models.CharField(max_length=5, blank=True, help_text="Languages of the original: en, ru or en,ru.")
+    published_year = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="Where only the year is known."
+    )
+    supersedes = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="superseded_by"
+    )
+    languages = models.CharField(
+        max_length=5, blank=True, help_text="Languages of the original: en, ru or en,ru."
+    )
     document_url = models.URLField("address of the original", max_length=500, blank=True)
     publisher = models.CharField(max_length=200, blank=True)
     summary_en = models.TextField(blank=True, max_length=3000)
@@ -181,14 +124,18 @@ class Edition(Record, Sourced):
     standing_note_en = models.TextField(
         "note on its standing", blank=True, max_length=1000, help_text="Shown to readers."
     )
-    standing_note_ru = models.TextField("note on its standing, in Russian", blank=True, max_length=1000)
+    standing_note_ru = models.TextField(
+        "note on its standing, in Russian", blank=True, max_length=1000
+    )
     correction_note_en = models.TextField(
         "what was corrected",
         blank=True,
         max_length=1000,
         help_text="Of a later version of the same year; readers see it.",
     )
-    correction_note_ru = models.TextField("what was corrected, in Russian", blank=True, max_length=1000)
+    correction_note_ru = models.TextField(
+        "what was corrected, in Russian", blank=True, max_length=1000
+    )
     parity_waiver = models.TextField(
         blank=True,
         max_length=500,
@@ -197,10 +144,20 @@ class Edition(Record, Sourced):
     )
     review_round = models.PositiveSmallIntegerField(default=0, editable=False)
     drafter = models.ForeignKey(
-        "registry.ContactPoint", models.SET_NULL, null=True, blank=True, related_name="drafts", editable=False
+        "registry.ContactPoint",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="drafts",
+        editable=False,
     )
     collection_round = models.ForeignKey(
-        "registry.CollectionRound", models.SET_NULL, null=True, blank=True, related_name="editions", editable=False
+        "registry.CollectionRound",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="editions",
+        editable=False,
     )
     checksum = models.CharField(max_length=64, blank=True, editable=False)
     summary = Bilingual()
@@ -214,21 +171,36 @@ class Edition(Record, Sourced):
         ordering = ["profile", "-year", "-number"]
         constraints = [
             models.UniqueConstraint(
-                fields=["profile", "year", "number"], name="edition_once_per_profile_year_and_version"
-            ),
-            models.UniqueConstraint(
-                fields=["profile", "year"], condition=Q(status="published"), name="edition_published_once_per_year"
+                fields=["profile", "year", "number"],
+                name="edition_once_per_profile_year_and_version",
             ),
             models.UniqueConstraint(
                 fields=["profile", "year"],
-                condition=Q(status__in=("draft", "submitted", "returned", "with_state", "endorsed", "lapsed")),
+                condition=Q(status="published"),
+                name="edition_published_once_per_year",
+            ),
+            models.UniqueConstraint(
+                fields=["profile", "year"],
+                condition=Q(
+                    status__in=(
+                        "draft",
+                        "submitted",
+                        "returned",
+                        "with_state",
+                        "endorsed",
+                        "lapsed",
+                    )
+                ),
                 name="edition_in_work_once_per_year",
                 violation_error_message=_("An edition of this year is in work already."),
             ),
             models.CheckConstraint(
-                condition=Q(year__gte=2000, year__lte=2100) & (Q(last_year__isnull=True) | Q(last_year__gt=F("year"))),
+                condition=Q(year__gte=2000, year__lte=2100)
+                & (Q(last_year__isnull=True) | Q(last_year__gt=F("year"))),
                 name="edition_years_in_order",
-                violation_error_message=_("The year is out of range, or the last year is not after the first."),
+                violation_error_message=_(
+                    "The year is out of range, or the last year is not after the first."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(endorsed_on__isnull=True) | Q(endorsement="endorsed"),
@@ -238,33 +210,49 @@ class Edition(Record, Sourced):
         ]
 
     def __str__(self) -> str:
-        return f"{self.profile.get_kind_display()} {self.years}, {self.profile.state.iso_alpha3}, version {self.number}"
+        return (
+            f"{self.profile.get_kind_display()} {self.years}, {self.profile.state.iso_alpha3},"
+            f" version {self.number}"
+        )
 
     def get_absolute_url(self) -> str:
         return reverse("edition", args=[self.profile.state.slug, self.profile.kind, self.year])
 
     def version_url(self) -> str:
-        """The permanent address of this very text; the edition's own address shows the version that stands."""
-        return reverse("edition_version", args=[self.profile.state.slug, self.profile.kind, self.year, self.number])
+        """The permanent address of this very text; the edition's own address shows the
+        current version."""
+        return reverse(
+            "edition_version",
+            args=[self.profile.state.slug, self.profile.kind, self.year, self.number],
+        )
 
-    # Of a frozen edition these may still change, and nothing else: the database holds that too (frozen.py)
+    # Of a frozen edition these may still change, and nothing else: the database holds that too
+    # (frozen.py)
     FREE_AFTER_PUBLICATION = (
-        "endorsement", "endorsed_on", "standing_note_en", "standing_note_ru", "status", "drafter", "collection_round", "version",
+        "endorsement",
+        "endorsed_on",
+        "standing_note_en",
+        "standing_note_ru",
+        "status",
+        "drafter",
+        "collection_round",
+        "version",
         "updated_at",
-    )  # fmt: skip
-    # What only a step of the workflow changes, once an edition has sections
-    BY_STEPS = ("status", "endorsement", "endorsed_on", "submitted_on", "origin")
+    )
 
     def clean(self) -> None:
-        """A frozen edition never changes, save that its state may endorse it later; the notice cannot be edited away."""
+        """A frozen edition never changes, save that its state may endorse it later; the notice
+        cannot be edited away."""
         super().clean()
-        before = Edition.objects.filter(pk=self.pk).first()
-        if before is None:
-            return
+        before = Edition.objects.filter(pk=self.pk).first() or Edition()
         if before.is_frozen and self.differs_from(before, free=self.FREE_AFTER_PUBLICATION):
-            raise ValidationError(_("A published edition never changes. A correction is a new version."))
-        if before.sections.exists() and any(getattr(before, name) != getattr(self, name) for name in self.BY_STEPS):
-            raise ValidationError(_("Status and endorsement change by a step of the workflow, not by hand."))
+            raise ValidationError(
+                _("A published edition never changes. A correction is a new version.")
+            )
+        if changed_past_the_steps(before, self):
+            raise ValidationError(
+                _("Status and endorsement change by a step of the workflow, not by hand.")
+            )
 
     def differs_from(self, before: "Edition", free: tuple[str, ...]) -> bool:
         names = [field.attname for field in self._meta.concrete_fields if field.name not in free]
@@ -305,6 +293,11 @@ class Edition(Record, Sourced):
         return self.endorsement == self.Endorsement.ENDORSED
 
     @property
+    def is_known_as_endorsed(self) -> bool:
+        """Endorsed, and not by our reading of a source alone."""
+        return self.is_endorsed and self.certainty == Certainty.STATED
+
+    @property
     def is_compiled(self) -> bool:
         return self.origin == self.Origin.COMPILED
 
@@ -314,12 +307,14 @@ class Edition(Record, Sourced):
         return bool(self.checksum)
 
     def content_in(self, language: str) -> dict | None:
-        """The frozen edition in a language; None where the registry holds only the document. One query."""
+        """The frozen edition in a language; None where the registry holds only the document. One
+        query."""
         row = self.contents.filter(language=language).first()
         return row.content if row else None
 
     def changes_in(self, language: str) -> list[dict] | None:
-        """Against the edition before (changes.py); None where there is none, or only a document. One query."""
+        """Against the edition before (changes.py); None where there is none, or only a document.
+        One query."""
         row = self.contents.filter(language=language).only("changes").first()
         return row.changes if row else None
 
@@ -327,43 +322,8 @@ class Edition(Record, Sourced):
     def language_list(self) -> list[str]:
         if self.has_text:
             return [str(name) for name in LANGUAGE_NAMES.values()]
-        return [str(LANGUAGE_NAMES[code]) for code in self.languages.split(",") if code in LANGUAGE_NAMES]
-
-
-class EditionContent(models.Model):
-    """A published edition in one language, frozen: headings, text, figures, charts and designation as they stood."""
-
-    edition = models.ForeignKey(Edition, models.CASCADE, related_name="contents")
-    language = models.CharField(max_length=2, choices=LANGUAGE_NAMES)
-    content = models.JSONField()
-    changes = models.JSONField(null=True, blank=True, help_text="Against the edition before; null where there is none.")
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["edition", "language"], name="content_once_per_language")]
-
-    def __str__(self) -> str:
-        return f"{self.edition_id} in {self.language}"
-
-
-class Transition(models.Model):
-    """Who moved an edition from where to where, when and why.
-
-    `on_behalf`: staff recorded what a state did; then `letter` holds its answer.
-    """
-
-    edition = models.ForeignKey(Edition, models.CASCADE, related_name="transitions")
-    from_status = models.CharField(max_length=12, blank=True, choices=Edition.Status)
-    to_status = models.CharField(max_length=12, choices=Edition.Status)
-    on = models.DateField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
-    step = models.CharField(max_length=30, blank=True)
-    reason = models.CharField(max_length=1000, blank=True)
-    on_behalf = models.BooleanField(default=False)
-    letter = models.FileField(upload_to=letter_name, storage=letter_storage, blank=True, max_length=100)
-    recorded_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        ordering = ["edition", "recorded_at", "pk"]
-
-    def __str__(self) -> str:
-        return f"{self.edition_id}: {self.from_status or '…'} to {self.to_status}"
+        return [
+            str(LANGUAGE_NAMES[code])
+            for code in self.languages.split(",")
+            if code in LANGUAGE_NAMES
+        ]

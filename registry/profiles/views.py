@@ -1,3 +1,4 @@
+from collections import Counter
 from datetime import date
 
 from django.conf import settings
@@ -9,17 +10,12 @@ from django.utils.translation import gettext as _
 from registry.common.as_of import Moment, moment_of
 from registry.common.dates import worded
 from registry.common.exports import Column, download
-from registry.common.forms import DigitsForm, by_link
 from registry.common.languages import active
 from registry.common.lists import FORMS
-from registry.common.richtext import allow_editor, editor_media
 from registry.common.store import published
-from registry.profiles import chart_files, citations, consulting
+from registry.profiles import chart_files, citations
 from registry.profiles.coverage import coverage_of
-from registry.profiles.diagram import diagram
-from registry.profiles.exchange import Consultation
 from registry.profiles.filters import CoverageFilter
-from registry.profiles.forms import answer_rows
 from registry.profiles.models import Edition
 from registry.profiles.notices import RULE_PAGE, notice, stamp
 from registry.profiles.templates import Kind
@@ -45,27 +41,33 @@ COLUMNS = [
 def profiles(request: HttpRequest) -> HttpResponse:
     """State by kind by edition, with status."""
     moment = moment_of(request)
-    filterset = CoverageFilter(request.GET, queryset=State.objects.participating(moment.day).for_page(), day=moment.day)
+    filterset = CoverageFilter(
+        request.GET, queryset=State.objects.participating(moment.day).for_page(), day=moment.day
+    )
     rows = filterset.qs if filterset.is_valid() else filterset.queryset.none()
     covered = coverage_of(by_name(rows, on=moment.day), on=moment.day if moment.is_past else None)
     if request.GET.get("format") in FORMS:
-        editions = [edition for one in covered for _kind, found in one.cells for edition in found]
+        editions = [edition for state in covered for edition in state.all_editions]
         return download(editions, COLUMNS, "profiles", request.GET["format"])
-    counts = {
-        standing: sum(one.standing == standing for one in covered) for standing in ("endorsed", "published", "figures")
-    }
-    shown = {"filter": filterset, "coverage": covered, "counts": counts, "moment": moment}
-    return render(request, "profiles/profiles.html", shown)
+    counts = Counter(state.standing for state in covered)
+    context = {"filter": filterset, "coverage": covered, "counts": counts, "moment": moment}
+    return render(request, "profiles/profiles.html", context)
 
 
 @published("as_of")
 def profile(request: HttpRequest, state: str, kind: str) -> HttpResponse:
-    """The current edition, or that of an earlier day: it shows it; the canonical address is the edition's own."""
+    """The current edition, or that of an earlier day: it shows it; the canonical address is the
+    edition's own."""
     moment = moment_of(request)
     editions = editions_of(state, kind, on=moment.day if moment.is_past else None)
     if not editions:
-        raise Http404(_("This state has no public profile of this kind. That is its choice: taking part is voluntary."))
-    return edition_page(request, editions[0], editions, moment)
+        raise Http404(
+            _(
+                "This state has no public profile of this kind. That is its choice: taking part is"
+                " voluntary."
+            )
+        )
+    return edition_page(request, editions[0], editions, moment=moment)
 
 
 @published()
@@ -76,18 +78,20 @@ def edition(request: HttpRequest, state: str, kind: str, year: int) -> HttpRespo
 
 @published()
 def version(request: HttpRequest, state: str, kind: str, year: int, number: int) -> HttpResponse:
-    """The permanent address of one text, superseded or not."""
+    """The permanent address of a version, superseded or not."""
     editions = editions_of(state, kind)
     return edition_page(request, version_of(editions, year, number), editions)
 
 
 @published()
-def changes(request: HttpRequest, state: str, kind: str, year: int, number: int | None = None) -> HttpResponse:
-    """What differs from the edition before, as it was reckoned when this one was published."""
+def changes(
+    request: HttpRequest, state: str, kind: str, year: int, number: int | None = None
+) -> HttpResponse:
+    """What differs from the edition before, as it was compared at publication."""
     editions = editions_of(state, kind)
     found = version_of(editions, year, number) if number else of_year(editions, year)
     rows = found.changes_in(active())
-    shown = {
+    context = {
         "edition": found,
         "state": found.profile.state,
         "before": found.supersedes,
@@ -95,23 +99,28 @@ def changes(request: HttpRequest, state: str, kind: str, year: int, number: int 
         "differing": [row for row in rows or [] if row["state"] != "same"],
         "canonical": f"{settings.SITE_URL}{found.version_url()}changes/",
     }
-    return render(request, "profiles/changes.html", shown)
+    return render(request, "profiles/changes.html", context)
 
 
 @published()
-def cite(request: HttpRequest, state: str, kind: str, year: int, number: int, form: str) -> HttpResponse:
+def cite(
+    request: HttpRequest, state: str, kind: str, year: int, number: int, form: str
+) -> HttpResponse:
     """For reference managers: .bib or .ris."""
     if form not in citations.FORMS:
         raise Http404(_("A citation comes as .bib or .ris."))
-    one = citations.cited(version_of(editions_of(state, kind), year, number))
-    text = citations.bibtex(one, active()) if form == "bib" else citations.ris(one, active())
+    citation = citations.citation_of(version_of(editions_of(state, kind), year, number))
+    write = citations.bibtex if form == "bib" else citations.ris
+    text = write(citation, active())
     response = HttpResponse(text, content_type=citations.FORMS[form])
-    response["Content-Disposition"] = f'attachment; filename="{one.key}.{form}"'
+    response["Content-Disposition"] = f'attachment; filename="{citation.key}.{form}"'
     return response
 
 
 @published()
-def chart(request: HttpRequest, state: str, kind: str, year: int, number: int, slug: str, form: str) -> HttpResponse:
+def chart(
+    request: HttpRequest, state: str, kind: str, year: int, number: int, slug: str, form: str
+) -> HttpResponse:
     """A chart of this text as a picture: .svg or .png."""
     found = version_of(editions_of(state, kind), year, number)
     figure = chart_files.figure_of(found.content_in(active()), slug)
@@ -124,79 +133,61 @@ def chart(request: HttpRequest, state: str, kind: str, year: int, number: int, s
     return response
 
 
-@published()
-def making(request: HttpRequest) -> HttpResponse:
-    """How a profile is made, read from the table that makes it so."""
-    picture, steps = diagram()
-    return render(request, "profiles/making.html", {"diagram": picture, "steps": steps, "rule_page": RULE_PAGE})
-
-
-def consultation(request: HttpRequest, token: str) -> HttpResponse:
-    """A line ministry comments on chosen parts, by the link it was sent; opening it changes nothing."""
-    link = Consultation.objects.for_page().by_token(token)
-    if link is None or not link.edition.is_in_work:
-        return render(request, "profiles/consultation_closed.html", status=404)
-    rows = answer_rows(link, request.POST or None)
-    form = DigitsForm(request.POST or None)
-    if request.method == "POST" and all([row.is_valid() for row in rows]):
-        answers = [row.answer() for row in rows]
-        if by_link(request, form, link, token, lambda: consulting.answer(link, answers)):
-            return render(
-                request, "profiles/consultation_thanks.html", {"link": link, "state": link.edition.profile.state}
-            )
-    shown = {
-        "link": link, "rows": rows, "form": form, "state": link.edition.profile.state,
-        "media": editor_media(request, rows[0].media) if rows else "",
-    }  # fmt: skip
-    return allow_editor(render(request, "profiles/consultation.html", shown))
-
-
 def editions_of(state: str, kind: str, on: date | None = None) -> list[Edition]:
-    """Every public version, the latest year and version first; `on`: those that stood on that day."""
+    """Every public version, the latest year and version first; `on`: those that were
+    current on that day."""
     if kind not in Kind.values:
         raise Http404(_("A profile is either “extended” or “light”."))
-    return list((Edition.objects.standing_on(on) if on else Edition.objects.public()).of_profile(state, kind))
+    return list(
+        (Edition.objects.standing_on(on) if on else Edition.objects.public()).of_profile(
+            state, kind
+        )
+    )
 
 
 def of_year(editions: list[Edition], year: int) -> Edition:
-    """The version that stands."""
-    found = next((one for one in editions if one.year == year), None)
+    """The current version."""
+    found = next((edition for edition in editions if edition.year == year), None)
     if found is None:
-        raise Http404(_("There is no public edition of that year. The state’s page lists those that exist."))
+        raise Http404(
+            _("There is no public edition of that year. The state’s page lists those that exist.")
+        )
     return found
 
 
 def version_of(editions: list[Edition], year: int, number: int) -> Edition:
-    found = next((one for one in editions if (one.year, one.number) == (year, number)), None)
+    found = next((row for row in editions if (row.year, row.number) == (year, number)), None)
     if found is None:
         raise Http404(_("There is no such version. The edition’s page lists those that exist."))
     return found
 
 
 def edition_page(
-    request: HttpRequest, found: Edition, editions: list[Edition], moment: Moment | None = None
+    request: HttpRequest, found: Edition, editions: list[Edition], *, moment: Moment | None = None
 ) -> HttpResponse:
     frozen = found.content_in(active())
-    stands = of_year(editions, found.year)
-    versions = [one for one in editions if one.year == found.year and one.pk != found.pk]
-    one = citations.cited(found)
-    shown = {
+    current = of_year(editions, found.year)
+    versions = [row for row in editions if row.year == found.year and row.pk != found.pk]
+    address = found.get_absolute_url() if current.pk == found.pk else found.version_url()
+    citation = citations.citation_of(found)
+    context = {
         "edition": found,
         "moment": moment,
         "state": found.profile.state,
         "others": standing(editions, but=found.year),
-        "stands": stands if stands.pk != found.pk else None,
+        "stands": current if current.pk != found.pk else None,
         "versions": versions,
         "content": frozen,
-        "canonical": f"{settings.SITE_URL}{found.get_absolute_url() if stands.pk == found.pk else found.version_url()}",
-        "apa": citations.apa(one),
-        "gost": citations.gost(one),
+        "canonical": f"{settings.SITE_URL}{address}",
+        "apa": citations.apa(citation),
+        "gost": citations.gost(citation),
         "rule_url": reverse("page", args=[RULE_PAGE]),
     }
-    return render(request, "profiles/edition.html" if frozen else "profiles/edition_document.html", shown)
+    template = "profiles/edition.html" if frozen else "profiles/edition_document.html"
+    return render(request, template, context)
 
 
 def standing(editions: list[Edition], but: int) -> list[Edition]:
-    """Of each other year the version that stands."""
-    years = dict.fromkeys(one.year for one in editions if one.year != but)
+    """Of each other year the current version."""
+    years = dict.fromkeys(edition.year for edition in editions if edition.year != but)
     return [of_year(editions, year) for year in years]

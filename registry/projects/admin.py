@@ -27,7 +27,13 @@ class ProjectAdmin(RecordAdmin):
 class PartnerAdmin(RecordAdmin):
     list_display = ["project", "role", "state", "organisation_en"]
     list_filter = ["role", "project"]
-    search_fields = ["project__title_en", "state__iso_alpha3", "state__slug", "organisation_en", "organisation_ru"]
+    search_fields = [
+        "project__title_en",
+        "state__iso_alpha3",
+        "state__slug",
+        "organisation_en",
+        "organisation_ru",
+    ]
     autocomplete_fields = ["project", "state"]
     list_select_related = ["project", "state"]
 

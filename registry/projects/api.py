@@ -34,9 +34,27 @@ class ProjectSerializer(serializers.ModelSerializer):
     class Meta:
         model = Project
         fields = [
-            "slug", "acronym", "kind", "number", "parent", "title", "objective", "activities", "results", "funding", "starts_on",
-            "starts_precision", "ends_on", "ends_precision", "areas", "actions", "partners", "outputs", "certainty", "updated_at",
-        ]  # fmt: skip
+            "slug",
+            "acronym",
+            "kind",
+            "number",
+            "parent",
+            "title",
+            "objective",
+            "activities",
+            "results",
+            "funding",
+            "starts_on",
+            "starts_precision",
+            "ends_on",
+            "ends_precision",
+            "areas",
+            "actions",
+            "partners",
+            "outputs",
+            "certainty",
+            "updated_at",
+        ]
 
 
 class ProjectViewSet(ReadOnly):

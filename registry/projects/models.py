@@ -10,6 +10,7 @@ from simple_history.models import HistoricalRecords
 from registry.common.dates import precision_field, worded, worded_years
 from registry.common.languages import Bilingual
 from registry.common.records import Record, Sourced
+from registry.states.models import State
 
 
 class ProjectQuerySet(models.QuerySet):
@@ -18,7 +19,9 @@ class ProjectQuerySet(models.QuerySet):
 
     def running_in(self, year: int) -> Self:
         """Projects that ran in a year as far as their dates are known."""
-        return self.filter(starts_on__year__lte=year).filter(Q(ends_on__isnull=True) | Q(ends_on__year__gte=year))
+        return self.filter(starts_on__year__lte=year).filter(
+            Q(ends_on__isnull=True) | Q(ends_on__year__gte=year)
+        )
 
     def for_page(self) -> Self:
         return self.select_related("parent").prefetch_related("areas", "partners__state")
@@ -38,8 +41,12 @@ class Project(Record, Sourced):
     slug = models.SlugField(unique=True)
     acronym = models.CharField(max_length=20, blank=True)
     kind = models.CharField(max_length=15, choices=Kind)
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
-    number = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Of a pilot project: 1 to 7.")
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children"
+    )
+    number = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="Of a pilot project: 1 to 7."
+    )
     title_en = models.CharField(max_length=300)
     title_ru = models.CharField(max_length=300, blank=True)
     objective_en = models.TextField(blank=True, max_length=5000)
@@ -71,13 +78,19 @@ class Project(Record, Sourced):
             models.CheckConstraint(
                 condition=~Q(kind="pilot_project") | Q(number__isnull=False, parent__isnull=False),
                 name="pilot_project_has_number_and_parent",
-                violation_error_message=_("A pilot project needs its number and the programme it belongs to."),
+                violation_error_message=_(
+                    "A pilot project needs its number and the programme it belongs to."
+                ),
             ),
             models.UniqueConstraint(
-                fields=["number"], condition=Q(kind="pilot_project"), name="pilot_project_number_once"
+                fields=["number"],
+                condition=Q(kind="pilot_project"),
+                name="pilot_project_number_once",
             ),
             models.CheckConstraint(
-                condition=Q(starts_on__isnull=True) | Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                condition=Q(starts_on__isnull=True)
+                | Q(ends_on__isnull=True)
+                | Q(ends_on__gte=F("starts_on")),
                 name="project_ends_after_it_begins",
                 violation_error_message=_("The last day is before the first."),
             ),
@@ -90,6 +103,12 @@ class Project(Record, Sourced):
         if self.kind == self.Kind.PILOT_PROJECT:
             return reverse("pilot_project", args=[self.number])
         return reverse("project", args=[self.slug])
+
+    @property
+    def lead_states(self) -> list[State]:
+        """Asks the database once for a project whose partners are not there yet."""
+        rows = self.partners.all()
+        return [row.state for row in rows if row.role == Partner.Role.LEAD and row.state]
 
     @property
     def years_worded(self) -> str:
@@ -118,7 +137,9 @@ class PartnerQuerySet(models.QuerySet):
 
     def states_by_project(self) -> list[int]:
         """A state's number once for each project that it has a part in."""
-        return [state for state, _project in self.order_by().values_list("state", "project").distinct()]
+        return [
+            state for state, _project in self.order_by().values_list("state", "project").distinct()
+        ]
 
     def of_state(self, state) -> Self:
         """A state's parts in projects, latest project first."""
@@ -131,7 +152,7 @@ class Partner(Record):
 
     class Role(models.TextChoices):
         LEAD = "lead", _("lead state")
-        CO_LEAD = "partner", _("partner")
+        PARTNER = "partner", _("partner")
         PARTICIPATING = "participating", _("participating state")
         TARGET = "target", _("target state")
         OBSERVER = "observer", _("observer")
@@ -143,7 +164,9 @@ class Partner(Record):
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="partners")
     role = models.CharField(max_length=15, choices=Role)
-    state = models.ForeignKey("registry.State", models.PROTECT, null=True, blank=True, related_name="partnerships")
+    state = models.ForeignKey(
+        "registry.State", models.PROTECT, null=True, blank=True, related_name="partnerships"
+    )
     organisation_en = models.CharField(max_length=200, blank=True)
     organisation_ru = models.CharField(max_length=200, blank=True)
     organisation = Bilingual()
@@ -152,14 +175,22 @@ class Partner(Record):
     history = HistoricalRecords()
 
     class Meta:
-        ordering = ["project", "role", "state", "organisation_en"]  # of organisations, the state is null
+        ordering = [
+            "project",
+            "role",
+            "state",
+            "organisation_en",
+        ]  # of organisations, the state is null
         constraints = [
             models.CheckConstraint(
-                condition=Q(state__isnull=False, organisation_en="") | (Q(state__isnull=True) & ~Q(organisation_en="")),
+                condition=Q(state__isnull=False, organisation_en="")
+                | (Q(state__isnull=True) & ~Q(organisation_en="")),
                 name="partner_is_a_state_or_an_organisation",
                 violation_error_message=_("Name either a state or an organisation."),
             ),
-            models.UniqueConstraint(fields=["project", "role", "state"], name="state_once_per_project_and_role"),
+            models.UniqueConstraint(
+                fields=["project", "role", "state"], name="state_once_per_project_and_role"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -188,14 +219,18 @@ class Output(Record):
     kind = models.CharField(max_length=20, choices=Kind)
     title_en = models.CharField(max_length=300)
     title_ru = models.CharField(max_length=300, blank=True)
-    document = models.ForeignKey("registry.Document", models.PROTECT, null=True, blank=True, related_name="outputs")
+    document = models.ForeignKey(
+        "registry.Document", models.PROTECT, null=True, blank=True, related_name="outputs"
+    )
     url = models.URLField("address", max_length=500, blank=True)
     title = Bilingual()
     history = HistoricalRecords()
 
     class Meta:
         ordering = ["project", "slug"]
-        constraints = [models.UniqueConstraint(fields=["project", "slug"], name="output_once_per_project")]
+        constraints = [
+            models.UniqueConstraint(fields=["project", "slug"], name="output_once_per_project")
+        ]
 
     def __str__(self) -> str:
         return self.title

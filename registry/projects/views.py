@@ -1,3 +1,5 @@
+from operator import methodcaller
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
@@ -15,14 +17,18 @@ def states_in(project: Project) -> str:
     return ", ".join(designation(row.state).name for row in project.partners.all() if row.state_id)
 
 
+def areas_of(project: Project) -> str:
+    return "; ".join(area.name for area in project.areas.all())
+
+
 COLUMNS = [
     Column("slug", lambda row: row.slug),
-    Column("kind", lambda row: row.get_kind_display()),
+    Column("kind", methodcaller("get_kind_display")),
     Column("number", lambda row: row.number),
     Column("title", lambda row: row.title),
     Column("starts", lambda row: row.starts_worded),
     Column("ends", lambda row: row.ends_worded),
-    Column("areas", lambda row: "; ".join(area.name for area in row.areas.all())),
+    Column("areas", areas_of),
     Column("states", states_in),
     Column("certainty", lambda row: row.certainty),
 ]
@@ -44,12 +50,16 @@ def project(request: HttpRequest, slug: str) -> HttpResponse:
 
 @published()
 def pilot_projects(request: HttpRequest) -> HttpResponse:
-    return render(request, "projects/pilot_projects.html", {"projects": Project.objects.pilots().for_api()})
+    return render(
+        request, "projects/pilot_projects.html", {"projects": Project.objects.pilots().for_api()}
+    )
 
 
 @published()
 def pilot_project(request: HttpRequest, number: int) -> HttpResponse:
-    return project_page(request, get_object_or_404(Project.objects.pilots().for_page(), number=number))
+    return project_page(
+        request, get_object_or_404(Project.objects.pilots().for_page(), number=number)
+    )
 
 
 def project_page(request: HttpRequest, found: Project) -> HttpResponse:

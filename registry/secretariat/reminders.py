@@ -1,26 +1,33 @@
-"""What a day asks for: questions to confirm, the privacy notice to the newly named, the weekly summary, what is to be forgotten.
+"""The daily work: questions to confirm, the privacy notice to the newly named, the weekly summary,
+retention.
 
-Safe to run twice, or late: each message has its occasion as a key and goes out once.
+Safe to run twice, or late: a message goes out once for each occasion.
 """
 
 from collections.abc import Callable
 from datetime import date, timedelta
 
+from allauth.mfa.models import Authenticator
 from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.utils import timezone, translation
 
+from registry.accounts.events import forget_events
+from registry.accounts.factor_secrets import renew_secrets
 from registry.accounts.models import Digest, User
-from registry.common import mail
+from registry.common import mail, outbox
+from registry.common.message_kinds import MessageKind
+from registry.common.waiting_files import forget_files
 from registry.contacts.confirmation import ASKED_AFTER, ask_all
 from registry.contacts.models import ContactPoint
-from registry.contacts.naming import tell_named
+from registry.contacts.naming import send_privacy_notice
 from registry.contacts.privacy import forget_former
 from registry.contacts.terms import posts_of
 from registry.desk.asks import asks_of
-from registry.figures.importing import forget_pending
-from registry.profiles.endorsement import remind_states
-from registry.profiles.workflow import let_lapse
+from registry.drafting.part_history import thin_history
+from registry.figure_imports.importing import forget_pending
+from registry.publication.endorsement import remind_states
+from registry.publication.workflow import let_lapse
 
 COLLEAGUE_AFTER = ASKED_AFTER[-1] + 14  # days after the first question
 
@@ -30,40 +37,59 @@ def run(on: date) -> dict[str, int]:
     return {name: step(on) for name, step in STEPS.items()}
 
 
-def tell_privacy_notice(on: date) -> int:
+def send_privacy_notices(on: date) -> int:
     return sum(
-        tell_named(one, by=None) for one in ContactPoint.objects.in_office(on).select_related("state", "account")
+        send_privacy_notice(contact_point, by=None)
+        for contact_point in ContactPoint.objects.in_office(on).select_related("state", "account")
     )
 
 
-def tell_colleagues(on: date) -> int:
-    """The second rung of the escalation path: who serves beside somebody who did not answer three times."""
-    told = 0
-    for one in ContactPoint.objects.unanswered(on - timedelta(days=COLLEAGUE_AFTER), on):
-        for other in ContactPoint.objects.beside([one], on).select_related("account"):
-            told += mail.send(
-                "deputy", key=f"deputy/{one.pk}/{one.due_on}/{other.pk}", to=other.mail_to, language=other.mail_language,
-                account=other.account, contact_point=other, state=one.state, role=one.role_label,
-                desk_url=mail.address("desk/", other.mail_language),
-            )  # fmt: skip
-    return told
+def write_to_colleagues(on: date) -> int:
+    """The second step of the escalation path: to whom serves beside a contact point that has not
+    answered for so long."""
+    sent = 0
+    for silent in ContactPoint.objects.unanswered(on - timedelta(days=COLLEAGUE_AFTER), on):
+        for colleague in ContactPoint.objects.beside([silent], on).select_related("account"):
+            sent += mail.send(
+                MessageKind.DEPUTY,
+                occasion=(silent.pk, silent.due_on, colleague.pk),
+                to=colleague.mail_to,
+                language=colleague.mail_language,
+                account=colleague.account,
+                contact_point=colleague,
+                state=silent.state,
+                role=silent.role_label,
+                since=silent.first_asked_on,
+                desk_url=mail.address("desk/", colleague.mail_language),
+            )
+    return sent
 
 
 def send_summaries(on: date) -> int:
-    """One a week, or a month, to each person on whose desk something waits."""
+    """Once a week or a month, to each person on whose desk something waits."""
     sent = 0
     week = on.isocalendar()
     for account in User.objects.filter(is_active=True).exclude(digest=Digest.NEVER):
         posts = posts_of(account, on)
         with translation.override(account.language):
-            asks = asks_of(account, posts, on) if posts else []
+            found = asks_of(account, posts, on) if posts else []
+        asks = [ask for ask in found if not (ask.has_own_mail or ask.is_lasting)]
         if asks:
-            occasion = f"{week.year}-W{week.week:02d}" if account.digest == Digest.WEEKLY else f"{on:%Y-%m}"
+            period = (
+                f"{week.year}-W{week.week:02d}"
+                if account.digest == Digest.WEEKLY
+                else f"{on:%Y-%m}"
+            )
             sent += mail.send(
-                "digest", key=f"digest/{account.pk}/{occasion}", to=account.email, language=account.language, account=account,
-                asks=asks, desk_url=mail.address("desk/", account.language),
+                MessageKind.DIGEST,
+                occasion=(account.pk, period),
+                to=account.email,
+                language=account.language,
+                account=account,
+                asks=asks,
+                desk_url=mail.address("desk/", account.language),
                 settings_url=mail.address("desk/mail/", account.language),
-            )  # fmt: skip
+            )
     return sent
 
 
@@ -73,14 +99,31 @@ def clear_sessions(on: date) -> int:
     return before
 
 
+def forget_import_files(on: date) -> int:
+    return forget_files()
+
+
+def clear_codes(on: date) -> int:
+    return outbox.forget_codes(timezone.now() - timedelta(days=30))
+
+
+def renew_factor_secrets(on: date) -> int:
+    return renew_secrets(Authenticator.objects.all())
+
+
 STEPS: dict[str, Callable[[date], int]] = {
-    "told_privacy_notice": tell_privacy_notice,
+    "told_privacy_notice": send_privacy_notices,
     "asked_to_confirm": ask_all,
     "reminded_of_endorsement": remind_states,
     "let_lapse": let_lapse,
-    "told_colleagues": tell_colleagues,
+    "told_colleagues": write_to_colleagues,
     "sent_summaries": send_summaries,
     "forgot_former": forget_former,
+    "thinned_history_of_parts": thin_history,
     "gave_up_imports": forget_pending,
+    "forgot_import_files": forget_import_files,
     "cleared_sessions": clear_sessions,
+    "forgot_codes": clear_codes,
+    "forgot_security_events": forget_events,
+    "renewed_factor_secrets": renew_factor_secrets,
 }

@@ -2,21 +2,33 @@ from django.contrib import admin
 
 from registry.common.admin import RecordAdmin, RecordInline
 from registry.common.dates import today
+from registry.common.period_forms import PeriodFormSet
 from registry.states.designations import designation
 from registry.states.models import Designation, GroupMembership, Participation, RegionalGroup, State
 
 
-class DesignationInline(RecordInline):
+class PeriodInline(RecordInline):
+    formset = PeriodFormSet
+
+
+class DesignationInline(PeriodInline):
     model = Designation
-    fields = ["since", "until", "short_name_en", "short_name_ru", "official_name_en", "official_name_ru"]
+    fields = [
+        "since",
+        "until",
+        "short_name_en",
+        "short_name_ru",
+        "official_name_en",
+        "official_name_ru",
+    ]
 
 
-class GroupMembershipInline(RecordInline):
+class GroupMembershipInline(PeriodInline):
     model = GroupMembership
     fields = ["group", "since", "until"]
 
 
-class ParticipationInline(RecordInline):
+class ParticipationInline(PeriodInline):
     model = Participation
     fields = ["status", "since", "since_precision", "until", "until_precision", "certainty"]
 
@@ -25,7 +37,13 @@ class ParticipationInline(RecordInline):
 class StateAdmin(RecordAdmin):
     list_display = ["name", "iso_alpha3", "group", "participation", "updated_at"]
     list_filter = ["memberships__group", "participations__status"]
-    search_fields = ["iso_alpha3", "iso_alpha2", "slug", "designations__short_name_en", "designations__short_name_ru"]
+    search_fields = [
+        "iso_alpha3",
+        "iso_alpha2",
+        "slug",
+        "designations__short_name_en",
+        "designations__short_name_ru",
+    ]
     fields = [("iso_alpha3", "iso_alpha2", "slug"), ("capital_en", "capital_ru")]
     inlines = [DesignationInline, ParticipationInline, GroupMembershipInline]
 
@@ -59,7 +77,13 @@ class PeriodAdmin(RecordAdmin):
 class DesignationAdmin(PeriodAdmin):
     list_display = ["state", "short_name_en", "short_name_ru", "since", "until", "certainty"]
     list_filter = ["certainty"]
-    search_fields = ["state__iso_alpha3", "short_name_en", "short_name_ru", "official_name_en", "official_name_ru"]
+    search_fields = [
+        "state__iso_alpha3",
+        "short_name_en",
+        "short_name_ru",
+        "official_name_en",
+        "official_name_ru",
+    ]
 
 
 @admin.register(Participation)

@@ -35,8 +35,17 @@ class StateSerializer(serializers.ModelSerializer):
     class Meta:
         model = State
         fields = [
-            "iso_alpha3", "iso_alpha2", "slug", "name", "official_name", "footnote", "capital", "group", "participations", "updated_at",
-        ]  # fmt: skip
+            "iso_alpha3",
+            "iso_alpha2",
+            "slug",
+            "name",
+            "official_name",
+            "footnote",
+            "capital",
+            "group",
+            "participations",
+            "updated_at",
+        ]
 
     def get_name(self, state: State) -> str:
         return designation(state, self.context["as_of"]).name
@@ -59,7 +68,8 @@ class GroupViewSet(ReadOnly):
 
 
 class StateViewSet(ReadOnly):
-    """States that take part or took part; `as_of`: those taking part on that day, named as they were then."""
+    """States that take part or took part; `as_of`: those taking part on that day, named as they
+    were then."""
 
     queryset = State.objects.for_api()
     serializer_class = StateSerializer

@@ -1,7 +1,9 @@
-"""The one door to a state's name (rule 5 of the Process: designations are exact, by date and language).
+"""The only way to a state's name (rule 5 of the Process: designations are exact, by date and
+language).
 
-The register is some sixty rows, read in one query a request; a name then costs a dictionary look-up. Every designation asked for
-in a request leaves its footnote behind, and the page, file or answer shows the footnotes it needs (`footnotes()`).
+The register is some sixty rows, read by a single query a request; a name then costs a dictionary
+look-up. The footnote of every designation asked for in a request is remembered, and the page, file
+or answer shows those footnotes (`footnotes()`).
 """
 
 from collections import defaultdict
@@ -9,7 +11,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from registry.common.as_of import day_of_the_answer
-from registry.common.dates import today
 from registry.common.languages import active, text_in
 from registry.common.scope import remembered
 from registry.states.models import Designation, State
@@ -17,7 +18,8 @@ from registry.states.models import Designation, State
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """How a state is called on a date in a language. `footnote` is "" where none belongs to the name."""
+    """How a state is called on a date in a language. `footnote` is "" where none belongs to the
+    name."""
 
     name: str
     official_name: str
@@ -43,7 +45,8 @@ def register() -> dict[int, list[Designation]]:
 
 
 def designation(state: State | int, on: date | None = None, language: str | None = None) -> Named:
-    """Name, official name and footnote of a state (or its primary key) on a day and in a language (those of the answer)."""
+    """Name, official name and footnote of a state (or its primary key) on a day and in a
+    language (those of the answer)."""
     day, language = on or day_of_the_answer(), language or active()
     rows = register().get(state if isinstance(state, int) else state.pk, [])
     row = next((row for row in rows if row.holds_on(day)), rows[0] if rows else None)
@@ -73,7 +76,8 @@ def sort_key(name: str) -> str:
 
 
 def every_name() -> dict[str, int]:
-    """All names in use at any time, short and official, in both languages: name to the state's number."""
+    """All names in use at any time, short and official, in both languages: name to the state's
+    number."""
     return {name: pk for pk, rows in register().items() for row in rows for name in names_of(row)}
 
 
@@ -83,9 +87,14 @@ def names_of(row: Designation) -> list[str]:
 
 
 def matching(states, text: str) -> list[State]:
-    """States whose name in either language, in any period, contains the text (begins with it, when short), or whose ISO code it is."""
+    """States whose name in either language, in any period, contains the text (begins with it,
+    when short), or whose ISO code it is."""
     wanted = sort_key(text.strip())
-    by_code = [state for state in states if wanted in (state.iso_alpha2.casefold(), state.iso_alpha3.casefold())]
+    by_code = [
+        state
+        for state in states
+        if wanted in (state.iso_alpha2.casefold(), state.iso_alpha3.casefold())
+    ]
     if by_code:
         return by_code
     found = []
@@ -93,17 +102,25 @@ def matching(states, text: str) -> list[State]:
         names = [state.slug]
         for row in register().get(state.pk, []):
             names += names_of(row)
-        if any(wanted in sort_key(name) if len(wanted) > 2 else sort_key(name).startswith(wanted) for name in names):
+        if any(
+            wanted in sort_key(name) if len(wanted) > 2 else sort_key(name).startswith(wanted)
+            for name in names
+        ):
             found.append(state)
     return found
 
 
 def footnotes_in(text: str, on: date | None = None, language: str | None = None) -> list[str]:
-    """Footnotes of the designations that a written text mentions by name."""
-    day, language = on or today(), language or active()
+    """Footnotes of the designations that a written text mentions by name, on a day (that of the
+    answer)."""
+    day, language = on or day_of_the_answer(), language or active()
     notes = []
     for rows in register().values():
         for row in rows:
-            if row.holds_on(day) and row.footnote_en and text_in(row, "short_name", language)[0] in text:
+            if (
+                row.holds_on(day)
+                and row.footnote_en
+                and text_in(row, "short_name", language)[0] in text
+            ):
                 notes.append(text_in(row, "footnote", language)[0])
     return notes

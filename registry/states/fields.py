@@ -8,7 +8,8 @@ from registry.states.models import State
 
 
 class NamedState(serializers.Serializer):
-    """A state as it is called on the day asked for; show the footnote wherever you show the name."""
+    """A state as it is called on the day asked for; show the footnote wherever you show the
+    name."""
 
     iso_alpha3 = serializers.CharField()
     slug = serializers.CharField()
@@ -23,4 +24,9 @@ class StateField(serializers.Field):
 
     def to_representation(self, state: State) -> dict[str, str]:
         named = designation(state, self.context.get("as_of"))
-        return {"iso_alpha3": state.iso_alpha3, "slug": state.slug, "name": named.name, "footnote": named.footnote}
+        return {
+            "iso_alpha3": state.iso_alpha3,
+            "slug": state.slug,
+            "name": named.name,
+            "footnote": named.footnote,
+        }

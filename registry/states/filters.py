@@ -1,16 +1,18 @@
-import django_filters
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 
 from registry.common.dates import today
-from registry.common.filters import RecordFilter, SlugFilter
+from registry.common.filters import AsOfFilter, RecordFilter, SlugFilter
+from registry.states.designations import by_name
 from registry.states.models import RegionalGroup, State
 
 
 class StateFilter(RecordFilter):
-    group = SlugFilter(queryset=RegionalGroup.objects.all(), label=_("Regional group"), method="in_group")
-    as_of = django_filters.DateFilter(label=_("Participating on"), method="participating")
+    group = SlugFilter(
+        queryset=RegionalGroup.objects.all(), label=_("Regional group"), method="in_group"
+    )
+    as_of = AsOfFilter(label=_("Participating on"), method="participating")
 
     class Meta:
         model = State
@@ -24,6 +26,12 @@ class StateFilter(RecordFilter):
     @extend_schema_field(OpenApiTypes.STR)
     def in_group(self, queryset, name, group):
         return queryset.in_group(group, self.day)
+
+    def ever_participating(self) -> list[State]:
+        """By name: those of the chosen group that took part at any time."""
+        rows = State.objects.ever_participating().for_page()
+        group = self.form.cleaned_data.get("group")
+        return by_name(rows.in_group(group, self.day) if group else rows, on=self.day)
 
     def participating(self, queryset, name, day):
         return queryset.participating(day)

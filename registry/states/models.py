@@ -7,16 +7,45 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from registry.common.dates import Period, PeriodQuerySet, today
+from registry.common.dates import Period, PeriodQuerySet
 from registry.common.languages import Bilingual
 from registry.common.records import Record, Sourced
 
 
 class RegionalGroup(Record):
+    class Colour(models.TextChoices):
+        """Colours of the palette (pictures/palette.py) that the style sheet has a class for."""
+
+        BLUE = "eu", "blue"
+        VIOLET = "schengen-associated", "violet"
+        OCHRE = "eastern-partnership", "ochre"
+        GREEN = "western-balkans", "green"
+        RED_BROWN = "central-asia", "red-brown"
+        TEAL = "other", "teal"
+
+    class MatrixSide(models.TextChoices):
+        ROWS = "rows", "rows"
+        COLUMNS = "columns", "columns"
+
     slug = models.SlugField(unique=True)
     name_en = models.CharField(max_length=100)
     name_ru = models.CharField(max_length=100, blank=True)
     order = models.PositiveSmallIntegerField(default=0)
+    colour = models.CharField(
+        max_length=20, choices=Colour, default=Colour.TEAL, help_text="On the map and in lists."
+    )
+    counts_as_neighbours = models.BooleanField(
+        "its states are neighbours",
+        default=False,
+        help_text="First texts of profiles then give a state’s rank within this group.",
+    )
+    matrix_side = models.CharField(
+        "in the table of origin and destination",
+        max_length=7,
+        choices=MatrixSide,
+        blank=True,
+        help_text="Where the group is shown as long as a reader has chosen no other.",
+    )
     name = Bilingual()
     history = HistoricalRecords()
 
@@ -29,7 +58,8 @@ class RegionalGroup(Record):
 
 class StateQuerySet(models.QuerySet):
     def participating(self, on: date) -> Self:
-        """States that take part on that day; a standing that is unclear counts, one that is suspended or ended does not."""
+        """States that take part on that day. A participation that is not confirmed counts, one that
+        is suspended or ended does not."""
         taking_part = Participation.objects.on(on).filter(status__in=Participation.TAKING_PART)
         return self.filter(pk__in=taking_part.values("state"))
 
@@ -38,7 +68,9 @@ class StateQuerySet(models.QuerySet):
 
     def in_group(self, group: RegionalGroup | str, on: date) -> Self:
         slug = getattr(group, "slug", group)
-        return self.filter(pk__in=GroupMembership.objects.on(on).filter(group__slug=slug).values("state"))
+        return self.filter(
+            pk__in=GroupMembership.objects.on(on).filter(group__slug=slug).values("state")
+        )
 
     def matching_slug(self, slug: str) -> "State | None":
         return self.filter(slug=slug).first()
@@ -56,7 +88,9 @@ class State(Record):
         "ISO alpha-3", max_length=3, unique=True, help_text="ISO 3166-1; XKX is user-assigned."
     )
     iso_alpha2 = models.CharField("ISO alpha-2", max_length=2, unique=True)
-    slug = models.SlugField(unique=True, help_text="Part of its addresses; do not change it once published.")
+    slug = models.SlugField(
+        unique=True, help_text="Part of its addresses; do not change it once published."
+    )
     capital_en = models.CharField(max_length=100, blank=True)
     capital_ru = models.CharField(max_length=100, blank=True)
     capital = Bilingual()
@@ -75,30 +109,27 @@ class State(Record):
         ]
 
     def __str__(self) -> str:
-        from registry.states.designations import designation  # the register reads this module's models
+        from registry.states.designations import (
+            designation,
+        )  # the register reads this module's models
 
         return designation(self).name
 
     def get_absolute_url(self) -> str:
         return reverse("state", args=[self.slug])
 
-    def group_on(self, day: date | None = None) -> RegionalGroup | None:
-        """Its regional group on a day (today). Needs `for_page()` where it is asked for many states."""
-        day = day or today()
-        return next((membership.group for membership in self.memberships.all() if membership.holds_on(day)), None)
+    def group_on(self, day: date) -> RegionalGroup | None:
+        """Its regional group on a day. Needs `for_page()` where it is asked for many states."""
+        memberships = self.memberships.all()
+        return next((row.group for row in memberships if row.holds_on(day)), None)
 
-    def participation_on(self, day: date | None = None) -> "Participation | None":
-        day = day or today()
+    def participation_on(self, day: date) -> "Participation | None":
         return next((row for row in self.participations.all() if row.holds_on(day)), None)
-
-    @property
-    def joined(self) -> "Participation | None":
-        """Its first participation."""
-        return min(self.participations.all(), key=lambda row: row.since or date.min, default=None)
 
 
 class GroupMembership(Record, Period, Sourced):
-    """In which regional group a state is counted, and when: Croatia with the Western Balkans until it joined the EU."""
+    """In which regional group a state is counted, and when: Croatia with the Western Balkans
+    until it joined the EU."""
 
     reference_fields = ("state", "group", "since")
     overlap_key = ("state",)
@@ -117,7 +148,8 @@ class GroupMembership(Record, Period, Sourced):
 
 
 class Designation(Record, Period, Sourced):
-    """What a state is called in a period: the register from which every name in the product comes."""
+    """What a state is called in a period: the register from which every name in the product
+    comes."""
 
     reference_fields = ("state", "since")
     overlap_key = ("state",)
@@ -127,7 +159,9 @@ class Designation(Record, Period, Sourced):
     short_name_ru = models.CharField(max_length=100)
     official_name_en = models.CharField(max_length=200, blank=True)
     official_name_ru = models.CharField(max_length=200, blank=True)
-    footnote_en = models.TextField(blank=True, max_length=500, help_text="Shown wherever the name stands.")
+    footnote_en = models.TextField(
+        blank=True, max_length=500, help_text="Shown wherever the name stands."
+    )
     footnote_ru = models.TextField(blank=True, max_length=500)
 
     objects = PeriodQuerySet.as_manager()
@@ -137,11 +171,15 @@ class Designation(Record, Period, Sourced):
         ordering = ["state", "since"]
 
     def __str__(self) -> str:
-        return f"designation of {self.state.iso_alpha3}, {self.since_worded or '…'} – {self.until_worded or '…'}"
+        return (
+            f"designation of {self.state.iso_alpha3}, {self.since_worded or '…'} –"
+            f" {self.until_worded or '…'}"
+        )
 
 
 class Participation(Record, Period, Sourced):
-    """Whether a state takes part, and when. The Process has no formal accession; see the sources of each row."""
+    """Whether a state takes part, and when. The Process has no formal accession; see the sources
+    of each row."""
 
     class Status(models.TextChoices):
         ACTIVE = "active", _("takes part")
@@ -167,4 +205,7 @@ class Participation(Record, Period, Sourced):
         ordering = ["state", "since"]
 
     def __str__(self) -> str:
-        return f"{self.state.iso_alpha3} {self.get_status_display()}, {self.since_worded or '…'} – {self.until_worded or '…'}"
+        return (
+            f"{self.state.iso_alpha3} {self.get_status_display()}, {self.since_worded or '…'} –"
+            f" {self.until_worded or '…'}"
+        )

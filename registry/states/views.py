@@ -14,9 +14,10 @@ from registry.library.models import Document
 from registry.process.models import Meeting
 from registry.profiles.models import Edition
 from registry.projects.models import Partner
-from registry.states.designations import by_name, designation, matching
+from registry.states.designations import designation, matching
 from registry.states.filters import StateFilter
 from registry.states.models import Participation, RegionalGroup, State
+from registry.states.standing import not_taking_part, standing_of
 
 
 @published("group", "as_of", "format")
@@ -26,20 +27,26 @@ def states(request: HttpRequest) -> HttpResponse:
     wanted = request.GET.get("q", "")[:100]
     filterset = StateFilter(request.GET, queryset=State.objects.for_page())
     day = filterset.day
-    found = by_name(filterset.qs.participating(day) if filterset.is_valid() else filterset.queryset.none(), on=day)
+    ever = filterset.ever_participating() if filterset.is_valid() else []
+    standings = [(state, standing_of(state, day)) for state in ever]
+    found = [state for state, standing in standings if standing.takes_part]
     if wanted:
         found = matching(found, wanted)
         if len(found) == 1:
             return redirect(found[0])
     if request.GET.get("format") in FORMS:
         return download(found, state_columns(day), "states", request.GET["format"])
-    unclear = sum(state.participation_on(day).status == Participation.Status.UNCLEAR for state in found)
+    unclear = sum(
+        state.participation_on(day).status == Participation.Status.UNCLEAR for state in found
+    )
     groups = [
-        (group, [state for state in found if state.group_on(day) == group]) for group in RegionalGroup.objects.all()
+        (group, [state for state in found if state.group_on(day) == group])
+        for group in RegionalGroup.objects.all()
     ]
     shown = {
         "filter": filterset,
         "groups": groups,
+        "former": [] if wanted else not_taking_part(standings),
         "count": len(found),
         "unclear": unclear,
         "day": day,
@@ -67,15 +74,16 @@ def state(request: HttpRequest, slug: str) -> HttpResponse:
     moment = moment_of(request)
     found = State.objects.for_page().matching_slug(slug)
     if found is None:
-        raise Http404(_("The registry has no state of that name. The list of states has all of them."))
+        raise Http404(
+            _("The registry has no state of that name. The list of states has all of them.")
+        )
     day = moment.day
     group = found.group_on(day)
     shown = {
         "state": found,
         "moment": moment,
         "group": group,
-        "participation": found.participation_on(day),
-        "joined": found.joined,
+        "standing": standing_of(found, day),
         "key_figures": key_figures(found, day),
         "region": in_the_region(found, group, day),
         "profiles": found.profiles.all(),
@@ -84,7 +92,8 @@ def state(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def of_the_day(found: State, moment: Moment) -> dict:
-    """What a state has today, or had on an earlier day. Who was in charge then is not on record, or nobody's business."""
+    """What a state has today, or had on an earlier day. Authorities and people of an earlier day
+    are not shown."""
     if not moment.is_past:
         return {
             "editions": Edition.objects.of_state(found),

@@ -1,14 +1,22 @@
 """What templates may ask for. Nothing here decides: it names, words and looks up."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from django import template
+from django.template import Context
 from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html, linebreaks
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
+from registry.accounts.user_agents import browser_worded
 from registry.common import dates, languages, numbers
 from registry.common.as_of import on_day
+from registry.common.records import Record
+from registry.pictures.charts import with_classes
 from registry.profiles import notices
 from registry.profiles.models import Edition
 from registry.states import designations
@@ -20,7 +28,8 @@ register.filter("on_day", on_day)
 
 @register.simple_tag
 def designation(state: State, on: date | None = None) -> designations.Named:
-    """The state's name on a day, in the reader's language; `as named` to use .official_name or .footnote."""
+    """The state's name on a day, in the reader's language; `as named` to use .official_name or
+    .footnote."""
     return designations.designation(state, on)
 
 
@@ -39,6 +48,30 @@ def flag(state: State) -> str:
     )
 
 
+@register.simple_tag(takes_context=True)
+def edit_this(context: Context, record: Record) -> str:
+    """For staff who may change the record: the way to its form."""
+    if not context.get("has_session"):
+        return ""  # nobody is signed in: the page stays everybody's
+    user, meta = context["request"].user, record._meta
+    if not (user.is_staff and user.has_perm(f"{meta.app_label}.change_{meta.model_name}")):
+        return ""
+    address = reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[record.pk])
+    return format_html('<p class="edit-this"><a href="{}">{}</a></p>', address, _("Edit this"))
+
+
+@register.filter(name="browser_worded")
+def worded_browser(user_agent: str) -> str:
+    return browser_worded(user_agent)
+
+
+@register.filter
+def day_worded(moment: datetime) -> str:
+    """today, 27 November 2026: the day of a moment."""
+    day = timezone.localdate(moment)
+    return _("today") if day == dates.today() else dates.worded(day)
+
+
 @register.simple_tag
 def stamp(edition: Edition) -> notices.Stamp:
     return notices.stamp(edition)
@@ -51,7 +84,8 @@ def notice(edition: Edition) -> notices.Notice | None:
 
 @register.simple_tag
 def text_of(row: object, name: str) -> dict[str, str]:
-    """A two-language field for reading: its text, and the language to mark it with where that is not the reader's."""
+    """A two-language field for reading: its text, and the language to mark it with where that is
+    not the reader's."""
     text, language = languages.text_in(row, name, languages.active())
     return {
         "text": text,
@@ -61,8 +95,20 @@ def text_of(row: object, name: str) -> dict[str, str]:
 
 
 @register.filter
+def chart(svg: str) -> SafeString:
+    """A chart as it is stored, with the classes by which the style sheet colours it. Charts that
+    were frozen earlier have none."""
+    return mark_safe(with_classes(svg))  # noqa: S308  (drawn by us)
+
+
+@register.filter
 def grouped(value: Decimal | int | None, decimals: int = 0) -> str:
     return numbers.grouped(value, decimals)
+
+
+@register.filter
+def in_full(value: Decimal | None) -> str:
+    return numbers.in_full(value)
 
 
 @register.filter
@@ -79,12 +125,6 @@ def worded(day: date | None) -> str:
 def of(rows: dict, key: object) -> list:
     """What a dictionary holds under a key; an empty list where it holds nothing."""
     return rows.get(key, [])
-
-
-@register.filter
-def unlocalized(number: float) -> str:
-    """A number as SVG wants it: a point in every language."""
-    return str(number)
 
 
 @register.filter

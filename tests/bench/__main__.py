@@ -1,7 +1,8 @@
-"""How quick the registry is, in one run and as ratios, so that a noisy machine does not matter. `make bench`.
+"""How quick the registry is, in one run and as ratios, so that a noisy machine does not matter.
+`make bench`.
 
-Everything is measured on a database of its own, seeded with all the real fixtures. Ratios of requests a second are the median of
-several rounds in which both sides take turns.
+Everything is measured on a database of its own, seeded with all the real fixtures. Ratios of
+requests a second are the median of several rounds in which both sides take turns.
 """
 
 import gzip
@@ -50,9 +51,11 @@ ROWS = 1_000_000
 
 
 def figures(directory: Path) -> None:
-    """A large file of figures, by the command, in a process of its own whose memory is looked at."""
-    from registry.figures.importing import undo
-    from registry.figures.imports import FigureImport
+    """A large file of figures, by the command, in a process of its own whose memory is looked
+    at."""
+    from registry.common.dates import today
+    from registry.figure_imports.importing import undo
+    from registry.figure_imports.imports import FigureImport
     from registry.figures.models import Counterpart
     from registry.states.models import State
 
@@ -69,10 +72,22 @@ def figures(directory: Path) -> None:
     keys = itertools.product(range(1930, 2100), slugs, states, ends)
     _seconds, _size, small = imported(directory / "small.csv", itertools.islice(keys, ROWS // 10))
     seconds, size, large = imported(directory / "large.csv", itertools.islice(keys, ROWS))
-    line(f"import of {ROWS:,} figures ({size:.0f} MB of CSV)", f"{seconds:.0f} s", "in stretches, with progress")
-    line("memory of the process that imports", f"{large:.0f} MB", f"{small:.0f} MB for a tenth of the figures")
+    line(
+        f"import of {ROWS:,} figures ({size:.0f} MB of CSV)",
+        f"{seconds:.0f} s",
+        "in stretches, with progress",
+    )
+    line(
+        "memory of the process that imports",
+        f"{large:.0f} MB",
+        f"{small:.0f} MB for a tenth of the figures",
+    )
     last = FigureImport.objects.first()
-    line("undoing it as a whole", f"{timed(lambda: undo(last, by=None, reason='measured')):.0f} s", "one transaction")
+    line(
+        "undoing it as a whole",
+        f"{timed(lambda: undo(last, by=None, reason='measured', on=today())):.0f} s",
+        "one transaction",
+    )
 
 
 def imported(path: Path, keys: Iterable[tuple]) -> tuple[float, float, float]:
@@ -83,7 +98,9 @@ def imported(path: Path, keys: Iterable[tuple]) -> tuple[float, float, float]:
             file.write(f"{year},{slug},{state},{end},{number},pp-country-pages\n")
     start = time.perf_counter()
     process = subprocess.Popen(
-        [sys.executable, "manage.py", "import_figures", str(path)], cwd=HERE, stdout=subprocess.DEVNULL
+        [sys.executable, "manage.py", "import_figures", str(path)],
+        cwd=HERE,
+        stdout=subprocess.DEVNULL,
     )
     _pid, status, used = os.wait4(process.pid, 0)
     assert status == 0
@@ -95,7 +112,9 @@ def line(what: str, measured: str, aim: str = "") -> None:
 
 
 def manage(*arguments: str) -> None:
-    subprocess.run([sys.executable, "manage.py", *arguments], cwd=HERE, check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(
+        [sys.executable, "manage.py", *arguments], cwd=HERE, check=True, stdout=subprocess.DEVNULL
+    )
 
 
 def timed(act: Callable[[], object]) -> float:
@@ -124,14 +143,19 @@ def ratio(ours: Callable[[], object], theirs: Callable[[], object]) -> tuple[flo
     ours(), theirs()
     pairs = [(rate(ours), rate(theirs)) for _round in range(ROUNDS)]
     middle = statistics.median(mine / yours for mine, yours in pairs)
-    return middle, statistics.median(mine for mine, _ in pairs), statistics.median(yours for _, yours in pairs)
+    return (
+        middle,
+        statistics.median(mine for mine, _ in pairs),
+        statistics.median(yours for _, yours in pairs),
+    )
 
 
 # --- pages, over HTTP, both behind the same server
 
 
 def serve(kind: str, port: str, address: str) -> None:
-    """One server process: the product with its store, or a bare Django view with the same bytes and no middleware."""
+    """One server process: the product with its store, or a bare Django view with the same bytes
+    and no middleware."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "pragueprocess.settings"
     from pragueprocess.wsgi import application, django_application
 
@@ -143,7 +167,8 @@ def serve(kind: str, port: str, address: str) -> None:
 
 
 def bare_view(django_application, address: str):
-    """Django without any middleware, and a view that returns the page's bytes as the store sends them: compressed."""
+    """Django without any middleware, and a view that returns the page's bytes as the store sends
+    them: compressed."""
     from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
     from django.test.utils import override_settings
 
@@ -152,7 +177,9 @@ def bare_view(django_application, address: str):
     class BareRequest(WSGIRequest):
         urlconf = "tests.bench.bare"
 
-    bare.PAGE["body"] = gzip.compress(b"".join(django_application(environ_of(address), lambda *args: None)), 6, mtime=0)
+    bare.PAGE["body"] = gzip.compress(
+        b"".join(django_application(environ_of(address), lambda *args: None)), 6, mtime=0
+    )
     with override_settings(MIDDLEWARE=[]):
         application = WSGIHandler()
     application.request_class = BareRequest
@@ -177,7 +204,8 @@ def environ_of(address: str) -> dict:
 
 
 def applications(address: str) -> None:
-    """What the store itself is worth: both as WSGI applications, no server and no network on either side."""
+    """What the store itself is worth: both as WSGI applications, no server and no network on
+    either side."""
     from pragueprocess.wsgi import application, django_application
 
     bare = bare_view(django_application, address)
@@ -186,8 +214,16 @@ def applications(address: str) -> None:
         return lambda: b"".join(of(environ_of(path), lambda *args: None))
 
     middle, mine, yours = ratio(call(application, address), call(bare, "/page/"))
-    line("warm profile page against a bare Django view, as applications", f"{middle:.1f} times", "at least 1.5 times")
-    line("", f"{mine:.0f} : {yours:.0f} a second", "no server, no network; the bare view has no middleware")
+    line(
+        "warm profile page against a bare Django view, as applications",
+        f"{middle:.1f} times",
+        "at least 1.5 times",
+    )
+    line(
+        "",
+        f"{mine:.0f} : {yours:.0f} a second",
+        "no server, no network; the bare view has no middleware",
+    )
 
 
 @contextmanager
@@ -196,7 +232,9 @@ def server(kind: str, address: str):
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     start = time.perf_counter()
-    process = subprocess.Popen([sys.executable, "-m", "tests.bench", kind, str(port), address], cwd=HERE)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.bench", kind, str(port), address], cwd=HERE
+    )
     try:
         while True:
             try:
@@ -213,12 +251,14 @@ def server(kind: str, address: str):
 
 
 class Asker:
-    """Asks for one address over one connection, twenty requests at a time: a client so light that the server is what is measured."""
+    """Asks for one address over one connection, twenty requests at a time: a client so light
+    that the server is what is measured."""
 
     AT_A_TIME = 20
 
     def __init__(self, port: int, address: str) -> None:
-        self.request = f"GET {address} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nAccept-Encoding: gzip\r\n\r\n".encode()
+        headers = f"Host: 127.0.0.1:{port}\r\nAccept-Encoding: gzip\r\n"
+        self.request = f"GET {address} HTTP/1.1\r\n{headers}\r\n".encode()
         connection = http.client.HTTPConnection("127.0.0.1", port)
         connection.request("GET", address, headers={"Accept-Encoding": "gzip"})
         response = connection.getresponse()
@@ -241,7 +281,10 @@ class Asker:
 
 
 def pages(address: str) -> None:
-    with server("store", address) as (store, process, start_up), server("bare", address) as (bare, _process, _seconds):
+    with (
+        server("store", address) as (store, process, start_up),
+        server("bare", address) as (bare, _process, _seconds),
+    ):
         ours, theirs = Asker(store, address), Asker(bare, "/page/")
         middle, mine, yours = ratio(ours, theirs)
         mine, yours = mine * Asker.AT_A_TIME, yours * Asker.AT_A_TIME
@@ -273,7 +316,9 @@ def pages(address: str) -> None:
 
 def memory(pid: int) -> float:
     status = Path(f"/proc/{pid}/status").read_text()
-    return int(next(row.split()[1] for row in status.splitlines() if row.startswith("VmRSS"))) / 1000
+    return (
+        int(next(row.split()[1] for row in status.splitlines() if row.startswith("VmRSS"))) / 1000
+    )
 
 
 # --- the API, in process, the store off on both sides
@@ -293,8 +338,16 @@ def api() -> None:
         return client.get("/api/v1/observations/").content
 
     middle, mine, yours = ratio(ours, plain)
-    line("a page of 100 observations against a plain ModelSerializer", f"{middle:.2f} times", "at least 5 times")
-    line("", f"{mine:.0f} : {yours:.0f} a second", "in process, both with all middleware and the count of the table")
+    line(
+        "a page of 100 observations against a plain ModelSerializer",
+        f"{middle:.2f} times",
+        "at least 5 times",
+    )
+    line(
+        "",
+        f"{mine:.0f} : {yours:.0f} a second",
+        "in process, both with all middleware and the count of the table",
+    )
 
 
 if __name__ == "__main__":

@@ -19,8 +19,17 @@ class PlainSerializer(serializers.ModelSerializer):
     class Meta:
         model = Observation
         fields = [
-            "indicator", "state", "year", "sex", "counterpart", "value", "gap", "status", "source", "note_en",
-        ]  # fmt: skip
+            "indicator",
+            "state",
+            "year",
+            "sex",
+            "counterpart",
+            "value",
+            "gap",
+            "status",
+            "source",
+            "note_en",
+        ]
 
 
 class PlainPages(PageNumberPagination):
@@ -28,7 +37,9 @@ class PlainPages(PageNumberPagination):
 
 
 class PlainList(generics.ListAPIView):
-    queryset = Observation.versions.select_related("indicator", "state", "counterpart", "source").order_by("pk")
+    queryset = Observation.versions.select_related(
+        "indicator", "state", "counterpart", "source"
+    ).order_by("pk")
     serializer_class = PlainSerializer
     pagination_class = PlainPages
     renderer_classes = (renderers.JSONRenderer,)

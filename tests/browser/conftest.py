@@ -1,5 +1,7 @@
-"""The product as its user has it: `manage.py start` on a database of its own, and a real Chromium."""
+"""The product as its user has it, `manage.py start` on a database of its own, and a real
+Chromium."""
 
+import asyncio
 import os
 import re
 import shutil
@@ -19,8 +21,11 @@ from django.conf import settings
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.conftest import need
+from tests.databases import database_url
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+CHROMIUM = (
+    shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+)
 
 
 class MailFolder:
@@ -40,7 +45,9 @@ class MailFolder:
         """The last text to that address that holds `part`; waits for it."""
         until = time.monotonic() + 20
         while time.monotonic() < until:
-            texts = [message.get_body(("plain",)).get_content() for message in self.messages(address)]
+            texts = [
+                message.get_body(("plain",)).get_content() for message in self.messages(address)
+            ]
             found = [text for text in texts if part in text]
             if found:
                 return found[-1]
@@ -49,7 +56,9 @@ class MailFolder:
 
     def link(self, address: str, part: str) -> tuple[str, str]:
         text = self.text(address, f"/{part}/")
-        return re.search(rf"https?://\S+/{part}/\S+", text)[0], re.search(r"(?:digits|цифры): (\d{4})", text)[1]
+        return re.search(rf"https?://\S+/{part}/\S+", text)[0], re.search(
+            r"(?:digits|цифры): (\d{4})", text
+        )[1]
 
     def code(self, address: str, seen: int) -> str:
         """The code of a message that came after the first `seen` ones."""
@@ -57,7 +66,8 @@ class MailFolder:
         while time.monotonic() < until:
             messages = self.messages(address)[seen:]
             found = [
-                re.search(r"(?:code|код): (\S+)", message.get_body(("plain",)).get_content()) for message in messages
+                re.search(r"(?:code|код): (\S+)", message.get_body(("plain",)).get_content())
+                for message in messages
             ]
             if any(found):
                 return [one for one in found if one][-1][1]
@@ -90,28 +100,17 @@ def chromium() -> str:
     return need(CHROMIUM, "chromium")
 
 
-def database_url(directory, name: str = "registry_browser") -> str:
-    """A new database beside the test's own: a file, or one more on the PostgreSQL server."""
-    if "sqlite" in settings.DATABASES["default"]["ENGINE"]:
-        return f"sqlite:///{directory / 'registry.sqlite3'}"
-    import psycopg
-
-    address = os.environ["DATABASE_URL"].rpartition("/")[0]
-    with psycopg.connect(f"{address}/postgres", autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-        connection.execute(f"CREATE DATABASE {name}")
-    return f"{address}/{name}"
-
-
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def product(chromium, tmp_path_factory):
+    """Each module has a product of its own, with all records, so that no module meets what
+    another has written."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     directory = tmp_path_factory.mktemp("product")
     url = f"http://127.0.0.1:{port}"
     environment = os.environ | {
-        "DATABASE_URL": database_url(directory),
+        "DATABASE_URL": database_url(directory, "browser", copy_of="whole"),
         "SITE_URL": url,
         "EMAIL_URL": f"filemail:///{directory / 'mail'}",
         "MEDIA_ROOT": str(directory / "media"),
@@ -142,44 +141,97 @@ def wait_for(url: str, process: subprocess.Popen, log) -> None:
     raise AssertionError(log.read_text())
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(chromium):
+    """Ends with its module: until then, its event loop keeps Django from the database in this
+    process."""
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        launched = playwright.chromium.launch(
+            executable_path=chromium, args=["--no-sandbox"], timeout=180_000
+        )
         yield launched
         launched.close()
+    with pytest.raises(RuntimeError):
+        asyncio.get_running_loop()
 
 
 class Complaints(list):
     """What the console said: errors, and everything that the content policy refused."""
 
     def listen(self, page: Page) -> None:
-        page.on("console", lambda message: self.append(message.text) if message.type in ("error", "warning") else None)
+        page.on(
+            "console",
+            lambda message: (
+                self.append(message.text) if message.type in ("error", "warning") else None
+            ),
+        )
         page.on("pageerror", lambda error: self.append(str(error)))
 
 
-@pytest.fixture(scope="session")
-def signed_in(browser, product) -> dict[str, dict]:
-    """Open sessions of the accounts for trying out: staff, georgia, moldova."""
-    links = re.findall(r"http\S+", product.manage("demo_accounts"))
-    states = {}
-    for name, link in zip(("staff", "georgia", "moldova"), links, strict=True):
-        page, _complaints = open_page(browser, product)
-        page.goto(link)
-        page.locator("main form button").click()
-        page.wait_for_url("**/admin/" if name == "staff" else "**/desk/")
-        states[name] = page.context.storage_state()
-        page.context.close()
-    return states
+class Sessions:
+    """Open sessions of the accounts for trying out: staff, georgia, moldova. Made anew before
+    they are too old for grave acts."""
+
+    LAST = 8 * 60  # seconds
+
+    def __init__(self, browser: Browser, product: Product) -> None:
+        self.browser, self.product, self.until = browser, product, 0.0
+        self.states: dict[str, dict] = {}
+
+    def __getitem__(self, name: str) -> dict:
+        if time.monotonic() > self.until:
+            self.renew()
+        return self.states[name]
+
+    def renew(self) -> None:
+        self.until = time.monotonic() + self.LAST
+        try:
+            links = re.findall(r"http\S+", self.product.manage("demo_accounts"))
+        except AssertionError:  # a test has invited somebody: then the sessions stay as they are
+            if self.states:
+                return
+            raise
+        for name, link in zip(("staff", "georgia", "moldova"), links, strict=True):
+            page, _complaints = open_page(self.browser, self.product)
+            page.goto(link)
+            page.locator("main form button").click()
+            page.wait_for_url("**/admin/" if name == "staff" else "**/desk/")
+            self.states[name] = page.context.storage_state()
+            page.context.close()
 
 
-def open_page(browser: Browser, product: Product, width: int = 1280, **options) -> tuple[Page, Complaints]:
-    context = browser.new_context(base_url=product.url, viewport={"width": width, "height": 900}, **options)
+@pytest.fixture(scope="module")
+def signed_in(browser, product) -> Sessions:
+    return Sessions(browser, product)
+
+
+def open_page(
+    browser: Browser, product: Product, width: int = 1280, **options
+) -> tuple[Page, Complaints]:
+    context = browser.new_context(
+        base_url=product.url, viewport={"width": width, "height": 900}, **options
+    )
     context.set_default_timeout(15_000)
     page = context.new_page()
+    page.product = product
     complaints = Complaints()
     complaints.listen(page)
     return page, complaints
+
+
+def open_grave(page: Page, address: str) -> None:
+    """A page that asks for a fresh sign-in where the last one is too long ago, as it may be on a
+    slow machine."""
+    page.goto(address)
+    if "/sign-in/again/" not in page.url:
+        return
+    told = page.locator("main").inner_text()
+    email = re.search(r"[\w.]+@[\w.]+\w", told)[0]
+    seen = len(page.product.mail.messages(email))
+    page.locator("button[name=send]").click()
+    page.locator("#id_code").fill(page.product.mail.code(email, seen))
+    page.locator("main form:has(#id_code) button").click()
+    page.wait_for_url(lambda url: "/sign-in/again/" not in url)
 
 
 @pytest.fixture
@@ -188,3 +240,25 @@ def page(browser, product):
     yield opened
     opened.context.close()
     assert complaints == []
+
+
+@pytest.fixture
+def staff(browser, product, signed_in):
+    """The Secretariat in the admin."""
+    opened, complaints = open_page(browser, product, storage_state=signed_in["staff"])
+    yield opened
+    opened.context.close()
+    assert complaints == []
+
+
+def choose(page: Page, number: int, text: str) -> None:
+    """In a field of the admin that searches while one types, the `number`th of the page."""
+    page.locator(".select2-selection").nth(number).click()
+    page.locator(".select2-search__field").fill(text)
+    page.locator(".select2-results__option", has_text=text).first.click()
+
+
+def vienna() -> time.struct_time:
+    from django.utils import timezone
+
+    return timezone.localtime().timetuple()

@@ -1,6 +1,7 @@
 from datetime import date
 
 import pytest
+from django import forms
 from django.utils import translation
 
 from registry.common.dates import Precision, worded, worded_span, worded_years
@@ -29,3 +30,17 @@ def test_spans():
     assert worded_years(date(2012, 1, 1), date(2012, 9, 1)) == "2012"
     assert worded_years(date(2023, 1, 1), None) == "since 2023"
     assert worded_years(None, None) == ""
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_a_day_is_typed_in_one_of_two_ways(language):
+    """Of 04/05/2009 nobody knows which is the month."""
+    with translation.override(language):
+        assert forms.DateField().clean("2009-05-31") == date(2009, 5, 31)
+        assert forms.DateField().clean("31.05.2009") == date(2009, 5, 31)
+        for typed in ("04/05/2009", "5/31/2009", "04/05/09"):
+            with pytest.raises(forms.ValidationError):
+                forms.DateField().clean(typed)
+        for typed in ("04/05/2009 10:00", "5/31/2009"):
+            with pytest.raises(forms.ValidationError):
+                forms.DateTimeField().clean(typed)

@@ -28,7 +28,9 @@ def test_ordinary_text_and_nothing():
 def test_csv_and_xlsx_hold_the_same():
     columns = [Column("name", lambda row: row[0]), Column("=figure", lambda row: row[1])]
     rows = [("=HYPERLINK(1)", -5), ("Грузия", None)]
-    read = list(csv.reader(io.StringIO(download(rows, columns, "x", "csv").content.decode("utf-8-sig"))))
+    read = list(
+        csv.reader(io.StringIO(download(rows, columns, "x", "csv").content.decode("utf-8-sig")))
+    )
     sheet = openpyxl.load_workbook(io.BytesIO(download(rows, columns, "x", "xlsx").content)).active
     assert read == [["name", "'=figure"], ["'=HYPERLINK(1)", "-5"], ["Грузия", ""]]
     assert [cell.value for cell in sheet[2]] == ["'=HYPERLINK(1)", -5]

@@ -30,3 +30,19 @@ def test_compact_numbers_never_wrap():
     with translation.override("ru"):
         assert compact(3_699_557) == "3,7\xa0млн"
     assert " " not in compact(30_535_530_479)
+
+
+@pytest.mark.parametrize(
+    ("value", "english", "russian"),
+    [
+        (999, "999", "999"),
+        (-77_000, "−77.0\xa0th.", "−77,0\xa0тыс."),
+        (12_345_678, "12.3\xa0m", "12,3\xa0млн"),
+        (30_535_530_479, "30.5\xa0bn", "30,5\xa0млрд"),
+        (5_100_000_000_000, "5.1\xa0tn", "5,1\xa0трлн"),
+    ],
+)
+def test_large_numbers_byte_by_byte(value, english, russian):
+    assert compact(value) == english
+    with translation.override("ru"):
+        assert compact(value) == russian

@@ -1,4 +1,5 @@
-"""What is pasted is reduced to the allowed elements without losing text; nothing that runs or tracks survives."""
+"""What is pasted is reduced to the allowed elements without losing text; nothing that runs or
+tracks survives."""
 
 import pytest
 
@@ -20,10 +21,19 @@ WORD = """<html xmlns:o="urn:schemas-microsoft-com:office:office">
 def test_word_keeps_headings_lists_tables_and_footnotes():
     html = reduced(WORD)
     for part in (
-        "<h2>Migration</h2>", "<strong>Bold</strong>", "<em>italic</em>", "red", "<sup>[1]</sup>", "<ul><li><p>First</p></li>",
-        "<li><p>Second</p></li></ul>", "<ol><li><p>Numbered</p></li></ol>", "<th>Year</th>", '<td colspan="2">', "Figures",
+        "<h2>Migration</h2>",
+        "<strong>Bold</strong>",
+        "<em>italic</em>",
+        "red",
+        "<sup>[1]</sup>",
+        "<ul><li><p>First</p></li>",
+        "<li><p>Second</p></li></ul>",
+        "<ol><li><p>Numbered</p></li></ol>",
+        "<th>Year</th>",
+        '<td colspan="2">',
+        "Figures",
         "Source: Geostat.",
-    ):  # fmt: skip
+    ):
         assert part in html, (part, html)
     assert "MsoNormal" not in html
     assert "Normal" not in html

@@ -20,7 +20,9 @@ pytestmark = pytest.mark.django_db
 def fixture(tmp_path):
     def write(content, name="library.yaml"):
         path = tmp_path / name
-        path.write_text(content if isinstance(content, str) else yaml.safe_dump(content, allow_unicode=True))
+        path.write_text(
+            content if isinstance(content, str) else yaml.safe_dump(content, allow_unicode=True)
+        )
         return path
 
     return write
@@ -28,7 +30,10 @@ def fixture(tmp_path):
 
 def paper(slug="test-paper", **fields):
     return {
-        "Document": [{"slug": slug, "kind": "report", "title_en": "A test paper", "states": ["GEO", "ARM"]} | fields]
+        "Document": [
+            {"slug": slug, "kind": "report", "title_en": "A test paper", "states": ["GEO", "ARM"]}
+            | fields
+        ]
     }
 
 
@@ -41,7 +46,10 @@ def test_a_second_run_changes_nothing(fixture):
     assert load(path)["new"] == 1
     counts = load(path)
     assert (counts["new"], counts["updated"], counts["unchanged"]) == (0, 0, 1)
-    assert {state.iso_alpha3 for state in Document.objects.get(slug="test-paper").states.all()} == {"GEO", "ARM"}
+    assert {state.iso_alpha3 for state in Document.objects.get(slug="test-paper").states.all()} == {
+        "GEO",
+        "ARM",
+    }
 
 
 def test_the_real_fixtures_are_loaded_already():
@@ -130,7 +138,10 @@ def test_history_begins_with_the_fixture():
 def test_a_field_that_a_later_version_adds_is_no_edit(fixture, monkeypatch):
     """As if the row had been written before the field `source_url` existed."""
     load(fixture(paper()))
-    row, memory = Document.objects.get(slug="test-paper"), SeededRecord.objects.get(reference="test-paper")
+    row, memory = (
+        Document.objects.get(slug="test-paper"),
+        SeededRecord.objects.get(reference="test-paper"),
+    )
     fields = [field for field in Document._meta.concrete_fields if field.name != "source_url"]
     with monkeypatch.context() as earlier:
         earlier.setattr(Document._meta, "concrete_fields", fields)

@@ -18,11 +18,17 @@ LIST = "/admin/registry/contactpoint/"
 @pytest.fixture
 def three(georgia, nino):
     """One who signs in, one to be invited, one without an address."""
-    return [nino, make.contact_point(georgia, email="a@example.org"), make.contact_point(georgia, email="")]
+    return [
+        nino,
+        make.contact_point(georgia, email="a@example.org"),
+        make.contact_point(georgia, email=""),
+    ]
 
 
 def post_action(staff, action, rows, **data):
-    return staff.post(LIST, {"action": action, "_selected_action": [row.pk for row in rows]} | data, follow=True)
+    return staff.post(
+        LIST, {"action": action, "_selected_action": [row.pk for row in rows]} | data, follow=True
+    )
 
 
 def test_the_preview_says_who_is_left_out_and_why_and_changes_nothing(post, staff, three):
@@ -88,7 +94,10 @@ def test_seeing_as_is_logged_and_read_only(post, staff, nino, editor):
         assert staff.get(f"/en/desk/{own}").status_code == 403
     staff.post("/en/desk/see-as/stop/")
     assert staff.get("/en/desk/").status_code == 403
-    assert "seen as this person" in signed_in(nino.account).get(f"/en/desk/details/{nino.pk}/seen/").content.decode()
+    assert (
+        "seen as this person"
+        in signed_in(nino.account).get(f"/en/desk/details/{nino.pk}/seen/").content.decode()
+    )
 
 
 def test_seeing_as_ends_with_the_right(post, staff, nino, editor):

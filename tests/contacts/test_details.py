@@ -13,7 +13,9 @@ pytestmark = pytest.mark.django_db
 
 
 def test_a_telephone_changes_at_once_and_the_log_says_which_field(nino):
-    assert details.change_own(nino, {"phone": "+995 32 1", "room": "5"}, by=nino.account, seen=1) == ["phone", "room"]
+    assert details.change_own(
+        nino, {"phone": "+995 32 1", "room": "5"}, by=nino.account, seen=1
+    ) == ["phone", "room"]
     nino.refresh_from_db()
     assert (nino.phone, nino.version) == ("+995 32 1", 2)
     row = DetailChange.objects.get()
@@ -33,7 +35,12 @@ def test_what_somebody_else_saved_is_not_overwritten_unseen(nino):
 
 
 def test_role_and_address_are_not_among_ones_own_changes(nino):
-    details.change_own(nino, {"role": "deputy", "email": "x@example.org", "authority": None}, by=nino.account, seen=1)
+    details.change_own(
+        nino,
+        {"role": "deputy", "email": "x@example.org", "authority": None},
+        by=nino.account,
+        seen=1,
+    )
     nino.refresh_from_db()
     assert (nino.role, nino.email) == ("contact_point", "nino@example.org")
 
@@ -45,7 +52,9 @@ def test_the_language_is_that_of_the_account_too(nino):
 
 def ask(one, **fields):
     return details.ask_office_change(
-        one, **({"role": one.role, "authority": one.authority, "authority_name": ""} | fields), by=one.account
+        one,
+        **({"role": one.role, "authority": one.authority, "authority_name": ""} | fields),
+        by=one.account,
     )
 
 
@@ -88,7 +97,9 @@ def answer(client, post, address):
     return client.post(path, {"digits": digits})
 
 
-@pytest.mark.parametrize("order", [("nino@example.org", "new@example.org"), ("new@example.org", "nino@example.org")])
+@pytest.mark.parametrize(
+    "order", [("nino@example.org", "new@example.org"), ("new@example.org", "nino@example.org")]
+)
 def test_a_new_address_counts_once_both_have_answered(client, post, nino, order):
     addresses.ask_new_address(nino, "New@example.org", by=nino.account)
     assert "other address has still to answer" in answer(client, post, order[0]).content.decode()
@@ -126,3 +137,16 @@ def test_both_offices_of_one_person_get_the_new_address(client, post, nino, koso
     answer(client, post, "new@example.org")
     second.refresh_from_db()
     assert second.email == "new@example.org"
+
+
+def test_an_authority_of_another_state_is_neither_asked_for_nor_accepted(nino, ion, editor):
+    other = Authority.objects.create(state=ion.state, name_en="Ministry elsewhere")
+    asked = {"role": "deputy", "authority_name": "", "by": nino.account}
+    with pytest.raises(RuleError, match="belongs to another state"):
+        details.ask_office_change(nino, authority=other, **asked)
+    change = details.ask_office_change(nino, authority=nino.authority, **asked)
+    type(change).objects.filter(pk=change.pk).update(authority=other)
+    with pytest.raises(RuleError, match="belongs to another state"):
+        details.decide_office_change(change, accept=True, by=editor)
+    nino.refresh_from_db()
+    assert nino.authority != other

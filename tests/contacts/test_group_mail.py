@@ -16,9 +16,12 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def letter(db) -> GroupMail:
     return GroupMail.objects.create(
-        subject_en="Meeting in Prague, {state}", subject_ru="Встреча в Праге, {state}", body_en="Dear {name},\n\nsee {desk}.",
-        body_ru="Здравствуйте, {name}!\n\n{desk}", wants_answer=True,
-    )  # fmt: skip
+        subject_en="Meeting in Prague, {state}",
+        subject_ru="Встреча в Праге, {state}",
+        body_en="Dear {name},\n\nsee {desk}.",
+        body_ru="Здравствуйте, {name}!\n\n{desk}",
+        wants_answer=True,
+    )
 
 
 def test_each_gets_it_in_their_language_with_their_name(post, letter, nino, ion, editor):
@@ -88,7 +91,10 @@ def test_what_somebody_typed_is_no_placeholder(letter, nino):
     nino.name_latin = "{desk}"
     nino.save()
     letter.body_en = "Dear {name}"
-    assert "/desk/" in group_mail.filled(letter, nino)[1] or "{desk}" in group_mail.filled(letter, nino)[1]
+    assert (
+        "/desk/" in group_mail.filled(letter, nino)[1]
+        or "{desk}" in group_mail.filled(letter, nino)[1]
+    )
 
 
 def test_only_those_who_have_not_answered_are_reminded(post, letter, nino, ion, editor):
@@ -105,21 +111,31 @@ def test_only_those_who_have_not_answered_are_reminded(post, letter, nino, ion, 
     assert len(post.to("nino@example.org")) == 1
     assert len(post.to("ion@example.org")) == 2
     assert ion.deliveries.count() == 2
-    group_mail.answer_letter(ion.deliveries.get(group_mail=letter), "Да.", by=ion.account)
+    group_mail.answer_letter(ion.deliveries.get(group_mail=letter), "Да.")
     with pytest.raises(RuleError, match="Everybody has answered"):
         group_mail.make_reminder(letter, by=editor)
 
 
 def test_a_letter_to_somebody_else_is_not_found(post, letter, nino, ion, editor):
     group_mail.send_letter(letter, by=editor, on=today())
-    assert signed_in(ion.account).get(f"/en/desk/letters/{nino.deliveries.get().pk}/").status_code == 404
+    assert (
+        signed_in(ion.account).get(f"/en/desk/letters/{nino.deliveries.get().pk}/").status_code
+        == 404
+    )
 
 
 def test_draft_preview_and_sending_in_the_admin(post, staff, nino, ion):
     data = {
-        "subject_en": "Hello {state}", "subject_ru": "", "body_en": "Dear {name}", "body_ru": "", "audience": "everybody",
-        "group": "", "deadline": "", "deliveries-TOTAL_FORMS": 0, "deliveries-INITIAL_FORMS": 0,
-    }  # fmt: skip
+        "subject_en": "Hello {state}",
+        "subject_ru": "",
+        "body_en": "Dear {name}",
+        "body_ru": "",
+        "audience": "everybody",
+        "group": "",
+        "deadline": "",
+        "deliveries-TOTAL_FORMS": 0,
+        "deliveries-INITIAL_FORMS": 0,
+    }
     assert staff.post("/admin/registry/groupmail/add/", data).status_code == 302
     letter = GroupMail.objects.get()
     page = staff.get(f"/admin/registry/groupmail/{letter.pk}/change/").content.decode()
@@ -128,4 +144,7 @@ def test_draft_preview_and_sending_in_the_admin(post, staff, nino, ion):
     assert post.outbox == []
     staff.post(f"/admin/registry/groupmail/{letter.pk}/act/send/")
     assert len(post.outbox) == 2
-    assert 'name="subject_en"' not in staff.get(f"/admin/registry/groupmail/{letter.pk}/change/").content.decode()
+    assert (
+        'name="subject_en"'
+        not in staff.get(f"/admin/registry/groupmail/{letter.pk}/change/").content.decode()
+    )

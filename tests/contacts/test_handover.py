@@ -3,23 +3,34 @@
 from datetime import timedelta
 
 import pytest
+from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
+from simple_history.models import HistoricalChanges
 
 from registry.accounts.models import User
 from registry.common.dates import today
 from registry.common.errors import RuleError
-from registry.contacts import group_mail
-from registry.contacts.handing_over import declared, relations_of
-from registry.contacts.handover import confirm_handover, name_successor, refuse_handover, withdraw_handover
+from registry.common.succession import Fate, Succession
+from registry.contacts import attached_rows, group_mail
+from registry.contacts.attached_rows import attachments_to
+from registry.contacts.group_mail import DeliveryQuerySet
+from registry.contacts.handover import (
+    confirm_handover,
+    name_successor,
+    refuse_handover,
+    withdraw_handover,
+)
 from registry.contacts.models import ContactPoint
 from registry.contacts.terms import end_term
 from registry.contacts.traces import Handover
+from registry.secretariat.reminders import run
 from tests import make
 from tests.conftest import signed_in
 
 pytestmark = pytest.mark.django_db
 NAMED = {"name_latin": "Maka Successor", "email": "maka@example.org", "language": "ru"}
-# Who did something: the act outlives the account (SET_NULL). What a person works on hangs on the office, never on the account.
+# Who did something: the act outlives the account (SET_NULL). What a person works on hangs on the
+# office, never on the account.
 ACCOUNT_TRACES = {"undone_by", "by", "asked_by", "decided_by", "invited_by", "history_user"}
 ACCOUNT_OWN = {
     "ContactPoint.account",
@@ -28,12 +39,16 @@ ACCOUNT_OWN = {
     "ConsoleLink.account",
     "SentMessage.account",
     "Transition.by",
+    "EmailChange.account",
+    "SecurityEvent.account",
     "KeptText.account",  # goes on to the successor by its contact point
 }
 
 
 def name(predecessor, by=None, **fields):
-    return name_successor(predecessor, by=by or predecessor.account, **(NAMED | {"since": today()} | fields))
+    return name_successor(
+        predecessor, by=by or predecessor.account, **(NAMED | {"since": today()} | fields)
+    )
 
 
 def test_the_named_person_gets_the_privacy_notice_the_same_day_in_their_language(post, nino):
@@ -42,8 +57,8 @@ def test_the_named_person_gets_the_privacy_notice_the_same_day_in_their_language
     assert "Вы названы в реестре" in message.subject
     assert "/ru/privacy-notice/" in message.body
     assert (
-        "Ваше государство назвало вас Секретариату Пражского процесса: национальный контактный пункт, Грузия."
-        in message.body
+        "Ваше государство назвало вас Секретариату Пражского процесса: национальный контактный"
+        " пункт, Грузия." in message.body
     )
 
 
@@ -69,12 +84,14 @@ def test_confirmed_the_office_passes_and_access_ends_at_once(post, nino, editor)
 
 def test_what_is_open_moves_and_what_is_done_stays(post, nino, editor):
     letters = [
-        group_mail.GroupMail.objects.create(subject_en=f"Letter {number}", body_en="Dear {name}", wants_answer=True)
+        group_mail.GroupMail.objects.create(
+            subject_en=f"Letter {number}", body_en="Dear {name}", wants_answer=True
+        )
         for number in (1, 2)
     ]
     for letter in letters:
         group_mail.send_letter(letter, by=editor, on=today())
-    group_mail.answer_letter(nino.deliveries.get(group_mail=letters[0]), "Yes.", by=nino.account)
+    group_mail.answer_letter(nino.deliveries.get(group_mail=letters[0]), "Yes.")
     successor = confirm_handover(name(nino), by=editor, on=today())
     assert [row.group_mail for row in successor.deliveries.all()] == [letters[1]]
     assert [row.group_mail for row in nino.deliveries.all()] == [letters[0]]
@@ -110,13 +127,17 @@ def test_a_term_that_ends_forgets_who_was_named_and_not_confirmed(post, nino, ed
     assert (handover.decision, handover.name_latin, handover.email) == ("withdrawn", "", "")
 
 
-def test_who_is_in_office_is_said_the_same_of_one_and_of_many(post, nino, dato, ion, georgia, editor):
+def test_who_is_in_office_is_said_the_same_of_one_and_of_many(
+    post, nino, dato, ion, georgia, editor
+):
     end_term(dato, by=editor, on=today())
     make.contact_point(georgia, until=today() - timedelta(days=1))
     make.contact_point(georgia, merged_into=nino)
     rows = list(ContactPoint.objects.all())
     assert len(rows) == 5
-    assert {row for row in rows if row.is_in_office(today())} == set(ContactPoint.objects.in_office(today()))
+    assert {row for row in rows if row.is_in_office(today())} == set(
+        ContactPoint.objects.in_office(today())
+    )
 
 
 def test_one_successor_at_a_time_and_not_oneself(post, nino):
@@ -135,7 +156,10 @@ def test_a_day_to_come_is_waited_for(post, nino, editor):
 def test_the_deputy_may_name_and_a_stranger_may_not(post, nino, dato, ion):
     data = NAMED | {"since": today().isoformat()}
     assert signed_in(ion.account).post(f"/en/desk/hand-over/{nino.pk}/", data).status_code == 404
-    assert signed_in(dato.account).post(f"/en/desk/hand-over/{nino.pk}/", data)["Location"] == "/en/desk/"
+    assert (
+        signed_in(dato.account).post(f"/en/desk/hand-over/{nino.pk}/", data)["Location"]
+        == "/en/desk/"
+    )
     handover = Handover.objects.get()
     assert (handover.predecessor, handover.asked_by) == (nino, dato.account)
 
@@ -150,7 +174,8 @@ def test_a_person_with_two_offices_keeps_the_other(post, nino, ion, editor):
 
 
 @pytest.mark.parametrize(
-    ("content", "told"), [(b"GIF89a", "not a PDF"), (b"%PDF-" + b"0" * 6_000_000, "larger than 5 MB")]
+    ("content", "told"),
+    [(b"GIF89a", "not a PDF"), (b"%PDF-" + b"0" * 6_000_000, "larger than 5 MB")],
 )
 def test_a_letter_is_judged_by_its_content(post, nino, content, told):
     letter = SimpleUploadedFile("letter.pdf", content, "application/pdf")
@@ -161,7 +186,9 @@ def test_a_letter_is_judged_by_its_content(post, nino, content, told):
     assert not Handover.objects.exists()
 
 
-def test_a_letter_is_kept_under_our_name_and_comes_as_an_attachment(post, nino, staff, ion, settings, tmp_path):
+def test_a_letter_is_kept_under_our_name_and_comes_as_an_attachment(
+    post, nino, staff, ion, settings, tmp_path
+):
     settings.MEDIA_ROOT = str(tmp_path)
     letter = SimpleUploadedFile("Maka Successor.pdf", b"%PDF-1.7 text", "text/html")
     signed_in(nino.account).post(
@@ -174,32 +201,81 @@ def test_a_letter_is_kept_under_our_name_and_comes_as_an_attachment(post, nino, 
     assert response["Content-Disposition"] == 'attachment; filename="letter.pdf"'
     assert "sandbox" in response["Content-Security-Policy"]
     assert response["X-Content-Type-Options"] == "nosniff"
-    assert signed_in(ion.account).get(f"/admin/registry/handover/{handover.pk}/letter/").status_code in (302, 404)
+    assert signed_in(ion.account).get(
+        f"/admin/registry/handover/{handover.pk}/letter/"
+    ).status_code in (302, 404)
     assert signed_in(ion.account).get(f"/media/{handover.letter.name}").status_code == 404
 
 
 def test_staff_name_and_confirm_in_the_admin(post, nino, staff):
-    data = NAMED | {"predecessor": nino.pk, "since": today().isoformat(), "name_cyrillic": "", "note": "By letter."}
+    data = NAMED | {
+        "predecessor": nino.pk,
+        "since": today().isoformat(),
+        "name_cyrillic": "",
+        "note": "By letter.",
+    }
     assert staff.post("/admin/registry/handover/add/", data).status_code == 302
     handover = Handover.objects.get()
     page = staff.get(f"/admin/registry/handover/{handover.pk}/change/").content.decode()
     assert f"/admin/registry/handover/{handover.pk}/act/confirm/" in page
-    assert "access end now" in staff.get(f"/admin/registry/handover/{handover.pk}/act/confirm/").content.decode()
+    assert (
+        "access end now"
+        in staff.get(f"/admin/registry/handover/{handover.pk}/act/confirm/").content.decode()
+    )
     assert Handover.objects.get().is_open
     staff.post(f"/admin/registry/handover/{handover.pk}/act/confirm/")
     assert Handover.objects.get().successor.name_latin == "Maka Successor"
 
 
 def test_every_relation_to_a_contact_point_is_declared():
-    """Whoever adds a model that hangs on a contact point says in its topic's handing_over.py what becomes of it."""
-    found = {name for name, model, _field in relations_of(ContactPoint) if not model.startswith("Historical")}
-    assert found == set(declared())
+    """Whoever adds a model with such a relation says in its `on_succession` what becomes of it."""
+    undeclared = [row.name for row in attachments_to(ContactPoint) if row.succession is None]
+    assert undeclared == []
+
+
+def test_every_declaration_names_a_relation_to_a_contact_point():
+    found = {row.name for row in attachments_to(ContactPoint)}
+    declared = {
+        f"{model.__name__}.{field}"
+        for model in apps.get_app_config("registry").get_models()
+        if not issubclass(model, HistoricalChanges)
+        for field in getattr(model, "on_succession", {})
+    }
+    assert declared == found
+
+
+def test_only_what_moves_names_its_open_rows():
+    with pytest.raises(TypeError, match="open rows"):
+        Succession(Fate.MOVES)
+    with pytest.raises(TypeError, match="open rows"):
+        Succession(Fate.STAYS, open_rows=DeliveryQuerySet.unanswered)
+
+
+def test_what_moves_at_a_handover_of_any_topic():
+    moving = {row.name for row in attached_rows.moving()}
+    assert moving == {
+        "Delivery.contact_point",
+        "Edition.drafter",
+        "KeptText.contact_point",
+        "Consultation.contact_point",
+        "Comment.contact_point",
+    }
 
 
 def test_nothing_that_is_worked_on_hangs_on_an_account():
-    found = {
-        name
-        for name, model, field in relations_of(User)
-        if field not in ACCOUNT_TRACES and not model.startswith("Historical")
-    }
+    found = {row.name for row in attachments_to(User) if row.field not in ACCOUNT_TRACES}
     assert found <= ACCOUNT_OWN
+
+
+def test_a_successor_is_told_of_the_privacy_notice_once(post, nino, editor):
+    successor = confirm_handover(name(nino), by=editor, on=today())
+    notices = [
+        message for message in post.to("maka@example.org") if "/privacy-notice/" in message.body
+    ]
+    assert "Вы названы в реестре" in notices[0].subject
+    told = [message for message in notices if "Вы названы в реестре" in message.subject]
+    assert len(told) == 1
+    run(today())
+    again = [one for one in post.to("maka@example.org") if "Вы названы в реестре" in one.subject]
+    assert len(again) == 1
+    assert successor.messages.filter(kind="named").count() == 1

@@ -4,12 +4,14 @@ import pytest
 
 from registry.common.dates import today
 from registry.common.errors import RuleError
+from registry.contacts import duplicates as module
 from registry.contacts import group_mail
 from registry.contacts.duplicates import duplicates
 from registry.contacts.merging import merge, undo_merge
 from registry.contacts.models import ContactPoint
 from registry.contacts.traces import Merge
 from tests import make
+from tests.clients import one_line
 
 pytestmark = pytest.mark.django_db
 
@@ -32,7 +34,9 @@ def found(*rows) -> list[str]:
 )
 def test_names_are_compared_across_scripts(georgia, first, second, are_one):
     rows = [
-        make.contact_point(georgia, name_latin=latin, name_cyrillic=cyrillic, email=f"{number}@example.org")
+        make.contact_point(
+            georgia, name_latin=latin, name_cyrillic=cyrillic, email=f"{number}@example.org"
+        )
         for number, (latin, cyrillic) in enumerate((first, second))
     ]
     assert found(*rows) == (["names alike"] if are_one else [])
@@ -62,7 +66,11 @@ def test_a_merge_takes_what_was_chosen_and_moves_what_hangs(post, pair, editor):
     group_mail.Delivery.objects.create(group_mail=other, contact_point=dropped)
     merge(kept, dropped, take={"email", "name_cyrillic"}, by=editor)
     kept.refresh_from_db()
-    assert (kept.email, kept.phone, kept.name_cyrillic) == ("new@example.org", "1", "Теста Персонова")
+    assert (kept.email, kept.phone, kept.name_cyrillic) == (
+        "new@example.org",
+        "1",
+        "Теста Персонова",
+    )
     assert list(ContactPoint.objects.in_office(today())) == [kept]
     assert {row.group_mail for row in kept.deliveries.all()} == {letter, other}
     assert dropped.deliveries.count() == 1
@@ -102,8 +110,12 @@ def test_in_the_admin_from_the_list_to_the_undo(staff, pair):
     kept, dropped = pair
     dropped.name_latin = kept.name_latin
     dropped.save()
-    assert "Who stands twice (1)" in staff.get("/admin/registry/contactpoint/").content.decode()
-    assert f"/merge/{kept.pk}/{dropped.pk}/" in staff.get("/admin/registry/contactpoint/duplicates/").content.decode()
+    listed = one_line(staff.get("/admin/registry/contactpoint/").content.decode())
+    assert "Who stands twice (1)" in listed
+    assert (
+        f"/merge/{kept.pk}/{dropped.pk}/"
+        in staff.get("/admin/registry/contactpoint/duplicates/").content.decode()
+    )
     address = f"/admin/registry/contactpoint/merge/{kept.pk}/{dropped.pk}/"
     assert "new@example.org" in staff.get(address).content.decode()
     told = staff.post(address, {"email": "second", "phone": "first"}, follow=True).content.decode()
@@ -114,3 +126,37 @@ def test_in_the_admin_from_the_list_to_the_undo(staff, pair):
     staff.post(f"/admin/registry/merge/{row.pk}/act/undo/")
     kept.refresh_from_db()
     assert kept.email == "old@example.org"
+
+
+def crowd(number: int) -> list[ContactPoint]:
+    """Of one state, each with a name and an address of their own. Not saved."""
+    letters = "bdfgklmnprstvz"
+    names = [
+        "".join(letters[(n // 14**k) % 14] + "aeiou"[(n + k) % 5] for k in range(5))
+        for n in range(number)
+    ]
+    return [
+        ContactPoint(
+            pk=n + 1, state_id=1, name_latin=f"{name} {name[::-1]}", email=f"a{n}@example.org"
+        )
+        for n, name in enumerate(names)
+    ]
+
+
+def test_who_is_compared_with_whom_is_bounded_within_a_state(monkeypatch):
+    calls = []
+    monkeypatch.setattr(module, "are_alike", lambda a, b: calls.append(1))
+    list(duplicates(crowd(1000)))
+    assert 0 < len(calls) <= 1000 * module.COMPARED
+    calls.clear()
+    list(duplicates(crowd(50)))
+    assert len(calls) == 50 * 49 / 2
+
+
+def test_a_duplicate_is_found_in_a_large_state():
+    people = crowd(1000)
+    people[10].email = people[900].email = "same@example.org"
+    people[20].name_latin, people[800].name_latin = "Nino Kapanadze", "Kapanadze Nina"
+    reasons = {(row.first.pk, row.second.pk): row.reason for row in duplicates(people)}
+    assert reasons[11, 901] == "the same e-mail"
+    assert reasons[21, 801] == "names alike"

@@ -20,7 +20,11 @@ def test_each_detail_has_its_own_circle(georgia):
     public = visible_details(person, Visibility.PUBLIC, "en")
     network = visible_details(person, Visibility.NETWORK, "en")
     assert (public.name, public.email, public.phone) == ("Testa Personova", "", "")
-    assert (network.name, network.email, network.phone) == ("Testa Personova", "testa.personova@example.org", "")
+    assert (network.name, network.email, network.phone) == (
+        "Testa Personova",
+        "testa.personova@example.org",
+        "",
+    )
 
 
 def test_the_name_is_in_the_readers_script(georgia):

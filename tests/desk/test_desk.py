@@ -28,7 +28,10 @@ def test_the_one_list_puts_the_late_first(nino):
     nino.confirmed_on = add_months(today(), -13)
     nino.save()
     asks = asks_of(nino.account, [nino], today())
-    assert [ask.title for ask in asks] == ["Are your details still right?", "Read the privacy notice"]
+    assert [ask.title for ask in asks] == [
+        "Are your details still right?",
+        "Read the privacy notice",
+    ]
     assert asks[0].is_late
 
 
@@ -40,7 +43,9 @@ def test_nothing_asked_says_when_we_ask_again(desk, nino):
 
 
 def test_details_are_confirmed_in_one_step(desk, nino):
-    response = desk.post(f"/en/desk/details/{nino.pk}/", own_form(desk, nino) | {"confirm": "1"}, follow=True)
+    response = desk.post(
+        f"/en/desk/details/{nino.pk}/", own_form(desk, nino) | {"confirm": "1"}, follow=True
+    )
     nino.refresh_from_db()
     assert nino.confirmed_on == today()
     assert "your details are confirmed" in response.content.decode()
@@ -72,13 +77,17 @@ def test_a_save_meanwhile_is_told_and_saving_again_is_meant(desk, nino):
     text = response.content.decode()
     assert "changed elsewhere" in text
     assert 'value="mine"' in text
-    desk.post(f"/en/desk/details/{nino.pk}/", data | {"seen": response.context["form"]["seen"].value()})
+    desk.post(
+        f"/en/desk/details/{nino.pk}/", data | {"seen": response.context["form"]["seen"].value()}
+    )
     nino.refresh_from_db()
     assert nino.room == "mine"
 
 
 def test_one_sees_oneself_as_others_do(desk, nino):
-    ContactPoint.objects.update(phone_visibility=Visibility.PUBLIC, mobile="555", mobile_visibility=Visibility.NETWORK)
+    ContactPoint.objects.update(
+        phone_visibility=Visibility.PUBLIC, mobile="555", mobile_visibility=Visibility.NETWORK
+    )
     response = desk.get(f"/en/desk/details/{nino.pk}/seen/")
     public, network = (one.details for _circle, one in response.context["circles"])
     assert (public.phone, public.mobile, public.name) == (nino.phone, "", "")
@@ -91,7 +100,12 @@ def test_the_network_is_filtered_and_a_look_at_a_card_is_remembered(desk, nino, 
     )
     assert "Ion Munteanu" in desk.get("/en/desk/network/?q=Munteanu").content.decode()
     assert "Ion Munteanu" not in desk.get("/en/desk/network/?state=georgia").content.decode()
-    assert "Ion Munteanu" in desk.get("/en/desk/network/?group=eastern-partnership&role=contact_point").content.decode()
+    assert (
+        "Ion Munteanu"
+        in desk.get(
+            "/en/desk/network/?group=eastern-partnership&role=contact_point"
+        ).content.decode()
+    )
     assert not Look.objects.exists()
     assert ion.phone in desk.get(f"/en/desk/network/{ion.pk}/").content.decode()
     row = Look.objects.get()
@@ -124,7 +138,9 @@ def test_the_privacy_notice_is_read_once_for_each_version(desk, nino):
     assert Acceptance.objects.get().account == nino.account
     assert "Read the privacy notice" not in desk.get("/en/desk/").content.decode()
     PrivacyNotice.objects.create(number=2, date=today(), text_en="<p>New.</p>")
-    PrivacyNotice.objects.create(number=3, date=today() + timedelta(days=30), text_en="<p>Later.</p>")
+    PrivacyNotice.objects.create(
+        number=3, date=today() + timedelta(days=30), text_en="<p>Later.</p>"
+    )
     assert "Version 2" in desk.get("/en/desk/").content.decode()
 
 
@@ -148,7 +164,9 @@ def test_staff_have_no_desk(staff):
     assert "works in the admin" in response.content.decode()
 
 
-@pytest.mark.parametrize("address", ["desk/", "desk/network/", "desk/network.vcf", "desk/privacy/data/"])
+@pytest.mark.parametrize(
+    "address", ["desk/", "desk/network/", "desk/network.vcf", "desk/privacy/data/"]
+)
 def test_the_number_of_queries_does_not_grow_with_the_network(desk, nino, ion, address):
     from django.db import connection
     from django.test.utils import CaptureQueriesContext

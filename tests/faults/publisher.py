@@ -1,6 +1,6 @@
-"""Publishes editions in processes of their own, so that a test can kill them. `python -m tests.faults.publisher` reads commands from
-its input, one a line, and answers with one line: "prepare N", "publish PK" (the number of the process),
-"bury PROCESS", "look PK" (JSON)."""
+"""Publishes editions in processes of their own, so that a test can kill them. `python -m
+tests.faults.publisher` reads commands from its input, one a line, and answers with one line:
+"prepare N", "publish PK" (the number of the process), "bury PROCESS", "look PK" (JSON)."""
 
 import hashlib
 import json
@@ -17,22 +17,19 @@ FIRST_YEAR, TODAY = 2031, date(2027, 3, 1)
 
 
 def prepare(count: int) -> str:
-    """A state's edition for each of `count` years, endorsed and ready. Answers with their numbers."""
-    from django.core.management import call_command
-
-    from registry.common.seeding import load_all
-    from registry.management.commands.seed import FIXTURES, fixture_files
+    """A state's edition for each of `count` years, endorsed and ready. Answers with their
+    numbers."""
     from registry.profiles.models import Edition
     from registry.states.models import State
     from tests import make
 
-    call_command("migrate", verbosity=0)
-    load_all(fixture_files(FIXTURES), lambda name: None)
     georgia = State.objects.get(iso_alpha3="GEO")
     numbers = []
     for year in range(FIRST_YEAR, FIRST_YEAR + count):
         edition = make.written_edition(georgia, year)
-        Edition.objects.filter(pk=edition.pk).update(status="endorsed", endorsement="endorsed", endorsed_on=TODAY)
+        Edition.objects.filter(pk=edition.pk).update(
+            status="endorsed", endorsement="endorsed", endorsed_on=TODAY
+        )
         numbers.append(edition.pk)
     return json.dumps(numbers)
 
@@ -47,7 +44,7 @@ def publish(number: int) -> str:
     if child:
         return str(child)
     from registry.profiles.models import Edition
-    from registry.profiles.workflow import perform
+    from registry.publication.workflow import perform
 
     staff, _made = get_user_model().objects.get_or_create(
         email="editor@example.org", defaults={"is_staff": True, "is_superuser": True}
@@ -62,13 +59,15 @@ def publish(number: int) -> str:
 
 
 def bury(child: int) -> str:
-    """Waits for the end of a child that was killed: until then it may still hold locks on a file."""
+    """Waits for the end of a child that was killed: until then it may still hold locks on a
+    file."""
     os.waitpid(child, 0)
     return "buried"
 
 
 def look(number: int) -> str:
-    """What stands in the database once the killed child's transaction is over: PostgreSQL may still be ending it."""
+    """What stands in the database once the killed child's transaction is over: PostgreSQL may
+    still be ending it."""
     from django.db import transaction
 
     from registry.profiles.models import Edition
@@ -95,6 +94,10 @@ def look(number: int) -> str:
 def main() -> None:
     sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
     django.setup()
+    from registry.pictures.drawing import Drawer
+    from tests.small_pictures import stand_in
+
+    Drawer.ask = stand_in  # each child would start a program of its own
     acts = {"prepare": prepare, "publish": publish, "bury": bury, "look": look}
     for line in sys.stdin:
         name, number = line.split()

@@ -11,23 +11,28 @@ import time
 import pytest
 from django.conf import settings
 
-from tests.browser.conftest import database_url
+from tests.databases import database_url
 
 TIMES = 50
-SHIFT = 1.15  # how much earlier the next kill may come after "published", how much later after "not yet"
+# How much earlier the next kill may come after "published", how much later after "not yet"
+SHIFT = 1.15
 
 
 @pytest.fixture(scope="module")
 def publisher(tmp_path_factory):
     directory = tmp_path_factory.mktemp("faults")
     environment = os.environ | {
-        "DATABASE_URL": database_url(directory, "registry_faults"),
+        "DATABASE_URL": database_url(directory, "publishing", copy_of="few"),
         "MEDIA_ROOT": str(directory),
     }
     process = subprocess.Popen(
-        [sys.executable, "-m", "tests.faults.publisher"], cwd=settings.BASE_DIR, env=environment, text=True,
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-    )  # fmt: skip
+        [sys.executable, "-m", "tests.faults.publisher"],
+        cwd=settings.BASE_DIR,
+        env=environment,
+        text=True,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
 
     def ask(command: str) -> str:
         process.stdin.write(f"{command}\n")
@@ -48,10 +53,12 @@ def time_of(ask, number: int, most: float = 20) -> float:
     return time.monotonic() - began
 
 
+@pytest.mark.slow
 def test_an_edition_is_published_wholly_or_not_at_all(publisher):
     numbers = json.loads(publisher(f"prepare {TIMES + 1}"))
     first = numbers.pop(0)
-    # As long as a publication takes right now: other work on the machine makes it longer and shorter while the test runs.
+    # As long as a publication takes right now: other work on the machine makes it longer and
+    # shorter while the test runs.
     longest = time_of(publisher, first)
     chance = random.Random(20150701)
     outcomes = {"published": 0, "endorsed": 0}
@@ -65,15 +72,27 @@ def test_an_edition_is_published_wholly_or_not_at_all(publisher):
         outcomes[seen["status"]] += 1
         if seen["status"] == "published":
             assert seen == {
-                "status": "published", "has_checksum": True, "is_right": True, "contents": 2, "published": True,
-                "moves": ["publish"], "supersedes": last, "others_published": 0,
-            }  # fmt: skip
+                "status": "published",
+                "has_checksum": True,
+                "is_right": True,
+                "contents": 2,
+                "published": True,
+                "moves": ["publish"],
+                "supersedes": last,
+                "others_published": 0,
+            }
             last = number
             longest /= SHIFT
         else:
             assert seen == {
-                "status": "endorsed", "has_checksum": False, "is_right": False, "contents": 0, "published": False,
-                "moves": [], "supersedes": None, "others_published": 1,
-            }  # fmt: skip
+                "status": "endorsed",
+                "has_checksum": False,
+                "is_right": False,
+                "contents": 0,
+                "published": False,
+                "moves": [],
+                "supersedes": None,
+                "others_published": 1,
+            }
             longest *= SHIFT
     assert all(outcomes.values()), outcomes

@@ -11,7 +11,7 @@ from registry.figures.models import Indicator, Observation
 from registry.states.models import State
 from tests import make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.charts]
 PAGE = "/en/data/population/"
 
 
@@ -45,7 +45,9 @@ def test_what_is_shown_comes_as_csv_xlsx_and_json(client, part):
     book = openpyxl.load_workbook(io.BytesIO(client.get(f"{PAGE}{query}&format=xlsx").content))
     content = json.loads(client.get(f"{PAGE}{query}&format=json").content)
     assert len(rows) == book.worksheets[0].max_row - 1 == len(content["figures"])
-    assert {row["year"] for row in rows} == ({"2020"} if part == "table" else {row["year"] for row in rows})
+    assert {row["year"] for row in rows} == (
+        {"2020"} if part == "table" else {row["year"] for row in rows}
+    )
     if part == "chart":
         assert {row["state"] for row in rows} == {"GEO"}
     assert content["definition"].startswith("Total resident population")
@@ -65,7 +67,9 @@ def test_a_gap_is_taken_away_with_its_reason(client):
 
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
 @pytest.mark.parametrize("language", ["en", "ru"])
-@pytest.mark.parametrize("slug", ["population", "hdi", "net-migration", "unemployment", "international-migrant-stock"])
+@pytest.mark.parametrize(
+    "slug", ["population", "hdi", "net-migration", "unemployment", "international-migrant-stock"]
+)
 def test_what_is_downloaded_and_brought_back_changes_nothing(client, slug, language, form):
     content = client.get(f"/{language}/data/{slug}/?part=all&format={form}").content
     imported = make.imported(content, f"figures.{form}")
@@ -86,8 +90,12 @@ def test_the_picture_carries_its_title_and_source(client):
 
 
 def test_a_chosen_state_without_a_line_is_named_with_the_reason(client):
-    """Nobody who was asked for is left out in silence: beside the chart, in the picture, where it is embedded."""
-    query, told = "state=germany&state=kosovo", "Kosovo*: no line, counted by the source with another state"
+    """Nobody who was asked for is left out in silence: beside the chart, in the picture, where
+    it is embedded."""
+    query, told = (
+        "state=germany&state=kosovo",
+        "Kosovo*: no line, counted by the source with another state",
+    )
     text = client.get(f"/en/data/asylum-applications/?{query}").content.decode()
     assert told in text
     assert f"chart.svg?{query.replace('&', '&amp;')}" in text
@@ -115,7 +123,10 @@ def test_a_state_without_a_figure_or_a_reason_says_so_and_keeps_the_earlier_figu
     for slug in ("moldova", "armenia"):
         make.observation(State.objects.get(slug=slug), "naturalisations", 2024, 15)
     text = client.get("/en/data/naturalisations/?year=2024").content.decode()
-    rows = {slug: text.split(f'href="/en/states/{slug}/">')[1].split("</tr>")[0] for slug in ("georgia", "albania")}
+    rows = {
+        slug: text.split(f'href="/en/states/{slug}/">')[1].split("</tr>")[0]
+        for slug in ("georgia", "albania")
+    }
     assert "no figure for this year" in rows["georgia"]
     assert '<td class="n">84</td>' in rows["georgia"]
     assert '<td colspan="2" class="gap">no figure</td>' in rows["albania"]
@@ -154,7 +165,8 @@ def test_origin_and_destination_as_top_ten_and_matrix(client):
 
 
 @pytest.mark.parametrize(
-    ("part", "more"), [("top", "&state=georgia"), ("matrix", "&rows=eastern-partnership&columns=eu")]
+    ("part", "more"),
+    [("top", "&state=georgia"), ("matrix", "&rows=eastern-partnership&columns=eu")],
 )
 def test_origin_and_destination_are_taken_away_and_brought_back_unchanged(client, part, more):
     answer = client.get(f"/en/data/emigrant-stock/pairs/?year=2020&part={part}&format=csv{more}")

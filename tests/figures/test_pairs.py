@@ -22,9 +22,19 @@ def stock():
 def other_source(georgia):
     """Counts the largest country once more, and in a year of its own."""
     source = Source.objects.get(slug="pp-country-pages")
-    for code, year, value in (("RU", YEAR, 5), ("GR", YEAR, 6), ("GR", YEAR + 1, 70), ("PL", YEAR + 1, 30)):
+    for code, year, value in (
+        ("RU", YEAR, 5),
+        ("GR", YEAR, 6),
+        ("GR", YEAR + 1, 70),
+        ("PL", YEAR + 1, 30),
+    ):
         make.observation(
-            georgia, "emigrant-stock", year, value, source=source, counterpart=Counterpart.objects.get(code=code)
+            georgia,
+            "emigrant-stock",
+            year,
+            value,
+            source=source,
+            counterpart=Counterpart.objects.get(code=code),
         )
     return source
 
@@ -35,15 +45,21 @@ def test_the_largest_are_those_of_the_indicators_own_source(stock, georgia, othe
     assert {row.source for row in found} == {stock.source}
 
 
-def test_where_it_says_nothing_the_other_source_speaks_and_is_named(client, stock, georgia, other_source):
+def test_where_it_says_nothing_the_other_source_speaks_and_is_named(
+    client, stock, georgia, other_source
+):
     top = top_of(stock, georgia, YEAR + 1, [YEAR + 1])
     assert [(row["end"].code, row["share"]) for row in top.rows] == [("GR", "70.0"), ("PL", "30.0")]
     assert top.source == other_source
-    page = client.get(f"/en/data/emigrant-stock/pairs/?state=georgia&year={YEAR + 1}").content.decode()
+    page = client.get(
+        f"/en/data/emigrant-stock/pairs/?state=georgia&year={YEAR + 1}"
+    ).content.decode()
     assert f"Source: {other_source.title}" in page
     assert (
         f"Source: {other_source.title}"
-        not in client.get(f"/en/data/emigrant-stock/pairs/?state=georgia&year={YEAR}").content.decode()
+        not in client.get(
+            f"/en/data/emigrant-stock/pairs/?state=georgia&year={YEAR}"
+        ).content.decode()
     )
 
 
@@ -75,6 +91,8 @@ def test_the_map_draws_each_flow_once(client, stock, georgia, other_source):
     assert largest_counterparts(georgia, stock, YEAR, 1)[0].value > Decimal(400_000)
     assert ": 5 persons, 2020" not in page
     assert other_source.title not in page
-    page = client.get(f"/en/map/?layer=emigrant-stock&state=georgia&year={YEAR + 1}").content.decode()
+    page = client.get(
+        f"/en/map/?layer=emigrant-stock&state=georgia&year={YEAR + 1}"
+    ).content.decode()
     assert ": 70 persons, 2021" in page
     assert other_source.title in page

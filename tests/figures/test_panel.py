@@ -1,20 +1,29 @@
-"""One indicator across states and years, what is said beside a figure, and the pictures made of it."""
+"""One indicator across states and years, what is said beside a figure, and the pictures made of
+it."""
 
 from decimal import Decimal
 
 import pytest
 
-from registry.figures.line_charts import MOST_LINES, ChartLine, Words, bounds, draw, specification, spread
+from registry.figures.indicator_chart import picture_of, table_of_lines
 from registry.figures.models import Indicator, Source
 from registry.figures.panel import Footnotes, panel_of, remark
-from registry.figures.pictures import picture_of, table_of_lines
 from registry.figures.year_table import table_of
+from registry.pictures.line_charts import (
+    MOST_LINES,
+    ChartLine,
+    Words,
+    bounds,
+    draw,
+    specification,
+    spread,
+)
 from registry.states.designations import by_name
 from registry.states.models import State
 from tests import make
 from tests.conftest import TODAY
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.charts]
 
 
 @pytest.fixture
@@ -35,7 +44,9 @@ def test_an_indicator_across_the_states():
     table = table_of(panel(Indicator.objects.get(slug="hdi")))
     assert table.year == 2023
     assert table.rows[0].share == 100
-    assert [row.gap for row in table.rows if row.state.iso_alpha3 == "XKX"] == ["not published by the source"]
+    assert [row.gap for row in table.rows if row.state.iso_alpha3 == "XKX"] == [
+        "not published by the source"
+    ]
     assert table_of(panel(Indicator.objects.get(slug="returns-forced"))) is None
 
 
@@ -47,14 +58,24 @@ def test_the_year_shown_first_is_a_late_one_even_if_fewer_states_have_it(georgia
     assert panel(displaced.indicator).main_year() == 2025  # one state is too few
 
 
-def test_the_states_own_figure_comes_first_and_the_difference_is_told(population, georgia, own_source):
-    make.observation(georgia, "population", 2024, 3_694_600, source=own_source, note_en="Light profile 2026; Geostat")
+def test_the_states_own_figure_comes_first_and_the_difference_is_told(
+    population, georgia, own_source
+):
+    make.observation(
+        georgia,
+        "population",
+        2024,
+        3_694_600,
+        source=own_source,
+        note_en="Light profile 2026; Geostat",
+    )
     found = panel(population)
     cell = found.cells[georgia.pk, 2024]
     assert (cell.value, cell.is_own, cell.instead_of[0]) == (3_694_600, True, 3_699_557)
-    assert remark(cell, population) == (
-        "the state’s own endorsed figure; World Bank, World Development Indicators: 3,699,557; difference −4,957; "
-        "Light profile 2026; Geostat"
+    assert (
+        remark(cell, population)
+        == "the state’s own endorsed figure; World Bank, World Development Indicators: 3,699,557;"
+        " difference −4,957; Light profile 2026; Geostat"
     )
     table = table_of(found, 2024)
     row = next(one for one in table.rows if one.state == georgia)
@@ -95,7 +116,9 @@ def test_at_most_eight_lines_and_the_median(population):
     picture = picture_of(panel(population), states)
     assert len(picture.states) == min(len(states), MOST_LINES)
     assert picture.lines[-1].is_context
-    assert picture.words.description.startswith(f"Line chart of {len(picture.states)} states, 1990 to 2024.")
+    assert picture.words.description.startswith(
+        f"Line chart of {len(picture.states)} states, 1990 to 2024."
+    )
 
 
 def test_a_picture_has_a_title_a_description_and_no_style(population, georgia):
@@ -111,7 +134,13 @@ def test_a_picture_has_a_title_a_description_and_no_style(population, georgia):
 def test_a_break_is_marked_and_a_gap_is_a_gap():
     line = ChartLine(
         "A",
-        [(2000, Decimal(1)), (2001, Decimal(2)), (2002, Decimal(2)), (2006, Decimal(3)), (2007, Decimal(3))],
+        [
+            (2000, Decimal(1)),
+            (2001, Decimal(2)),
+            (2002, Decimal(2)),
+            (2006, Decimal(3)),
+            (2007, Decimal(3)),
+        ],
         {2001},
     )
     layers = specification([line], 720, 1)["layer"]
@@ -124,7 +153,9 @@ def test_a_break_is_marked_and_a_gap_is_a_gap():
 
 def test_a_year_alone_between_gaps_is_a_dot():
     years = [*range(2000, 2008), 2010, *range(2012, 2020)]
-    layers = specification([ChartLine("A", [(year, Decimal(1)) for year in years])], 720, 1)["layer"]
+    layers = specification([ChartLine("A", [(year, Decimal(1)) for year in years])], 720, 1)[
+        "layer"
+    ]
     assert [dot["year"] for dot in layers[1]["data"]["values"]] == [2010]
 
 
@@ -134,8 +165,15 @@ def test_where_the_source_changes_the_series_breaks(population, georgia, own_sou
 
 
 @pytest.mark.parametrize(
-    ("values", "expected"), [([3, 97], (0, 100)), ([-40, 97], (-50, 100)), ([-3, -97], (-100, 0)), ([0], (0, 1)), ([0.2, 0.81], (0, 1.0))]
-)  # fmt: skip
+    ("values", "expected"),
+    [
+        ([3, 97], (0, 100)),
+        ([-40, 97], (-50, 100)),
+        ([-3, -97], (-100, 0)),
+        ([0], (0, 1)),
+        ([0.2, 0.81], (0, 1.0)),
+    ],
+)
 def test_axes_begin_at_zero_and_end_at_a_round_figure(values, expected):
     assert bounds(values) == pytest.approx(expected)
 

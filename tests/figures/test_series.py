@@ -3,15 +3,16 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, transaction
 
-from registry.figures.charts import dots, line_chart, localised, with_breaks, year_ticks
-from registry.figures.key_figures import in_the_region, key_figures, spark
+from registry.figures.key_figures import in_the_region, key_figures
 from registry.figures.models import Indicator, Observation, Source
 from registry.figures.pairs import largest_counterparts
 from registry.figures.series import series_of
+from registry.pictures.charts import dots, line_chart, localised, with_breaks, year_ticks
+from registry.pictures.sparklines import spark
 from tests import make
 from tests.conftest import TODAY
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.charts]
 
 
 def series(state, slug):
@@ -21,7 +22,10 @@ def series(state, slug):
 
 def test_a_figure_has_either_a_value_or_a_reason(georgia):
     for fields in ({"value": 1, "gap": "not_collected"}, {}):
-        with pytest.raises(IntegrityError, match="observation_is_a_value_or_a_gap"), transaction.atomic():
+        with (
+            pytest.raises(IntegrityError, match="observation_is_a_value_or_a_gap"),
+            transaction.atomic(),
+        ):
             make.observation(georgia, "work-permits", 2020, **fields)
 
 
@@ -73,7 +77,9 @@ def test_all_series_of_a_state_cost_two_queries(georgia, django_assert_num_queri
 
 
 def test_the_largest_counterparts(georgia):
-    found = largest_counterparts(georgia, Indicator.objects.get(slug="emigrant-stock"), 2020, count=3)
+    found = largest_counterparts(
+        georgia, Indicator.objects.get(slug="emigrant-stock"), 2020, count=3
+    )
     assert [row.counterpart.code for row in found] == ["RU", "GR", "UA"]
 
 
@@ -81,7 +87,8 @@ def test_a_missing_year_breaks_the_line_but_a_rhythm_does_not():
     yearly = with_breaks([(2000, 1), (2001, 2), (2002, 2), (2005, 3), (2006, 3)])
     assert [mark["is_known"] for mark in yearly] == [True, True, True, False, True, True]
     assert [
-        dot["year"] for dot in dots(with_breaks([(year, 1) for year in [*range(2000, 2014), 2020, 2022, 2023]]))
+        dot["year"]
+        for dot in dots(with_breaks([(year, 1) for year in [*range(2000, 2014), 2020, 2022, 2023]]))
     ] == [2020, 2023]
     assert all(mark["is_known"] for mark in with_breaks([(1990, 1), (1995, 2), (2000, 3)]))
 
@@ -112,7 +119,10 @@ def test_key_figures(georgia, kosovo):
 
 
 def test_a_flat_line_can_be_drawn():
-    assert spark([(2000, Decimal(1)), (2001, Decimal(1)), (2002, Decimal(1))]) == "M0.0,27.0 L50.0,27.0 L100.0,27.0"
+    assert (
+        spark([(2000, Decimal(1)), (2001, Decimal(1)), (2002, Decimal(1))])
+        == "M0.0,27.0 L50.0,27.0 L100.0,27.0"
+    )
     with_gaps = [(2000, Decimal(0)), (2001, Decimal(0)), (2003, Decimal(1)), (2010, Decimal(1))]
     assert spark(with_gaps) == "M0.0,27.0 L10.0,27.0 M30.0,3.0 h.01 M100.0,3.0 h.01"
 

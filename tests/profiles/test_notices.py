@@ -44,8 +44,13 @@ def test_the_notice_is_on_page_and_in_api_and_file_in_both_languages(client, lig
     address = light_georgia.get_absolute_url()
     assert NOT_OFFICIAL in client.get(address).content.decode()
     assert russian in client.get(address.replace("/en/", "/ru/")).content.decode()
-    assert client.get("/api/v1/editions/georgia/light/2026/").json()["notice"]["lead"] == NOT_OFFICIAL
-    assert client.get("/api/v1/editions/georgia/light/2026/?lang=ru").json()["notice"]["lead"] == russian
+    assert (
+        client.get("/api/v1/editions/georgia/light/2026/").json()["notice"]["lead"] == NOT_OFFICIAL
+    )
+    assert (
+        client.get("/api/v1/editions/georgia/light/2026/?lang=ru").json()["notice"]["lead"]
+        == russian
+    )
     assert NOT_OFFICIAL in client.get("/en/profiles/?format=csv").content.decode()
     assert NOT_OFFICIAL in client.get("/api/v1/editions/?format=csv").content.decode()
 

@@ -38,7 +38,10 @@ def test_staff_who_enter_a_person_tell_them_at_once(post, staff, georgia):
         "since": today(),
     }
     assert staff.post("/admin/registry/contactpoint/add/", data).status_code == 302
-    assert "The Secretariat of the Prague Process has entered you" in post.last("tamar@example.org").body
+    assert (
+        "The Secretariat of the Prague Process has entered you"
+        in post.last("tamar@example.org").body
+    )
 
 
 def test_one_summary_a_week_and_none_when_nothing_is_asked(post, nino):
@@ -74,10 +77,9 @@ def test_the_colleague_hears_of_it_after_three_questions(post, nino, dato, monke
     told = []
     for days in (0, 14, 28, 41, 42, 43):
         moment = timezone.now() + timedelta(days=days)
-        monkeypatch.setattr(timezone, "now", lambda moment=moment: moment)
-        told.append(run(today())["told_colleagues"])
-        monkeypatch.undo()
-        monkeypatch.setattr("django.db.transaction.on_commit", lambda deed: deed())
+        with monkeypatch.context() as clock:
+            clock.setattr(timezone, "now", lambda moment=moment: moment)
+            told.append(run(today())["told_colleagues"])
     assert told == [0, 0, 0, 0, 1, 0]
     assert "has not answered" in post.last("dato@example.org").subject
 
@@ -94,3 +96,12 @@ def test_a_term_that_ended_gets_no_mail(post, nino):
     nino.save()
     run(today())
     assert post.outbox == []
+
+
+def test_the_summary_does_not_repeat_the_yearly_question(post, nino):
+    """It is asked by a message of its own."""
+    nino.confirmed_on = today() - timedelta(days=360)
+    nino.save()
+    Acceptance.objects.create(account=nino.account, notice=PrivacyNotice.objects.get())
+    found = run(today())
+    assert (found["asked_to_confirm"], found["sent_summaries"]) == (1, 0)

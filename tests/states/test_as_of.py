@@ -16,36 +16,71 @@ pytestmark = pytest.mark.django_db
 
 @pytest.mark.parametrize(
     "address",
-    ["states/", "states/georgia/", "profiles/", "profiles/georgia/extended/", "map/", "data/population/", "compare/"],
+    [
+        "states/",
+        "states/georgia/",
+        "profiles/",
+        "profiles/georgia/extended/",
+        "map/",
+        "data/population/",
+        "compare/",
+    ],
 )
 def test_a_page_of_another_day_says_so_and_leads_back(client, address):
     text = client.get(f"/en/{address}?as_of=2016-05-01").content.decode()
     assert "<b>As of 1 May 2016.</b>" in text
     assert f'<a href="/en/{address}">Back to today</a>' in text
-    assert "По состоянию на 1 мая 2016." in client.get(f"/ru/{address}?as_of=2016-05-01").content.decode()
+    assert (
+        "По состоянию на 1 мая 2016."
+        in client.get(f"/ru/{address}?as_of=2016-05-01").content.decode()
+    )
     assert "as-of" not in client.get(f"/en/{address}").content.decode()
 
 
 def test_names_are_those_of_the_day(client):
-    assert "Macedonia" in client.get("/en/states/north-macedonia/?as_of=2015-01-01").content.decode()
-    old = client.get("/en/states/north-macedonia/?as_of=2015-01-01").content.decode().split("<h1>")[1].split("</h1>")[0]
-    new = client.get("/en/states/north-macedonia/").content.decode().split("<h1>")[1].split("</h1>")[0]
+    assert (
+        "Macedonia" in client.get("/en/states/north-macedonia/?as_of=2015-01-01").content.decode()
+    )
+    old = (
+        client.get("/en/states/north-macedonia/?as_of=2015-01-01")
+        .content.decode()
+        .split("<h1>")[1]
+        .split("</h1>")[0]
+    )
+    new = (
+        client.get("/en/states/north-macedonia/")
+        .content.decode()
+        .split("<h1>")[1]
+        .split("</h1>")[0]
+    )
     assert old != new == "North Macedonia"
 
 
+@pytest.mark.charts
 @pytest.mark.parametrize(
     "address",
     [
-        "states/?", "states/?format=csv&", "states/turkiye/?", "profiles/?", "profiles/?format=csv&", "profiles/turkiye/extended/?",
-        "map/?layer=groups&", "map/?layer=population&", "map/layer.csv?layer=groups&", "map/layer.svg?layer=groups&",
-        "map/layer.geojson?layer=groups&", "data/population/?", "data/population/?part=all&format=csv&",
+        "states/?",
+        "states/?format=csv&",
+        "states/turkiye/?",
+        "profiles/?",
+        "profiles/?format=csv&",
+        "profiles/turkiye/extended/?",
+        "map/?layer=groups&",
+        "map/?layer=population&",
+        "map/layer.csv?layer=groups&",
+        "map/layer.svg?layer=groups&",
+        "map/layer.geojson?layer=groups&",
+        "data/population/?",
+        "data/population/?part=all&format=csv&",
         "data/population/chart.svg?state=turkiye&",
-        "data/population/embed/?state=turkiye&", "data/emigrant-stock/pairs/?state=georgia&",
+        "data/population/embed/?state=turkiye&",
+        "data/emigrant-stock/pairs/?state=georgia&",
         "compare/?section=background-economy&state=turkiye&state=georgia&",
         "compare/?indicator=population&state=turkiye&state=georgia&",
         "compare/?indicator=population&state=turkiye&state=georgia&format=json&",
     ],
-)  # fmt: skip
+)
 def test_wherever_a_state_is_named_it_is_by_the_name_of_the_day(client, tuerkiye, address):
     make.edition(tuerkiye, "extended", 2012, status="published", published_on=date(2012, 1, 1))
     for year in (2014, 2015):
@@ -58,7 +93,9 @@ def test_wherever_a_state_is_named_it_is_by_the_name_of_the_day(client, tuerkiye
     assert "Türkiye" not in text
     now = client.get(f"/en/{address}")
     assert now.status_code == 200
-    assert "Turkey" not in now.content.decode().replace("Outlook for Turkey", "")  # the title of a document
+    assert "Turkey" not in now.content.decode().replace(
+        "Outlook for Turkey", ""
+    )  # the title of a document
 
 
 def test_a_state_is_shown_with_its_group_and_profiles_of_the_day(client, georgia):
@@ -79,13 +116,18 @@ def test_a_state_is_shown_with_nothing_that_came_later(client):
     Document.objects.create(
         slug="early", kind="report", title_en="An early report", published_on=date(2011, 2, 1)
     ).states.add(poland)
-    then, now = (client.get(f"/en/states/poland/{query}").content.decode() for query in ("?as_of=2016-05-01", ""))
+    then, now = (
+        client.get(f"/en/states/poland/{query}").content.decode()
+        for query in ("?as_of=2016-05-01", "")
+    )
     assert "An early report" in then
     assert "A late report" not in then
     assert str(late.get_kind_display()) not in then
     assert "Who is in charge" not in then
     assert "as_of=2016-05-01&amp;format=csv" in then
-    assert all(text in now for text in ("A late report", str(late.get_kind_display()), "Who is in charge"))
+    assert all(
+        text in now for text in ("A late report", str(late.get_kind_display()), "Who is in charge")
+    )
 
 
 def test_who_was_a_contact_point_then_is_not_shown(client, nino):
@@ -136,15 +178,24 @@ def test_a_filter_stays_on_the_day(client, address):
     ("address", "links"),
     [
         ("states/?", ["/states/georgia/?as_of"]),
-        ("states/georgia/?", ["/states/?as_of", "/data/population/?as_of", "?group=eastern-partnership&amp;as_of"]),
+        (
+            "states/georgia/?",
+            ["/states/?as_of", "/data/population/?as_of", "?group=eastern-partnership&amp;as_of"],
+        ),
         ("profiles/?", ["/states/georgia/?as_of"]),
         ("map/?layer=population&", ["/states/georgia/?as_of", "/data/population/?as_of"]),
         ("data/?", ["/data/population/?as_of"]),
-        ("data/population/?", ["/data/?as_of", "/states/georgia/?as_of", "/map/?layer=population&amp;as_of"]),
+        (
+            "data/population/?",
+            ["/data/?as_of", "/states/georgia/?as_of", "/map/?layer=population&amp;as_of"],
+        ),
         ("data/emigrant-stock/?", ["/data/emigrant-stock/pairs/?as_of"]),
-        ("compare/?indicator=population&state=georgia&state=moldova&", ["/states/georgia/?as_of", "/data/population/?as_of"]),
+        (
+            "compare/?indicator=population&state=georgia&state=moldova&",
+            ["/states/georgia/?as_of", "/data/population/?as_of"],
+        ),
     ],
-)  # fmt: skip
+)
 def test_links_stay_on_the_day(client, address, links):
     text = client.get(f"/en/{address}as_of=2021-05-01").content.decode()
     for link in links:

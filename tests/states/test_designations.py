@@ -48,7 +48,14 @@ def test_a_written_text_brings_the_footnotes_of_the_names_in_it():
 
 @pytest.mark.parametrize(
     "address",
-    ["/en/", "/en/states/", "/en/states/kosovo/", "/en/profiles/", "/ru/map/", "/en/meetings/cg-2012-warsaw/"],
+    [
+        "/en/",
+        "/en/states/",
+        "/en/states/kosovo/",
+        "/en/profiles/",
+        "/ru/map/",
+        "/en/meetings/cg-2012-warsaw/",
+    ],
 )
 def test_every_page_with_the_name_has_the_footnote(client, address):
     text = client.get(address).content.decode()
@@ -82,13 +89,19 @@ def test_a_former_name_finds_the_state(tuerkiye):
 
 
 def test_two_designations_of_one_day_are_refused_by_the_database(tuerkiye):
-    with pytest.raises(IntegrityError, match="designation_periods_do_not_overlap"), transaction.atomic():
+    with (
+        pytest.raises(IntegrityError, match="designation_periods_do_not_overlap"),
+        transaction.atomic(),
+    ):
         Designation.objects.create(
             state=tuerkiye, since=date(2023, 1, 1), short_name_en="Other", short_name_ru="Другое"
         )
     later = tuerkiye.designations.get(since=date(2022, 6, 1))
     later.since = date(2022, 5, 31)
-    with pytest.raises(IntegrityError, match="designation_periods_do_not_overlap"), transaction.atomic():
+    with (
+        pytest.raises(IntegrityError, match="designation_periods_do_not_overlap"),
+        transaction.atomic(),
+    ):
         later.save()
 
 
@@ -96,5 +109,7 @@ def test_neighbouring_periods_are_allowed(tuerkiye):
     current = tuerkiye.designations.get(until__isnull=True)
     current.until = date(2030, 12, 31)
     current.save()
-    Designation.objects.create(state=tuerkiye, since=date(2031, 1, 1), short_name_en="Third", short_name_ru="Третье")
+    Designation.objects.create(
+        state=tuerkiye, since=date(2031, 1, 1), short_name_en="Third", short_name_ru="Третье"
+    )
     assert designation(tuerkiye, date(2031, 1, 1)).name == "Third"

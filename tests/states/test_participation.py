@@ -59,14 +59,20 @@ def test_a_state_changes_its_group():
 
 
 def test_overlapping_participations_are_refused(georgia):
-    with pytest.raises(IntegrityError, match="participation_periods_do_not_overlap"), transaction.atomic():
+    with (
+        pytest.raises(IntegrityError, match="participation_periods_do_not_overlap"),
+        transaction.atomic(),
+    ):
         Participation.objects.create(state=georgia, since=date(2020, 1, 1))
     with pytest.raises(ValidationError, match="overlaps"):
         Participation(state=georgia, since=date(2020, 1, 1)).full_clean()
 
 
 def test_a_period_ends_after_it_begins(georgia):
-    with pytest.raises(IntegrityError, match="participation_ends_after_it_begins"), transaction.atomic():
+    with (
+        pytest.raises(IntegrityError, match="participation_ends_after_it_begins"),
+        transaction.atomic(),
+    ):
         Participation.objects.create(state=georgia, since=date(2001, 1, 2), until=date(2001, 1, 1))
 
 

@@ -19,5 +19,6 @@ class Command(BaseCommand):
         except RuleError as error:
             raise CommandError(str(error)) from None
         self.stdout.write(
-            f"{reading.messages} messages: {reading.recorded} bounces recorded, {reading.unknown} of unknown addresses."
+            f"{reading.messages} messages: {reading.recorded} bounces recorded, "
+            f"{reading.unknown} of unknown addresses, {reading.unreadable} not readable."
         )

@@ -2,20 +2,27 @@ from datetime import date
 
 from django.core.management.base import BaseCommand, CommandParser
 
+from registry.common import outbox
 from registry.common.dates import today
-from registry.common.store import raise_content_version
 from registry.secretariat.reminders import run
 
 
 class Command(BaseCommand):
-    help = "Daily: questions to confirm details, privacy notices, summaries, what is to be forgotten. Safe to run twice, or late."
+    help = (
+        "Daily: questions to confirm details, privacy notices, summaries, what is to be forgotten."
+        " Safe to run twice, or late."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
-            "--on", type=date.fromisoformat, default=None, metavar="YYYY-MM-DD", help="Another day than today."
+            "--on",
+            type=date.fromisoformat,
+            default=None,
+            metavar="YYYY-MM-DD",
+            help="Another day than today.",
         )
 
     def handle(self, *args, on: date | None, **options) -> None:
         for name, number in run(on or today()).items():
             self.stdout.write(f"{name.replace('_', ' ')}: {number}")
-        raise_content_version()
+        outbox.drain()

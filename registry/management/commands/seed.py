@@ -8,28 +8,29 @@ from registry.accounts.roles import set_up_roles
 from registry.apps import TOPICS
 from registry.common.dates import today
 from registry.common.errors import RuleError
-from registry.common.seeding import load_all
-from registry.common.store import raise_content_version
-from registry.figures.importing import import_once
-from registry.profiles.compiling import compile_light_editions
+from registry.common.seeding import load_all, note_whole
+from registry.figure_imports.importing import import_once
+from registry.publication.compiling import compile_light_editions
 
 FIXTURES = settings.BASE_DIR / "fixtures"
 
 
 def fixture_files(directory: Path) -> list[Path]:
     """In the order of the topics; a topic may have several files (pages.yaml, pages.news.yaml)."""
-    return [
-        path
-        for topic in TOPICS
-        for path in sorted(directory.glob(f"{topic}.yaml")) + sorted(directory.glob(f"{topic}.*.yaml"))
-    ]
+    found: list[Path] = []
+    for topic in TOPICS:
+        found += sorted(directory.glob(f"{topic}.yaml"))
+        found += sorted(directory.glob(f"{topic}.*.yaml"))
+    return found
 
 
 class Command(BaseCommand):
     help = "Load the fixtures: idempotent; edits and deletions made since are left alone."
 
     def add_arguments(self, parser) -> None:
-        parser.add_argument("--fixtures", type=Path, default=FIXTURES, help="Another directory of fixtures.")
+        parser.add_argument(
+            "--fixtures", type=Path, default=FIXTURES, help="Another directory of fixtures."
+        )
 
     def handle(self, *args, fixtures: Path, **options) -> None:
         started = time.monotonic()
@@ -38,13 +39,12 @@ class Command(BaseCommand):
             counts = load_all(fixture_files(fixtures), lambda name: self.say(f"  {name}"))
             self.say(", ".join(f"{number:,} {what}" for what, number in counts.items()))
             for path in sorted(fixtures.glob("*.csv.gz")):
-                rows = import_once(path)
+                rows = import_once(path, on=today())
                 self.say(f"  {path.name}: {f'{rows:,} observations' if rows else 'loaded before'}")
             compile_light_editions(on=today(), say=self.say)
+            note_whole()
         except RuleError as error:
             raise CommandError(str(error)) from None
-        finally:
-            raise_content_version()
         self.say(f"Seeded in {time.monotonic() - started:.0f} s.")
 
     def say(self, text: str) -> None:

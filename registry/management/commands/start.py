@@ -2,9 +2,11 @@
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from registry.models import SeededRecord
+from registry.common import seeding
+from registry.common.errors import RuleError
+from registry.common.start_lock import setting_up, waiting_for
 
 
 class Command(BaseCommand):
@@ -15,14 +17,21 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=8000)
 
     def handle(self, *args, host: str, port: int, **options) -> None:
-        call_command("migrate", verbosity=0)
-        if not SeededRecord.objects.exists():
-            self.stdout.write("First start: loading the records (half a minute) …")
-            call_command("seed", stdout=self.stdout)
-        collect_static_files()
+        try:
+            with setting_up():
+                self.set_up()
+        except RuleError as error:
+            raise CommandError(str(error)) from None
         self.stdout.write(f"The registry is at http://{host}:{port}/  (stop: Ctrl+C)")
         self.stdout.flush()
         call_command("serve", host=host, port=port)
+
+    def set_up(self) -> None:
+        call_command("migrate", verbosity=0)
+        if not seeding.is_whole():
+            self.stdout.write("First start: loading the records (half a minute) …")
+            call_command("seed", stdout=self.stdout)
+        collect_static_files()
 
 
 UNUSED = (
@@ -34,8 +43,18 @@ UNUSED = (
 
 
 def collect_static_files() -> None:
-    """Collect and compress them, unless nothing that goes in has changed since the last time: compressing takes seconds."""
-    sources = [settings.BASE_DIR / "requirements.txt", *(settings.BASE_DIR / "registry" / "static").rglob("*")]
+    """Collect and compress them, unless nothing that goes in has changed since the last time:
+    compressing takes seconds. Installations of one checkout share the files: one collects, the
+    others wait and find them."""
+    with waiting_for(settings.STATIC_ROOT.with_suffix(".lock")):
+        collect_if_changed()
+
+
+def collect_if_changed() -> None:
+    sources = [
+        settings.BASE_DIR / "requirements.txt",
+        *(settings.BASE_DIR / "registry" / "static").rglob("*"),
+    ]
     newest = max(path.stat().st_mtime for path in sources)
     manifest = settings.STATIC_ROOT / "staticfiles.json"
     if not manifest.exists() or manifest.stat().st_mtime < newest:

@@ -1,17 +1,25 @@
 // A drafting form saves itself. What could not be saved is kept on this device and sent again; nothing that was typed is lost.
+import { figuresOf } from "./figures.js";
+import swap from "./plain.js";
+
 const PAUSE = 2000;
 const AGAIN = 15000;
 
 export default function improve(form) {
+  swap(form);
   const { draftAddress: address, draftKey: key, draftLost: lost, draftUnsaved: unsaved, draftOpen: open } = form.dataset;
+  const { draftSignIn: signIn, draftSaving: saving, draftOthers: others } = form.dataset;
   const status = document.getElementById("saving");
   const texts = [...form.querySelectorAll("textarea")];
+  const figures = figuresOf(form);
   const gap = form.elements.gap;
   const seen = form.elements.seen;
   const place = `draft/${key}`;
   let timer = 0;
   let isSending = false;
   let isDirty = false;
+  let pressed = null; // a button that waits until what is being saved has arrived
+  let joinedNote = "";
 
   const tell = (text, url) => {
     status.textContent = text;
@@ -21,7 +29,7 @@ export default function improve(form) {
     link.textContent = open;
     status.append(" ", link);
   };
-  const typed = () => Object.fromEntries([...texts.map((one) => [one.name, one.value]), ["gap", gap.value]]);
+  const typed = () => Object.fromEntries([...texts.map((one) => [one.name, one.value]), ["gap", gap.value], ...Object.entries(figures.typed())]);
   const keep = () => {
     try {
       localStorage.setItem(place, JSON.stringify({ seen: seen.value, ticket: form.elements.ticket.value, ...typed() }));
@@ -32,31 +40,72 @@ export default function improve(form) {
   const forget = () => localStorage.removeItem(place);
   const later = (wait) => {
     clearTimeout(timer);
-    timer = setTimeout(save, wait);
+    timer = setTimeout(() => ((timer = 0), save()), wait);
   };
 
-  const send = (values) => {
+  const post = (url, values) => {
     const body = new FormData();
     body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
     for (const [name, value] of Object.entries(values)) body.set(name, value);
-    return fetch(address, { method: "POST", body, headers: { Accept: "application/json" }, redirect: "error" });
+    return fetch(url, { method: "POST", body, headers: { Accept: "application/json" }, redirect: "error" });
+  };
+  // Signing in, in another tab too, changes the token of every form: the page is asked for the new one.
+  const renewed = async () => {
+    const response = await fetch(location.pathname, { headers: { Accept: "text/html" } });
+    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    const token = page.querySelector("form[data-draft] [name=csrfmiddlewaretoken]")?.value;
+    if (token) for (const field of document.getElementsByName("csrfmiddlewaretoken")) field.value = token;
+    return Boolean(token);
+  };
+  const send = async (values, url = address) => {
+    const response = await post(url, values);
+    if (response.status !== 403 || !(await renewed())) return response;
+    return post(url, values);
+  };
+  const isJson = (response) => response.headers.get("Content-Type")?.includes("json");
+
+  // Somebody saved other passages: the text becomes both, unless more was typed while it was asked.
+  const join = (answer, sent) => {
+    if (texts.some((one) => one.name in sent && one.value !== sent[one.name])) return false;
+    for (const one of texts) {
+      if (!(one.name in answer.joined) || answer.joined[one.name] === one.value) continue;
+      const editor = one.closest(".prose-editor")?.querySelector(".tiptap")?.editor;
+      if (!editor) return false;
+      const { from } = editor.state.selection;
+      editor.commands.setContent(answer.joined[one.name], { emitUpdate: true });
+      editor.commands.setTextSelection(Math.min(from, editor.state.doc.content.size));
+    }
+    seen.value = answer.version;
+    form.elements.ticket.value = answer.ticket;
+    return true;
   };
 
   async function save() {
     if (isSending || !isDirty) return;
     isSending = true;
     isDirty = false;
+    const sent = typed();
     try {
-      const response = await send({ seen: seen.value, ticket: form.elements.ticket.value, ...typed() });
-      const answer = await response.json();
-      if (response.ok) {
-        seen.value = answer.version;
-        form.elements.ticket.value = answer.ticket;
-        tell(answer.saved);
-        if (!isDirty) forget();
+      const response = await send({ seen: seen.value, ticket: form.elements.ticket.value, ...sent });
+      if (!isJson(response)) {
+        tell(signIn, location.pathname);
       } else {
-        tell(answer.error, answer.url);
-        if (response.status === 409 || response.status === 401) forget(); // the server keeps it
+        const answer = await response.json();
+        if (answer.joined) {
+          join(answer, sent);
+          isDirty = true;
+          joinedNote = answer.saved;
+        } else if (response.ok) {
+          seen.value = answer.version;
+          form.elements.ticket.value = answer.ticket;
+          figures.answered(answer.figures);
+          tell([answer.saved, joinedNote].filter(Boolean).join(" · "));
+          joinedNote = "";
+          if (!isDirty) forget();
+        } else {
+          tell(answer.error, answer.url);
+          if (response.status === 409 || answer.is_kept) forget(); // the server keeps it
+        }
       }
     } catch {
       isDirty = true;
@@ -64,33 +113,60 @@ export default function improve(form) {
       later(AGAIN);
     }
     isSending = false;
-    if (isDirty) later(PAUSE);
+    if (pressed) form.requestSubmit(pressed);
+    else if (isDirty && !timer) later(PAUSE);
   }
 
   const changed = (event) => {
-    if (!texts.includes(event.target) && event.target !== gap) return;
+    if (figures.fields.includes(event.target)) figures.settle(event.target);
+    else if (!texts.includes(event.target) && event.target !== gap) return;
     isDirty = true;
     keep();
     tell(unsaved);
     later(PAUSE);
   };
-  for (const one of [...texts, gap]) one.addEventListener("input", changed);
+  for (const one of [...texts, gap, ...figures.fields]) one.addEventListener("input", changed);
   addEventListener("online", () => later(0));
-  form.addEventListener("submit", () => {
+  form.addEventListener("submit", (event) => {
     clearTimeout(timer);
+    timer = 0;
+    if (isSending) {
+      event.preventDefault();
+      pressed = event.submitter;
+      tell(saving);
+      return;
+    }
+    pressed = null;
     isDirty = false;
   });
+
+  const there = document.getElementById("others");
+  const ask = async () => {
+    if (document.hidden) return;
+    try {
+      const response = await send({}, others);
+      if (isJson(response) && response.ok) there.textContent = (await response.json()).others;
+    } catch {
+      // no connection: the next minute asks again
+    }
+  };
+  if (there && others) setInterval(ask, 60000);
 
   // Left from a closed tab or a lost connection: the server takes it in, or keeps it beside the text for a choice.
   const left = JSON.parse(localStorage.getItem(place) ?? "null");
   if (!left) return;
-  if (texts.every((one) => left[one.name] === one.value) && left.gap === gap.value) {
+  if (texts.every((one) => left[one.name] === one.value) && left.gap === gap.value && figures.areAs(left)) {
     forget();
     return;
   }
-  send(left)
-    .then(async (response) => {
-      const answer = await response.json();
+  const bring = async (values, times = 3) => {
+    const response = await send(values);
+    const answer = await response.json();
+    if (!answer.joined || !times) return [response, answer];
+    return bring({ ...values, ...answer.joined, seen: answer.version, ticket: answer.ticket }, times - 1);
+  };
+  bring(left)
+    .then(([response, answer]) => {
       if (response.ok || response.status === 409) {
         forget();
         location.assign(answer.url ?? location.pathname);

@@ -1,6 +1,5 @@
 // One small module for each behaviour, bound by a data- attribute; every page works without it.
 import advance from "./advance.js";
-import draft from "./draft.js";
 import editor from "./editor.js";
 import find from "./find.js";
 import layer from "./layer.js";
@@ -8,6 +7,16 @@ import map from "./map.js";
 import menu from "./menu.js";
 import toc from "./toc.js";
 
-for (const [name, improve] of Object.entries({ advance, draft, editor, find, layer, map, menu, toc })) {
+for (const [name, improve] of Object.entries({ advance, editor, find, layer, map, menu, toc })) {
   document.querySelectorAll(`[data-${name}]`).forEach(improve);
+}
+
+// What only the forms for writing need is fetched there. The editor’s own words must be there before the editor is.
+const FOR_WRITING = {
+  draft: () => import("./draft.js"),
+  keep: () => import("./keep.js"),
+};
+for (const [name, fetched] of Object.entries(FOR_WRITING)) {
+  const places = document.querySelectorAll(`[data-${name}]`);
+  if (places.length) fetched().then((module) => places.forEach((place) => module.default(place)));
 }

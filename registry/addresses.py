@@ -1,0 +1,31 @@
+"""Index of the addresses that hold a slug: by the name of the route, the part that is the slug, and
+the model whose slug it is. It gathers and defines nothing; a test compares it with the routes."""
+
+INDEX = {
+    "state": ("slug", "state"),
+    "profile": ("state", "state"),
+    "edition": ("state", "state"),
+    "edition_changes": ("state", "state"),
+    "edition_version": ("state", "state"),
+    "edition_version_changes": ("state", "state"),
+    "edition_cite": ("state", "state"),
+    "edition_chart": ("state", "state"),
+    "indicator": ("slug", "indicator"),
+    "indicator_chart": ("slug", "indicator"),
+    "indicator_embed": ("slug", "indicator"),
+    "indicator_pairs": ("slug", "indicator"),
+    "project": ("slug", "project"),
+    "meeting": ("slug", "meeting"),
+    "action_plan": ("slug", "actionplan"),
+    "cooperation_area": ("slug", "cooperationarea"),
+    "document": ("slug", "document"),
+    "news_item": ("slug", "newsitem"),
+    "page": ("slug", "page"),
+    "api-state-detail": ("slug", "state"),
+    "api-group-detail": ("slug", "regionalgroup"),
+    "api-project-detail": ("slug", "project"),
+    "api-meeting-detail": ("slug", "meeting"),
+    "api-action-plan-detail": ("slug", "actionplan"),
+    "api-document-detail": ("slug", "document"),
+    "api-indicator-detail": ("slug", "indicator"),
+}

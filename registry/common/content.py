@@ -1,0 +1,153 @@
+"""Whether what is written shows on public pages: then every finished page is made anew (store.py).
+
+Each connection to the database has a watch that looks at every statement, whoever sends it: a page
+of the admin, an import, a command, raw SQL. A statement that writes counts, unless it writes to a
+table that no public page reads (registry/unpublished.py names them). So a model that nobody has
+thought of renews the pages once too often, and never too seldom. Of a table that is public in part
+the public rows are compared before and after.
+
+In a request the version rises once, when the request has ended and so is committed; elsewhere, in a
+command or a thread, when the transaction is committed.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from django.apps import apps
+from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from registry.common.store import raise_content_version
+
+OWN_TABLES = "registry_"
+WRITTEN_TABLE = re.compile(
+    r"\b(?:INSERT\s+(?:OR\s+\w+\s+)?INTO|UPDATE|DELETE\s+FROM|TRUNCATE(?:\s+TABLE)?)\s+\"?(\w+)\"?",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Unpublished:
+    """`models`: by name, those whose rows no public page reads. `in_part`: by the name of a model,
+    the column and the values in it that make a row public."""
+
+    models: frozenset[str]
+    in_part: dict[str, tuple[str, tuple[str, ...]]]
+
+
+@dataclass
+class Written:
+    """What a request has written so far."""
+
+    is_content: bool = False
+
+
+_index = Unpublished(frozenset(), {})
+_request: ContextVar[Written | None] = ContextVar("registry_written", default=None)
+
+
+@contextmanager
+def renewed_afterwards() -> Iterator[None]:
+    """Around a request: finished pages are made anew after it, where it wrote content."""
+    written = Written()
+    token = _request.set(written)
+    try:
+        yield
+    finally:
+        _request.reset(token)
+        if written.is_content:
+            raise_content_version()
+
+
+def watch_connection(connection: BaseDatabaseWrapper, **kwargs: Any) -> None:
+    """Receives Django's signal that a connection was opened."""
+    if watch not in connection.execute_wrappers:
+        connection.execute_wrappers.append(watch)
+
+
+def watch(execute: Callable, sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
+    """Django calls this around every statement."""
+    tables = written_tables(sql)
+    connection = context["connection"]
+    if not tables or is_noted(connection):
+        return execute(sql, params, many, context)
+    partly = partly_public_tables()
+    if tables - partly.keys():
+        result = execute(sql, params, many, context)
+        note(connection)
+        return result
+    before = [public_rows(connection, table, *partly[table]) for table in sorted(tables)]
+    result = execute(sql, params, many, context)
+    after = [public_rows(connection, table, *partly[table]) for table in sorted(tables)]
+    if before != after:
+        note(connection)
+    return result
+
+
+def written_tables(sql: str) -> set[str]:
+    """Those of the registry that a statement writes to and that public pages read."""
+    if sql.startswith("SELECT"):
+        return set()
+    found = {name.lower() for name in WRITTEN_TABLE.findall(sql)}
+    return {name for name in found if name.startswith(OWN_TABLES)} - unpublished_tables()
+
+
+def public_rows(
+    connection: BaseDatabaseWrapper, table: str, column: str, values: tuple[str, ...]
+) -> list[tuple]:
+    """Every column of them: a migration may be halfway through the columns of the model."""
+    marks = ", ".join(["%s"] * len(values))
+    # names of our own, and marks
+    statement = f'SELECT * FROM "{table}" WHERE "{column}" IN ({marks}) ORDER BY id'  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return cursor.fetchall()
+
+
+def is_noted(connection: BaseDatabaseWrapper) -> bool:
+    """Whether the request, or the transaction outside of one, has written content before."""
+    written = _request.get()
+    if written is not None:
+        return written.is_content
+    return any(entry[1] is raise_content_version for entry in connection.run_on_commit)
+
+
+def note(connection: BaseDatabaseWrapper) -> None:
+    written = _request.get()
+    if written is not None:
+        written.is_content = True
+    else:
+        connection.on_commit(raise_content_version)
+
+
+def declare(index: Unpublished) -> None:
+    """Called once, when the app is ready."""
+    global _index
+    _index = index
+
+
+def is_unpublished(model: type[models.Model]) -> bool:
+    """Also of earlier versions, and of the rows that join an unpublished model to another."""
+    owner: Any = model._meta.auto_created
+    if owner:
+        return is_unpublished(owner)
+    return model.__name__.startswith("Historical") or model.__name__ in _index.models
+
+
+@cache
+def unpublished_tables() -> frozenset[str]:
+    rows = apps.get_app_config("registry").get_models(include_auto_created=True)
+    return frozenset(model._meta.db_table for model in rows if is_unpublished(model))
+
+
+@cache
+def partly_public_tables() -> dict[str, tuple[str, tuple[str, ...]]]:
+    return {
+        apps.get_model("registry", name)._meta.db_table: condition
+        for name, condition in _index.in_part.items()
+    }

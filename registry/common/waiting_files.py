@@ -1,0 +1,49 @@
+"""Files of an import between its preview and its confirmation: in a directory of the registry that
+nobody else reads, and gone when nobody confirms."""
+
+import time
+from pathlib import Path
+from uuid import uuid4
+
+from django.conf import settings
+from import_export.tmp_storages import BaseStorage
+
+from registry.common.file_modes import OWN_DIRECTORY
+
+KEPT_FOR = 24 * 3600  # seconds; longer than a preview may be confirmed
+
+
+def directory() -> Path:
+    path = settings.STATE_DIR / "imports"
+    path.mkdir(mode=OWN_DIRECTORY, parents=True, exist_ok=True)
+    return path
+
+
+class WaitingFile(BaseStorage):
+    """As the library's own, which leaves what is not confirmed in the directory that all programs
+    share."""
+
+    def save(self, data: bytes) -> None:
+        self.name = uuid4().hex
+        self.path.write_bytes(data)
+
+    def read(self) -> bytes | str:
+        """Raises OSError where the file is gone."""
+        with self.path.open(self.read_mode, encoding=self.encoding) as file:
+            return file.read()
+
+    def remove(self) -> None:
+        self.path.unlink(missing_ok=True)
+
+    @property
+    def path(self) -> Path:
+        return directory() / Path(self.name).name
+
+
+def forget_files(older_than: float = KEPT_FOR) -> int:
+    """Of previews that nobody confirmed. Returns how many went."""
+    before = time.time() - older_than
+    old = [path for path in directory().iterdir() if path.stat().st_mtime < before]
+    for path in old:
+        path.unlink(missing_ok=True)
+    return len(old)

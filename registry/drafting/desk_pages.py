@@ -1,0 +1,38 @@
+"""What the desk's pages of an edition have in common."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+
+from registry.common.dates import today
+from registry.drafting import parity
+from registry.drafting.sections import Section
+from registry.profiles.endorsement_clock import clock
+from registry.profiles.models import Edition
+
+
+def part_of(request: HttpRequest, pk: int, slug: str) -> Section:
+    """A part of an edition of the state whose contact point is signed in."""
+    edition = request.desk.edition(pk)
+    section = get_object_or_404(edition.sections.for_work(), template_section__slug=slug)
+    section.edition = edition
+    return section
+
+
+def parts_of(edition: Edition) -> list[dict[str, Any]]:
+    """The parts in order, each with how far its languages are behind as the row keeps it. One
+    query, which leaves the texts in the database."""
+    rows = edition.sections.for_list()
+    return [{"section": section, "lags": parity.lags(section)} for section in rows]
+
+
+def page_context(request: HttpRequest, edition: Edition) -> dict[str, Any]:
+    """What every page of an edition shows."""
+    return {
+        "edition": edition,
+        "state": edition.profile.state,
+        "clock": clock(edition, today()) if edition.is_with_the_state else None,
+        "round": edition.collection_round,
+        "post": request.desk.post_of(edition),
+    }

@@ -1,0 +1,53 @@
+"""Saving a part as its form sends it: the text, then the figures. What one of the two meets does
+not keep the other from being saved."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from registry.accounts.models import User
+from registry.common.errors import RuleError
+from registry.contacts.models import ContactPoint
+from registry.drafting.figure_writing import FigureEntry, save_figures
+from registry.drafting.sections import Section
+from registry.drafting.writing import MergeProposedError, save_section
+
+
+def save_part(
+    section: Section,
+    texts: dict[str, Any] | None,
+    entries: list[FigureEntry],
+    *,
+    by: User,
+    on: date,
+    seen: int,
+    posts: Iterable[ContactPoint] = (),
+    is_page_open: bool = False,
+) -> Section:
+    """`texts`: as writing.save_section, or None where the form of the text is not valid. Raises
+    what the text meets, else what the figures meet, after both were tried."""
+    refusal: RuleError | None = None
+    if texts is not None:
+        try:
+            section = save_section(
+                section,
+                texts,
+                by=by,
+                on=on,
+                seen=seen,
+                posts=posts,
+                is_page_open=is_page_open,
+            )
+        except MergeProposedError:
+            raise  # the page sends all of it again
+        except RuleError as error:
+            refusal = error
+    merged_with = section.merged_with
+    try:
+        section = save_figures(section, entries, by=by, on=on, seen=seen, posts=posts)
+    except RuleError as error:
+        refusal = refusal or error
+    if refusal:
+        raise refusal
+    section.merged_with = merged_with
+    return section

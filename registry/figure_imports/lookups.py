@@ -1,0 +1,41 @@
+"""Records that a row of a file may name, by what files call them; read once per import."""
+
+from registry.figures.models import STATE_SOURCE, Counterpart, Source
+from registry.states.designations import every_name
+from registry.states.models import State
+
+EUROSTAT_CODES = {"el": "gr", "uk": "gb"}  # Greece and the United Kingdom as Eurostat writes them
+
+
+def states() -> dict[str, int]:
+    known = {folded(name): pk for name, pk in every_name().items()}
+    for state in State.objects.all():
+        codes = (state.iso_alpha2, state.iso_alpha3, state.slug)
+        known |= dict.fromkeys(map(folded, codes), state.pk)
+    return known | {code: known[iso] for code, iso in EUROSTAT_CODES.items() if iso in known}
+
+
+def counterparts() -> dict[str, int]:
+    known: dict[str, int] = {}
+    by_state = {}
+    by_code = {}
+    for counterpart in Counterpart.objects.all():
+        names = filter(None, (counterpart.name_en, counterpart.name_ru))
+        known |= dict.fromkeys(map(folded, names), counterpart.pk)
+        by_state[counterpart.state_id] = counterpart.pk
+        by_code[folded(counterpart.code)] = counterpart.pk
+    known |= {name: by_state[state] for name, state in states().items() if state in by_state}
+    return known | by_code
+
+
+def sources() -> dict[str, int]:
+    """All but that of endorsed editions, which no file writes."""
+    known: dict[str, int] = {}
+    for source in Source.objects.exclude(slug=STATE_SOURCE):
+        names = filter(None, (source.slug, source.title_en, source.title_ru))
+        known |= dict.fromkeys(map(folded, names), source.pk)
+    return known
+
+
+def folded(text: str) -> str:
+    return " ".join(text.split()).casefold().replace("ё", "е").rstrip("*")

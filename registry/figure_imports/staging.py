@@ -1,0 +1,216 @@
+"""Rows of a file beside the figures of the registry: the statements of an import, for both
+databases.
+
+The database does the work, set by set: a million rows are never in memory.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from decimal import Decimal
+
+from django.db import connection
+
+from registry.figure_imports.rows import Figure
+from registry.figure_imports.tables import Line
+from registry.figures.earlier import (
+    FIGURE_COLUMNS,
+    FIGURE_KEY,
+    FIGURE_VALUES,
+    execute_statement,
+    keep_versions_selected,
+)
+
+STAGED = ("brought_by_id", "sheet", "row", *FIGURE_COLUMNS)
+# A row is new until a figure is found that it would change: so most rows of a large file are
+# written once, not three times
+AT_FIRST = {
+    "kind": "new",
+    "gap_before": "",
+    "status_before": "",
+    "note_en_before": "",
+    "note_ru_before": "",
+}
+
+CLEAR = (
+    "UPDATE registry_stagedfigure SET kind = 'new', observation_id = NULL WHERE kind <> 'new' AND"
+    " brought_by_id = %s"
+)
+COMPARE = """
+UPDATE registry_stagedfigure AS s SET observation_id = o.id, version_before = o.version, {before},
+    kind = CASE WHEN {keeps} ({differs}) THEN 'changed' ELSE 'same' END
+FROM registry_observation AS o WHERE {match} AND s.brought_by_id = %s
+"""
+LINK = """
+UPDATE registry_stagedfigure AS s SET observation_id = o.id
+FROM registry_observation AS o WHERE {match} AND s.kind = 'new' AND s.brought_by_id = %s
+"""
+CHANGE = """
+UPDATE registry_observation SET {values}, held_since = %s,
+    version = registry_observation.version + {step},
+    updated_at = CURRENT_TIMESTAMP
+FROM registry_stagedfigure AS s
+WHERE s.observation_id = registry_observation.id
+    AND registry_observation.version = s.version_before
+    AND s.kind = 'changed' AND s.brought_by_id = %s
+"""
+ADD = """
+INSERT INTO registry_observation ({columns}, held_since, version, created_at, updated_at)
+SELECT {columns}, %s, {version}, CURRENT_TIMESTAMP, CURRENT_TIMESTAMP FROM registry_stagedfigure
+WHERE kind = 'new' AND brought_by_id = %s
+"""
+RESTORE = """
+UPDATE registry_observation SET {before}, held_since = %s,
+    version = registry_observation.version + 1,
+    updated_at = CURRENT_TIMESTAMP
+FROM registry_stagedfigure AS s
+WHERE s.observation_id = registry_observation.id
+    AND s.kind = 'changed' AND s.brought_by_id = %s
+"""
+REMOVE = """
+DELETE FROM registry_observation WHERE id IN
+(SELECT observation_id FROM registry_stagedfigure WHERE kind = 'new' AND brought_by_id = %s)
+"""
+WRITTEN = (
+    "SELECT observation_id FROM registry_stagedfigure WHERE kind IN ({kinds}) AND brought_by_id"
+    " = %s"
+)
+UNLINK = """
+UPDATE registry_stagedfigure SET observation_id = NULL WHERE observation_id IN
+(SELECT observation_id FROM registry_stagedfigure WHERE kind = 'new' AND brought_by_id = %s)
+"""  # also in the traces of imports that changed these figures later and were undone
+TWICE = """
+SELECT sheet, "row", first_row FROM (
+    SELECT sheet, "row", id, row_number() OVER same AS place,
+        first_value("row") OVER same AS first_row
+    FROM registry_stagedfigure WHERE brought_by_id = %s
+    WINDOW same AS (
+        PARTITION BY indicator_id, state_id, year, sex, source_id, counterpart_id ORDER BY id
+    )) AS numbered
+WHERE place > 1 ORDER BY id LIMIT %s
+"""
+# The two unique rules of observations: of totals, and of a counterpart
+ENDS = (
+    "o.counterpart_id IS NULL AND s.counterpart_id IS NULL",
+    "o.counterpart_id = s.counterpart_id",
+)
+FIRST_VERSION = 1
+IMPORTED_VERSION = 2  # from this version on a row counts as edited: fixtures leave it alone
+
+
+def stage(imported: int, figures: Iterable[tuple[Line, Figure]]) -> int:
+    """Write figures beside their import: by COPY on PostgreSQL, by a prepared statement on SQLite.
+    Returns how many."""
+    count = 0
+
+    def rows() -> Iterator[tuple]:
+        nonlocal count
+        for line, figure in figures:
+            count += 1
+            yield (
+                imported,
+                line.sheet,
+                line.number,
+                figure.indicator,
+                figure.state,
+                figure.year,
+                figure.sex,
+                figure.source,
+                figure.counterpart,
+                figure.value,
+                figure.gap,
+                figure.expected_in,
+                figure.status,
+                figure.note_en,
+                figure.note_ru,
+            )
+
+    columns = ", ".join(quoted(name) for name in (*STAGED, *AT_FIRST))
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            with cursor.copy(f"COPY registry_stagedfigure ({columns}) FROM STDIN") as copy:
+                for row in rows():
+                    copy.write_row((*row, *AT_FIRST.values()))
+        else:
+            values = ", ".join(
+                [*["?"] * len(STAGED), *(f"'{value}'" for value in AT_FIRST.values())]
+            )
+            adapted = (
+                tuple(float(cell) if isinstance(cell, Decimal) else cell for cell in row)
+                for row in rows()
+            )
+            into = f"registry_stagedfigure ({columns})"  # names of columns
+            statement = f"INSERT INTO {into} VALUES ({values})"  # noqa: S608
+            cursor.connection.executemany(statement, adapted)
+    return count
+
+
+def compare(imported: int, *, keeps_edited: bool) -> None:
+    """Set the kind of each staged row: new, changed or same. `keeps_edited`: what someone edited
+    counts as the same."""
+    differs = " OR ".join(f"o.{name} {distinct()} s.{name}" for name in FIGURE_VALUES)
+    before = ", ".join(f"{name}_before = o.{name}" for name in FIGURE_VALUES)
+    keeps = f"o.version = {FIRST_VERSION} AND" if keeps_edited else ""
+    execute_statement(CLEAR, imported)
+    refresh_statistics()
+    for end in ENDS:
+        execute_statement(
+            COMPARE.format(before=before, differs=differs, keeps=keeps, match=match(end)), imported
+        )
+
+
+def refresh_statistics() -> None:
+    """PostgreSQL plans by what it last counted. It has not counted rows that were just written, and
+    would compare each with each."""
+    if connection.vendor == "postgresql":
+        execute_statement("ANALYZE registry_stagedfigure, registry_observation")
+
+
+def write(imported: int, *, on: date, is_fixture: bool, is_first: bool = False) -> int:
+    """Change and add the observations, held from the day `on`; where it is the first fixture, from
+    the beginning.
+
+    Returns how many rows were written; fewer than staged where some changed meanwhile.
+    """
+    since = None if is_first else on
+    values = ", ".join(f"{name} = s.{name}" for name in FIGURE_VALUES)
+    keep_versions_selected(WRITTEN.format(kinds="'changed'"), [imported], on=on)
+    change = CHANGE.format(values=values, step=0 if is_fixture else 1)
+    written = execute_statement(change, since, imported)
+    first = FIRST_VERSION if is_fixture else IMPORTED_VERSION
+    add = ADD.format(columns=", ".join(FIGURE_COLUMNS), version=first)
+    written += execute_statement(add, since, imported)
+    for end in () if is_fixture else ENDS:  # a fixture leaves no trace that could be undone
+        execute_statement(LINK.format(match=match(end)), imported)
+    refresh_statistics()
+    return written
+
+
+def take_back(imported: int, *, on: date) -> None:
+    """As before the import. The relations are checked at the end of the transaction."""
+    keep_versions_selected(WRITTEN.format(kinds="'changed', 'new'"), [imported], on=on)
+    before = ", ".join(f"{name} = s.{name}_before" for name in FIGURE_VALUES)
+    execute_statement(RESTORE.format(before=before), on, imported)
+    execute_statement(REMOVE, imported)
+    execute_statement(UNLINK, imported)
+
+
+def held_twice(imported: int, most: int) -> list[tuple[str, int, int]]:
+    """(sheet, row, row where the same figure stood first) of figures that the file holds more
+    than once."""
+    with connection.cursor() as cursor:
+        cursor.execute(TWICE, [imported, most])
+        return cursor.fetchall()
+
+
+def match(end: str) -> str:
+    return " AND ".join(
+        ["o.held_until IS NULL", *(f"o.{name} = s.{name}" for name in FIGURE_KEY), end]
+    )
+
+
+def distinct() -> str:
+    return "IS DISTINCT FROM" if connection.vendor == "postgresql" else "IS NOT"
+
+
+def quoted(name: str) -> str:
+    return f'"{name}"'

@@ -1,0 +1,138 @@
+"""Whether a figure can be right: impossible, or to be doubted, in sentences beside the field.
+
+Impossible is a year that has not begun and a value outside of the range that editors gave the
+indicator (expected.py); it is refused. Doubtful is a value far from that of the year before, of
+the last edition or of open sources, and a part that is larger than its total; it stands with a
+word of why.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from registry.common.numbers import in_full
+from registry.figures.models import Indicator
+from registry.figures.series import Series
+
+YEARS_TO_COMPARE = 3  # a figure is compared with one of so many years before or after at most
+SMALL_NUMBER = 100  # below it a count changes by chance
+SMALL_PART_OF_RANGE = (
+    20  # a rate that moves by less than a twentieth of its range is not asked about
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A figure to compare with; `whose`, in words."""
+
+    year: int
+    value: Decimal
+    whose: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What is wrong or doubtful with a figure, in the active language. `field`: value or year."""
+
+    field: str
+    text: str
+    is_impossible: bool = False
+
+
+def impossible(
+    indicator: Indicator, *, value: Decimal | None, year: int | None, on: date
+) -> list[Finding]:
+    """What is refused. A year without a value is the one in which a figure is expected."""
+    if value is None:
+        return []
+    found = []
+    if year is not None and year > on.year:
+        text = _("The year %(year)s has not begun yet.") % {"year": year}
+        found.append(Finding("year", text, is_impossible=True))
+    text = out_of_range(indicator, value)
+    return [*found, Finding("value", text, is_impossible=True)] if text else found
+
+
+def out_of_range(indicator: Indicator, value: Decimal, *, is_total: bool = True) -> str:
+    """Why the value cannot be one of the indicator's; "" where it can. What is counted for one sex
+    or one country is not below nothing, but may be below the least total."""
+    least = indicator.least
+    if least is not None and least > 0 and not is_total:
+        least = Decimal(0)
+    words = {"least": in_full(least), "most": in_full(indicator.most)}
+    if least is not None and value < least:
+        if least == 0:
+            return _("This figure cannot be negative.")
+        return _("This figure cannot be below %(least)s.") % words
+    if indicator.most is not None and value > indicator.most:
+        return _("This figure cannot be above %(most)s.") % words
+    return ""
+
+
+def doubtful(
+    indicator: Indicator,
+    *,
+    value: Decimal,
+    year: int,
+    references: Iterable[Reference],
+    total: Reference | None = None,
+) -> list[Finding]:
+    """What stands only with a word of why."""
+    found = []
+    for reference in references:
+        if differs_much(indicator, value, year, reference):
+            text = _("%(whose)s: %(value)s in %(year)s. Is yours right?")
+            found.append(Finding("value", text % said(reference)))
+    if total is not None and value > total.value:
+        text = _("This is more than the total it is a part of (%(whose)s: %(value)s in %(year)s).")
+        found.append(Finding("value", text % said(total)))
+    return found
+
+
+def said(reference: Reference) -> dict[str, object]:
+    return {
+        "whose": reference.whose,
+        "value": in_full(reference.value),
+        "year": reference.year,
+    }
+
+
+def differs_much(indicator: Indicator, value: Decimal, year: int, other: Reference) -> bool:
+    """By more than the indicator's usual factor for each year between them."""
+    factor = indicator.usual_factor
+    apart = abs(year - other.year)
+    if factor is None or apart > YEARS_TO_COMPARE or is_small(indicator, value, other.value):
+        return False
+    if value < 0 or other.value <= 0:
+        return False  # a balance may change its sign
+    limit = factor ** max(1, apart)
+    return value * limit < other.value or value > other.value * limit
+
+
+def is_small(indicator: Indicator, value: Decimal, other: Decimal) -> bool:
+    if indicator.is_amount or indicator.most is None:
+        return max(abs(value), abs(other)) < SMALL_NUMBER
+    return abs(value - other) < indicator.most / SMALL_PART_OF_RANGE
+
+
+def references_of(series: Series, year: int) -> list[Reference]:
+    """Of the open source the figure of the nearest year, and the state's own endorsed figure of
+    an earlier year."""
+    found = []
+    if series.source is not None and series.international:
+        at = nearest(series.international, year)
+        found.append(Reference(at, series.international[at], str(series.source.title)))
+    before = [at for at in series.own if at < year]
+    if before:
+        row = series.own[max(before)]
+        if row.value is not None:
+            found.append(Reference(row.year, row.value, _("Your own figure")))
+    return found
+
+
+def nearest(years: Iterable[int], year: int) -> int:
+    """Of two that are equally near the earlier one."""
+    return min((abs(at - year), at) for at in years)[1]

@@ -1,0 +1,49 @@
+"""Light editions from open figures for every participating state, so that no state's page is
+empty."""
+
+from collections.abc import Callable
+from datetime import date
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from registry.common.scope import scope
+from registry.drafting.starting import compile_edition
+from registry.profiles.models import Edition, MigrationProfile
+from registry.profiles.templates import Kind, ProfileTemplate
+from registry.publication.workflow import perform
+from registry.states.models import State
+
+EVERY = 10
+
+
+def compile_light_editions(
+    *,
+    on: date,
+    among: QuerySet[State] | None = None,
+    say: Callable[[str], None] = lambda text: None,
+) -> int:
+    """Compiles and publishes a Light edition for each state that never had one: among all
+    participating states, or those of `among`.
+
+    Returns how many were made.
+    """
+    template = ProfileTemplate.objects.in_use(Kind.LIGHT, on.year)
+    if template is None:
+        return 0
+    has_one = Edition.objects.compiled().filter(profile__kind=Kind.LIGHT).values("profile__state")
+    wanted = State.objects.participating(on) if among is None else among
+    states = list(wanted.exclude(pk__in=has_one).for_page())
+    with scope():
+        for number, state in enumerate(states, start=1):
+            with transaction.atomic():
+                profile, _made = MigrationProfile.objects.get_or_create(
+                    state=state, kind=Kind.LIGHT
+                )
+                edition = compile_edition(profile, template, on.year, on=on)
+                perform(
+                    edition, "publish_compiled", by=None, on=on, reason="compiled from open figures"
+                )
+            if number % EVERY == 0 or number == len(states):
+                say(f"  Light editions from open figures: {number} of {len(states)}")
+    return len(states)

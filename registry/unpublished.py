@@ -1,0 +1,51 @@
+"""Index of the models whose rows no public page reads, so that writing them renews no finished page
+(common/content.py). It gathers and defines nothing.
+
+A model that is not named here counts as public. A test asks every public page which tables it
+reads.
+"""
+
+from registry.common.content import Unpublished
+from registry.profiles.models import Edition
+
+INDEX = Unpublished(
+    models=frozenset(
+        {
+            "Acceptance",
+            "Bounce",
+            "BulkAct",
+            "CollectionRound",
+            "Comment",
+            "ConfirmationRequest",
+            "ConsoleLink",
+            "Consultation",
+            "Delivery",
+            "DetailChange",
+            "EmailChange",
+            "EmailLink",
+            "Escalation",
+            "FigureImport",
+            "GroupMail",
+            "Handover",
+            "ImportProblem",
+            "Invitation",
+            "KeptText",
+            "Look",
+            "Merge",
+            "OfficeChange",
+            "ReviewDecision",
+            "Section",  # a public edition is read from its frozen content
+            "SectionFigure",
+            "SecurityEvent",
+            "SeededRecord",
+            "SentMessage",
+            "StagedFigure",
+            "Suggestion",
+            "Transition",
+            "TypedFigure",
+            "User",
+            "WaitingMessage",
+        }
+    ),
+    in_part={"Edition": ("status", tuple(map(str, Edition.PUBLIC)))},
+)

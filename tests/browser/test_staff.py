@@ -1,0 +1,58 @@
+"""Staff edit in the admin, and the public sees it at once."""
+
+import pytest
+
+from tests.browser.conftest import open_page
+
+pytestmark = pytest.mark.browser
+
+
+def test_an_edit_is_shown_in_public_at_once(staff, browser, product):
+    reader, complaints = open_page(browser, product)
+    reader.goto("/en/about/privacy/")
+    staff.goto("/admin/registry/page/")
+    staff.get_by_role("link", name="Privacy", exact=True).click()
+    staff.get_by_label("Title, English").fill("Privacy, in short")
+    editor = staff.locator("[contenteditable=true]").first
+    editor.click()
+    staff.keyboard.press("Control+End")
+    staff.keyboard.type(" Written by hand.")
+    staff.get_by_role("button", name="Save", exact=True).first.click()
+    staff.wait_for_selector("text=was changed successfully")
+    reader.reload()
+    assert reader.locator("h1").inner_text() == "Privacy, in short"
+    assert "Written by hand." in reader.locator("main").inner_text()
+    assert complaints == []
+
+
+def test_the_admins_pages_keep_to_the_policy(staff):
+    for address in (
+        "state/",
+        "state/1/change/",
+        "state/1/history/",
+        "observation/",
+        "figureimport/",
+        "figureimport/bring/",
+        "edition/20/change/",
+        "document/import/",
+        "document/export/",
+        "contactpoint/",
+        "contactpoint/add/",
+        "contactpoint/reachability/",
+        "contactpoint/duplicates/",
+        "handover/add/",
+        "groupmail/add/",
+        "privacynotice/1/change/",
+    ):
+        staff.goto(f"/admin/registry/{address}")
+        assert staff.locator("h1").first.is_visible()
+    staff.goto("/api/v1/docs/")
+    staff.wait_for_selector("text=/api/v1/observations/")
+
+
+def test_a_relation_is_chosen_by_typing(staff):
+    staff.goto("/admin/registry/authority/add/")
+    staff.locator(".select2-selection").first.click()
+    staff.locator(".select2-search__field").fill("geor")
+    staff.get_by_role("option", name="Georgia").click()
+    assert "Georgia" in staff.locator(".select2-selection__rendered").first.inner_text()

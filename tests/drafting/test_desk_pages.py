@@ -1,0 +1,493 @@
+"""Drafting at the desk: a contact point of one state sees nothing of another's, and nothing that
+was typed is lost."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from registry.accounts.models import User
+from registry.drafting import collecting, consulting, review, starting, writing
+from registry.drafting.exchange import Comment
+from registry.drafting.sections import KeptText, Section
+from registry.profiles.models import Edition
+from registry.publication.workflow import perform
+from tests import make
+from tests.clients import one_line
+from tests.conftest import TODAY, signed_in, with_account
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def edition(georgia, light_georgia, nino, editor):
+    """Started from the edition of open figures, with words in the part on challenges."""
+    started = starting.start_edition(light_georgia.profile, 2031, by=editor, on=TODAY)
+    section = started.sections.get(template_section__slug="challenges")
+    writing.save_section(
+        section, {"text_en": "<p>One.</p>", "text_ru": "<p>Один.</p>"}, by=editor, on=TODAY, seen=1
+    )
+    return started
+
+
+@pytest.fixture
+def section(edition):
+    return edition.sections.get(template_section__slug="challenges")
+
+
+@pytest.fixture
+def desk(nino):
+    return signed_in(nino.account)
+
+
+def address(edition, rest: str = "parts/challenges/") -> str:
+    return f"/en/desk/editions/{edition.pk}/{rest}"
+
+
+def data(section, **changes) -> dict:
+    return {
+        "seen": section.version,
+        "text_en": section.text_en,
+        "text_ru": section.text_ru,
+        "gap": "",
+    } | changes
+
+
+def test_the_list_of_parts_shows_what_each_needs(desk, edition):
+    text = desk.get(address(edition, "")).content.decode()
+    for told in (
+        "3 Main challenges and risks",
+        "from open figures",
+        "missing",
+        "Submit to the Secretariat",
+    ):
+        assert told in text
+    assert address(edition) in desk.get("/en/desk/").content.decode()
+
+
+def test_saving_shows_the_moment_and_stays_on_the_part(desk, edition, section):
+    response = desk.post(
+        address(edition), data(section, text_en="<p>Two.</p>", do="save"), follow=True
+    )
+    assert "3 Main challenges and risks: saved" in response.content.decode()
+    section.refresh_from_db()
+    assert (section.text_en, section.progress) == ("<p>Two.</p>", "written")
+
+
+def test_done_saves_finishes_and_leads_back_to_the_list(desk, edition, section):
+    response = desk.post(address(edition), data(section, text_en="<p>Two.</p>", do="done"))
+    assert response["Location"] == address(edition, "")
+    section.refresh_from_db()
+    assert section.progress == "done"
+
+
+def test_what_was_pasted_is_cleaned(desk, edition, section):
+    desk.post(
+        address(edition),
+        data(section, text_en="<p><b>Bold</b><script>x()</script></p><div>Next</div>", do="save"),
+    )
+    section.refresh_from_db()
+    assert section.text_en == "<p><strong>Bold</strong></p><p>Next</p>"
+
+
+def test_too_long_a_text_is_told_above_and_still_there(desk, edition, section):
+    long = f"<p>{'ж' * 150_000}</p>"
+    text = desk.post(address(edition), data(section, text_ru=long, do="save")).content.decode()
+    assert "The text in Russian has 292 KB; a section holds 200 KB" in text
+    assert "ж" * 1000 in text
+    text = desk.post(
+        address(edition), data(section, text_en="x" * 210_000, do="save")
+    ).content.decode()
+    assert "A section holds 200 KB of text in each language" in text
+
+
+def test_a_save_against_an_older_text_leads_to_a_choice(desk, edition, section, editor):
+    desk.get(address(edition))
+    writing.save_section(
+        section, {"text_en": "<p>Theirs.</p>"}, by=editor, on=TODAY, seen=section.version
+    )
+    response = desk.post(address(edition), data(section, text_en="<p>Mine.</p>", do="save"))
+    assert response["Location"] == address(edition, "parts/challenges/merge/")
+    text = desk.get(response["Location"]).content.decode()
+    for words in ("One", "Theirs", "Mine", "Both changed this passage"):
+        assert words in text
+    section.refresh_from_db()
+    assert (
+        "Choose for each passage"
+        in desk.post(response["Location"], {"seen": section.version}).content.decode()
+    )
+    chosen = {"seen": section.version, "en-0": "both"}
+    assert desk.post(response["Location"], chosen)["Location"] == address(edition)
+    section.refresh_from_db()
+    assert section.text_en == "<p>Theirs.</p><p>Mine.</p>"
+
+
+def test_autosave_answers_with_the_new_version(desk, edition, section):
+    answer = desk.post(
+        address(edition, "parts/challenges/autosave/"), data(section, text_en="<p>Two.</p>")
+    ).json()
+    assert answer["version"] == section.version + 1
+    assert answer["saved"].startswith("saved ")
+    stale = desk.post(
+        address(edition, "parts/challenges/autosave/"), data(section, text_en="<p>Three.</p>")
+    )
+    assert (stale.status_code, stale.json()["url"]) == (
+        409,
+        address(edition, "parts/challenges/merge/"),
+    )
+    assert KeptText.objects.get().text_en == "<p>Three.</p>"
+
+
+def test_after_the_session_the_text_is_there_when_the_person_is_back(desk, edition, section, nino):
+    ticket = desk.get(address(edition)).context["ticket"]
+    stranger = Client()
+    response = stranger.post(
+        address(edition), data(section, text_en="<p>Typed on.</p>", ticket=ticket, do="save")
+    )
+    assert response["Location"].startswith("/en/account/sign-in/?next=")
+    section.refresh_from_db()
+    assert section.text_en == "<p>One.</p>"
+    assert "kept and is not in the draft yet" in desk.get(address(edition)).content.decode()
+    assert KeptText.objects.get().account == nino.account
+    json = stranger.post(
+        address(edition, "parts/challenges/autosave/"),
+        data(section, text_en="<p>And on.</p>", ticket=ticket),
+        headers={"Accept": "application/json"},
+    )
+    assert json.status_code == 401
+    assert KeptText.objects.get().text_en == "<p>And on.</p>"
+
+
+@pytest.mark.parametrize("ticket", ["", "forged", "x" * 10_000])
+def test_without_a_ticket_of_ours_nothing_is_kept(edition, section, ticket):
+    Client().post(address(edition), data(section, text_en="<p>Spam</p>", ticket=ticket))
+    assert not KeptText.objects.exists()
+
+
+def test_still_valid_is_offered_for_what_was_carried_over(
+    desk, edition, section, light_georgia, editor
+):
+    assert (
+        "Still valid" not in desk.get(address(edition, "")).content.decode()
+    )  # nothing of it is the state's own
+    Edition.objects.filter(pk=edition.pk).update(status="published")
+    following = starting.start_edition(light_georgia.profile, 2032, by=editor, on=TODAY)
+    text = desk.get(address(following, "")).content.decode()
+    assert text.count("Still valid") == 1
+    assert address(following, "parts/challenges/still-valid/") in text
+
+
+def test_still_valid_takes_one_button(desk, edition, section):
+    desk.post(address(edition, "parts/challenges/still-valid/"))
+    section.refresh_from_db()
+    assert section.progress == "still_valid"
+
+
+def test_a_step_says_what_stands_against_it_and_where(desk, edition):
+    text = desk.get(address(edition, "steps/submit/")).content.decode()
+    assert "These parts have neither text nor a reason" in text
+    assert address(edition, "parts/priorities/") in text
+    desk.post(address(edition, "steps/submit/"))
+    edition.refresh_from_db()
+    assert edition.status == "draft"
+
+
+def test_a_state_that_does_not_take_part_says_so_and_changes_its_mind(desk, edition):
+    page = one_line(desk.get(address(edition, "")).content.decode())
+    assert f'href="{address(edition, "steps/decline/")}">We do not take part this time</a>' in page
+    desk.post(address(edition, "steps/decline/"), {"reason": ""})
+    edition.refresh_from_db()
+    assert edition.status == "withdrawn"
+    assert "We take part after all" in desk.get(address(edition, "")).content.decode()
+    desk.post(address(edition, "steps/take_part/"))
+    edition.refresh_from_db()
+    assert edition.status == "draft"
+
+
+def test_a_comment_a_suggestion_and_a_ministry(desk, edition, section, editor, nino, post):
+    desk.post(
+        address(edition, "parts/challenges/comment/"),
+        {"text": "We ask the ministry.", "from": "part"},
+    )
+    remark = Comment.objects.get()
+    assert (remark.side, remark.contact_point) == ("state", nino)
+    desk.post(address(edition, f"comments/{remark.pk}/resolve/"))
+    section.refresh_from_db()
+    (suggestion,) = review.suggest(section, "en", section.text_en, "<p>One and two.</p>", by=editor)
+    assert "<ins>and two</ins>" in desk.get(address(edition)).content.decode()
+    desk.post(address(edition, f"suggestions/{suggestion.pk}/"), {"take": ""})
+    section.refresh_from_db()
+    assert section.text_en == "<p>One and two.</p>"
+    form = {
+        "organisation": "Ministry",
+        "email": "m@example.org",
+        "language": "ru",
+        "sections": [section.pk],
+        "days": 14,
+    }
+    desk.post(address(edition, "ask/"), form)
+    (asked,) = edition.consultations.all()
+    assert post.last("m@example.org").extra_headers["Content-Language"] == "ru"
+    desk.post(address(edition, f"ask/{asked.pk}/revoke/"))
+    asked.refresh_from_db()
+    assert not asked.is_open
+
+
+def test_another_states_draft_does_not_exist(edition, section, ion, editor, nino, post):
+    remark = review.comment(section, "x", by=editor)
+    suggestion = review.suggest(section, "en", section.text_en, "<p>y</p>", by=editor)[0]
+    asked = consulting.ask(
+        edition,
+        [section],
+        by=nino.account,
+        post=nino,
+        organisation="M",
+        email="m@example.org",
+        language="en",
+        note="",
+        days=14,
+    )
+    stranger = signed_in(ion.account)
+    for rest in (
+        "",
+        "read/",
+        "steps/submit/",
+        "ask/",
+        "parts/challenges/",
+        "parts/challenges/merge/",
+        "parts/challenges/changes/",
+    ):
+        assert stranger.get(address(edition, rest)).status_code == 404, rest
+    for rest in (
+        "steps/submit/",
+        "parts/challenges/",
+        "parts/challenges/autosave/",
+        "parts/challenges/comment/",
+        "parts/challenges/still-valid/",
+        f"comments/{remark.pk}/resolve/",
+        f"suggestions/{suggestion.pk}/",
+        f"ask/{asked.pk}/revoke/",
+    ):
+        assert stranger.post(address(edition, rest), data(section)).status_code == 404, rest
+    for path in (
+        f"edition/{edition.pk}/change/",
+        f"section/{section.pk}/change/",
+        f"edition/{edition.pk}/review/",
+    ):
+        assert stranger.get(f"/admin/registry/{path}").status_code == 404
+
+
+def test_numbers_of_another_edition_do_not_open_it(desk, edition, ion, editor, nino):
+    """A comment or suggestion of another state's draft, asked for under one's own edition."""
+    other = make.written_edition(ion.state)
+    remark = review.comment(other.sections.first(), "x", by=editor)
+    suggestion = review.suggest(
+        other.sections.first(), "en", "<p>Words on 0.</p>", "<p>y</p>", by=editor
+    )[0]
+    assert desk.post(address(edition, f"comments/{remark.pk}/resolve/")).status_code == 404
+    assert (
+        desk.post(address(edition, f"suggestions/{suggestion.pk}/"), {"take": ""}).status_code
+        == 404
+    )
+
+
+def test_the_clock_is_on_the_desk_and_the_state_endorses(desk, georgia, nino, editor):
+    edition = make.written_edition(georgia)
+    perform(edition, "submit", by=nino.account, on=TODAY)
+    review.accept_rest(edition, by=editor)
+    perform(edition, "ask_endorsement", by=editor, on=TODAY)
+    text = desk.get("/en/desk/").content.decode()
+    assert "Endorse: Light Migration Profile 2031" in text
+    assert "until 24 February 2027" in text
+    text = desk.get(address(edition, "read/")).content.decode()
+    assert "Words on 3." in text
+    desk.post(
+        address(edition, "parts/challenges/comment/"), {"text": "A year is wrong.", "from": "read"}
+    )
+    desk.post(address(edition, "steps/endorse/"))
+    edition.refresh_from_db()
+    assert (edition.status, edition.is_endorsed) == ("endorsed", True)
+
+
+def test_what_one_wrote_is_in_the_copy_of_ones_own_data(desk, edition, section):
+    desk.post(
+        address(edition, "parts/challenges/comment/"), {"text": "We look at it.", "from": "part"}
+    )
+    data = desk.get("/en/desk/privacy/data/?format=json").json()
+    assert data["drafting"]["comments"][0]["text"] == "We look at it."
+    assert "We look at it." in desk.get("/en/desk/privacy/data/").content.decode()
+
+
+def test_a_round_stands_among_what_is_asked(desk, georgia, editor, light_georgia):
+    from datetime import timedelta
+
+    from registry.common.dates import today
+
+    row = make.collection_round(georgia, year=2033, deadline=today() + timedelta(days=40))
+    collecting.open_round(row, by=editor, on=today())
+    text = desk.get("/en/desk/").content.decode()
+    assert "Draft: Light Migration Profile 2033" in text
+    assert "40 days" in text
+
+
+def test_parts_cost_no_more_queries_when_more_was_said(desk, edition, section, editor):
+    from tests.test_queries import count
+
+    before = count(desk, address(edition, ""))
+    for one in edition.sections.all():
+        review.comment(one, "x", by=editor)
+        review.suggest(one, "en", one.text_en, "<p>y</p>", by=editor)
+    assert count(desk, address(edition, "")) == before
+    assert Edition.objects.get(pk=edition.pk).sections.count() == 17
+
+
+def test_a_comment_is_sent_as_a_browser_sends_it(desk, edition, section):
+    """With the token of the form, which Django's test client asks for only when told to."""
+    browser = Client(enforce_csrf_checks=True)
+    browser.cookies = desk.cookies
+    for page in (address(edition), address(edition, "read/")):
+        text = browser.get(page).content.decode()
+        action = address(edition, "parts/challenges/comment/")
+        form = text[text.index(f'action="{action}"') :].partition("</form>")[0]
+        token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', form)[1]
+        sent = browser.post(action, {"csrfmiddlewaretoken": token, "text": f"From {page}"})
+        assert sent.status_code == 302
+    assert Comment.objects.filter(section=section).count() == 2
+
+
+def autosaved(desk, edition, section, **changes):
+    return desk.post(
+        address(edition, "parts/challenges/autosave/"),
+        data(section, **changes),
+        headers={"accept": "application/json"},
+    )
+
+
+def test_autosave_shows_the_joined_text_and_who_saved_meanwhile(desk, edition, section, editor):
+    both = "<p>One.</p><p>Two.</p>"
+    section = writing.save_section(
+        section, {"text_en": both}, by=editor, on=TODAY, seen=section.version
+    )
+    desk.get(address(edition))
+    writing.save_section(
+        section, {"text_en": "<p>1.</p><p>Two.</p>"}, by=editor, on=TODAY, seen=section.version
+    )
+    answer = autosaved(desk, edition, section, text_en="<p>One.</p><p>2.</p>").json()
+    assert answer["joined"]["text_en"] == "<p>1.</p><p>2.</p>"
+    assert "the Secretariat" in answer["saved"]
+    response = desk.post(
+        address(edition), data(section, text_en="<p>One.</p><p>2.</p>", do="save"), follow=True
+    )
+    assert "Joined with what was saved" in response.content.decode()
+    section.refresh_from_db()
+    assert section.text_en == "<p>1.</p><p>2.</p>"
+
+
+def test_autosave_after_a_submission_keeps_the_text_where_its_writer_finds_it(
+    desk, edition, section
+):
+    Edition.objects.filter(pk=edition.pk).update(status="submitted")
+    response = autosaved(desk, edition, section, text_en="<p>Late.</p>")
+    assert response.status_code == 409
+    assert "What you wrote is kept" in response.json()["error"]
+    page = desk.get(response.json()["url"]).content.decode()
+    assert "A text of yours was kept" in page
+
+
+def test_what_a_predecessor_typed_just_after_the_handover_is_found_by_who_is_in_office(
+    desk, edition, section, nino
+):
+    text = desk.get(address(edition)).content.decode()
+    ticket = re.search(r'name="ticket" value="([^"]+)"', text)[1]
+    former = nino.account
+    nino.account = User.objects.create_user("tamar@example.org")
+    nino.save()
+    desk.logout()
+    desk.post(address(edition), data(section, text_en="<p>Late.</p>", ticket=ticket))
+    kept = KeptText.objects.get()
+    assert (kept.account, kept.contact_point, kept.text_en) == (former, nino, "<p>Late.</p>")
+    assert (
+        "A text of yours was kept" in signed_in(nino.account).get(address(edition)).content.decode()
+    )
+
+
+def test_what_was_left_out_is_said_after_saving(desk, edition, section):
+    typed = '<p>Two.<del>Gone.</del><img src="x.png"></p>'
+    response = desk.post(address(edition), data(section, text_en=typed, do="save"), follow=True)
+    said = response.content.decode()
+    assert "1 passage that was deleted with changes tracked: “Gone.”; 1 picture" in said
+
+
+def test_earlier_versions_are_listed_compared_and_brought_back(desk, edition, section, nino):
+    desk.post(address(edition), data(section, text_en="<p>Two.</p>", do="save"))
+    listed = desk.get(address(edition, "parts/challenges/versions/")).content.decode()
+    assert "the Secretariat" in listed
+    assert nino.name_latin in listed
+    one = address(edition, f"parts/challenges/versions/{section.version}/")
+    assert "<del>One</del>" in desk.get(one).content.decode()
+    assert desk.get(address(edition, "parts/challenges/versions/99/")).status_code == 404
+    desk.post(f"{one}bring-back/")
+    section.refresh_from_db()
+    assert section.text_en == "<p>One.</p>"
+
+
+def test_the_list_of_versions_asks_as_much_for_many_as_for_few(
+    desk, edition, section, nino, django_assert_max_num_queries
+):
+    for number in range(6):
+        section = writing.save_section(
+            section,
+            {"text_en": f"<p>{number}</p>"},
+            by=nino.account,
+            on=TODAY,
+            seen=section.version,
+        )
+        section.history.update(history_date=timezone.now() - timedelta(hours=1))
+    with django_assert_max_num_queries(30):
+        text = desk.get(address(edition, "parts/challenges/versions/")).content.decode()
+    assert text.count("/versions/") >= 6
+
+
+def test_a_colleague_who_has_the_part_open_is_named_and_nobody_of_another_state(
+    desk, edition, nino, georgia
+):
+    deputy = with_account(
+        make.contact_point(georgia, name_latin="Levan B", email="deputy@example.org", role="deputy")
+    )
+    signed_in(deputy.account).get(address(edition))
+    text = desk.get(address(edition)).content.decode()
+    assert f"Also open with: {deputy.name_latin}" in text
+    answer = desk.post(address(edition, "parts/challenges/others/")).json()
+    assert deputy.name_latin in answer["others"]
+    assert nino.name_latin not in answer["others"]
+
+
+def test_without_a_script_a_part_is_written_with_a_few_marks_and_nothing_is_swallowed(
+    desk, edition, section
+):
+    table = "<table><tbody><tr><td>2024</td></tr></tbody></table>"
+    Section.objects.filter(pk=section.pk).update(text_en=f"<p>One.</p>{table}")
+    page = desk.get(address(edition))
+    form = page.context["form"]
+    shown = {"text_en": "One.\n\n[[2: 2024]]", "text_ru": "Один."}
+    for text in shown.values():
+        assert f"\n{text}</textarea>".replace("\n", "") in page.content.decode().replace("\n", "")
+    assert "A blank line ends a paragraph." in page.content.decode()
+    posted = {"seen": form["seen"].value(), "gap": "", "do": "save"}
+    for name, text in shown.items():
+        posted |= {name: text, f"{name}_marks": "1", f"{name}_was": form[name].value()}
+    desk.post(address(edition), posted | {"text_en": "5 < 6\n\n<important>\n\n[[2: 2024]]"})
+    section.refresh_from_db()
+    assert section.text_en == f"<p>5 &lt; 6</p><p>&lt;important&gt;</p>{table}"
+    assert section.text_ru == "<p>Один.</p>"
+
+
+def test_marks_that_are_posted_after_the_session_has_ended_are_kept_as_text(desk, edition, section):
+    text = desk.get(address(edition)).content.decode()
+    ticket = re.search(r'name="ticket" value="([^"]+)"', text)[1]
+    desk.logout()
+    typed = data(section, text_en="5 < 6", text_en_marks="1", text_en_was="", ticket=ticket)
+    desk.post(address(edition), typed)
+    assert KeptText.objects.get().text_en == "<p>5 &lt; 6</p>"

@@ -1,0 +1,125 @@
+"""Everybody who may come to an address, and one row of everything to ask for."""
+
+import io
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import Group
+
+from registry.accounts.inviting import invite
+from registry.accounts.models import ConsoleLink, PrivacyNotice
+from registry.common.dates import today
+from registry.contacts import addresses, bulk, details, group_mail, merging
+from registry.contacts.confirmation import ask_to_confirm
+from registry.contacts.handover import name_successor
+from registry.contacts.models import Escalation
+from registry.drafting.consulting import ask
+from registry.drafting.review import comment, suggest
+from registry.drafting.rounds import CollectionRound
+from registry.drafting.starting import start_edition
+from registry.figure_imports.importing import bring
+from registry.profiles.moves import Transition
+from tests import make
+from tests.clients import Client
+from tests.conftest import signed_in
+
+ROLES = (
+    "public",
+    "contact point of A",
+    "deputy of A",
+    "contact point of B",
+    "editor",
+    "administrator",
+    "staff without rights",
+    "may only view",
+)
+
+
+@dataclass(frozen=True)
+class Cast:
+    clients: tuple[Client, ...]
+    arguments: dict
+
+    def __getitem__(self, role: str) -> Client:
+        return self.clients[ROLES.index(role)]
+
+
+@pytest.fixture
+def cast(
+    post, nino, dato, ion, editor, administrator, without_rights, may_only_view, settings, tmp_path
+) -> Cast:
+    """Everybody, and one row of everything."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    letter = group_mail.GroupMail.objects.create(subject_en="Hello", body_en="x", wants_answer=True)
+    group_mail.send_letter(letter, by=editor, on=today())
+    change = addresses.ask_new_address(nino, "nino2@example.org", by=nino.account)
+    details.change_own(nino, {"room": "5"}, by=nino.account, seen=nino.version)
+    details.ask_office_change(
+        nino, role="deputy", authority=nino.authority, authority_name="", by=nino.account
+    )
+    name_successor(
+        nino, by=nino.account, name_latin="M", email="m@example.org", language="en", since=today()
+    )
+    merging.merge(
+        make.contact_point(ion.state), make.contact_point(ion.state), take=set(), by=editor
+    )
+    bulk.perform(bulk.Kind.ASK, [dato], by=editor, on=today())
+    Escalation.objects.create(state=nino.state)
+    Group.objects.get_or_create(name="A group")
+    PrivacyNotice.objects.get().acceptances.create(account=nino.account)
+    ask_to_confirm(nino, occasion=("x",))
+    invite("new@example.org", role="editor", language="en", by=None)
+    draft = start_edition(make.profile(nino.state, "light"), 2031, by=editor, on=today())
+    section = draft.sections.in_order().first()
+    remark = comment(section, "x", by=nino.account, post=nino)
+    suggestion = suggest(section, "en", section.text_en, "<p>y</p>", by=editor)[0]
+    asked = ask(
+        draft,
+        [section],
+        by=nino.account,
+        post=nino,
+        organisation="M",
+        email="ministry@example.org",
+        language="en",
+        note="",
+        days=14,
+    )
+    make.collection_round(nino.state)
+    brought = bring(io.BytesIO(b"state,year,value"), "figures.csv", 16, by=editor, reason="x")
+    _row, console = ConsoleLink.issue(timedelta(days=1), account=nino.account)
+    people = (
+        None,
+        nino.account,
+        dato.account,
+        ion.account,
+        editor,
+        administrator,
+        without_rights,
+        may_only_view,
+    )
+    clients = tuple(signed_in(user, second_factor=True) if user else Client() for user in people)
+    clients[4].get(f"/admin/registry/contactpoint/{nino.pk}/change/")  # a look
+    sent = {
+        "confirm": ("nino@example.org", "confirm"),
+        "new_address": ("nino2@example.org", "new-address"),
+        "invitation": ("new@example.org", "invitation"),
+        "consultation": ("ministry@example.org", "consultation"),
+    }
+    tokens = {
+        name: post.link(*where)[0].strip("/").rpartition("/")[2] for name, where in sent.items()
+    }
+    tokens["console_link"] = console.token
+    numbers = {
+        "pk": nino.pk,
+        "change": change.pk,
+        "letter": nino.deliveries.get().pk,
+        "edition": draft.pk,
+        "comment": remark.pk,
+        "suggestion": suggestion.pk,
+        "consultation": asked.pk,
+        "round": CollectionRound.objects.get().pk,
+        "transition": Transition.objects.first().pk,
+        "import": brought.pk,
+    }
+    return Cast(clients, numbers | {"tokens": tokens, "slug": section.template_section.slug})

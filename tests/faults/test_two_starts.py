@@ -1,0 +1,85 @@
+"""Two starts at once on one database: the second one waits a little, then says so in a sentence."""
+
+import fcntl
+import os
+import subprocess
+import sys
+import time
+
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from registry.common import start_lock
+from registry.management.commands import start
+
+SENTENCE = "Another start is setting up this database."
+
+
+@pytest.fixture
+def another_start(db):
+    """A start in another process, seen from this one: it holds the lock."""
+    if connection.vendor != "postgresql":
+        with start_lock.lock_file().open("w") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            yield file.close
+        return
+    other = connection.copy()
+    with other.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [start_lock.ADVISORY_KEY])
+    yield other.close
+    other.close()
+
+
+@pytest.fixture
+def steps(monkeypatch) -> list[str]:
+    done: list[str] = []
+    monkeypatch.setattr(start, "call_command", lambda name, **options: done.append(name))
+    monkeypatch.setattr(start, "collect_static_files", lambda: done.append("collect"))
+    monkeypatch.setattr(start.seeding, "is_whole", lambda: True)
+    monkeypatch.setattr(start_lock, "TRIES_EVERY", 0.01)
+    return done
+
+
+def test_the_second_start_says_why_it_does_nothing(another_start, steps, monkeypatch):
+    monkeypatch.setattr(start_lock, "WAITS", 0.05)
+    with pytest.raises(CommandError, match=SENTENCE):
+        call_command("start")
+    assert steps == []
+    another_start()
+    call_command("start")
+    assert steps == ["migrate", "collect", "serve"]
+
+
+def test_while_it_serves_another_may_start(db, steps, monkeypatch):
+    def call(name: str, **options) -> None:
+        steps.append(name)
+        if steps.count("serve") == 1 and name == "serve":
+            call_command("start")
+
+    monkeypatch.setattr(start, "call_command", call)
+    call_command("start")
+    assert steps == ["migrate", "collect", "serve"] * 2
+
+
+@pytest.mark.skipif(os.environ.get("DATABASE_URL", "").startswith("postgres"), reason="SQLite only")
+def test_a_real_start_beside_another_one(tmp_path):
+    """No traceback, nothing made in the database, and no long wait."""
+    environment = os.environ | {"DATABASE_URL": f"sqlite:///{tmp_path / 'new.sqlite3'}"}
+    with (tmp_path / "start.lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        began = time.monotonic()
+        done = subprocess.run(
+            [sys.executable, "manage.py", "start", "--port", "0"],
+            cwd=settings.BASE_DIR,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=120,
+        )
+    assert done.returncode == 1
+    assert SENTENCE in done.stderr
+    assert "Traceback" not in done.stderr
+    assert time.monotonic() - began < 100
