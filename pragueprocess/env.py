@@ -23,6 +23,7 @@ CACHE = env.cache("CACHE_URL", default="locmemcache://")
 CACHE_ANSWERS_WITHIN = 1.0  # seconds; limits are counted there, so a request waits for it
 EMAIL = env.email("EMAIL_URL", default=f"filemail:///{VAR_DIR / 'mail'}")
 MEDIA_ROOT = env.str("MEDIA_ROOT", default=str(VAR_DIR / "media"))
+STATE_DIR = env.str("STATE_DIR", default="")
 TIME_ZONE = env.str("TIME_ZONE", default="Europe/Vienna")
 PROXIES = env.int("PROXIES", default=0)
 RETENTION_MONTHS = env.int("RETENTION_MONTHS", default=24)
@@ -35,10 +36,15 @@ IS_PUBLIC = not set(ALLOWED_HOSTS) <= set(LOCAL_HOSTS)
 
 
 def state_dir() -> Path:
-    """Where the deployment keeps its small files: beside the SQLite file, else in var/."""
+    """Where the deployment keeps its small files: beside the SQLite file, else in var/.
+
+    Installations that share a checkout but not a database need one each: a change of content in
+    one would renew the finished pages of the other.
+    """
     name = DATABASE["NAME"]
     is_file = "sqlite" in DATABASE["ENGINE"] and name != ":memory:"
-    directory = Path(name).resolve().parent if is_file else VAR_DIR
+    beside = Path(name).resolve().parent if is_file else VAR_DIR
+    directory = Path(STATE_DIR).resolve() if STATE_DIR else beside
     directory.mkdir(parents=True, exist_ok=True)
     return directory
 

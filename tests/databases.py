@@ -71,6 +71,13 @@ def only_one(name: str) -> Iterator[None]:
 # Copies
 
 
+def installation(directory: Path, url: str) -> dict[str, str]:
+    """The environment of a product of its own: what it keeps is in `directory`, so that no other
+    installation of a run renews its pages."""
+    places = {"DATABASE_URL": url, "MEDIA_ROOT": str(directory / "media")}
+    return os.environ | places | {"STATE_DIR": str(directory)}
+
+
 def database_url(directory: Path, name: str, *, copy_of: str = "") -> str:
     """A new database, empty or a copy: a file in `directory`, or another one on the PostgreSQL
     server of the run."""
@@ -107,7 +114,7 @@ def make_template(kind: str, directory: Path, on_sqlite: bool) -> str:
     done = subprocess.run(
         [sys.executable, "-m", "tests.databases", kind],
         cwd=BASE,
-        env=os.environ | {"DATABASE_URL": url, "MEDIA_ROOT": str(directory / "media")},
+        env=installation(directory, url),
         capture_output=True,
         text=True,
         check=False,

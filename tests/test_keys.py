@@ -80,6 +80,15 @@ def test_on_this_machine_a_key_is_made_once_and_kept_for_its_owner(tmp_path):
     assert not [one.name for one in tmp_path.iterdir() if one.name.startswith(".")]
 
 
+def test_installations_of_one_checkout_keep_their_small_files_apart(tmp_path):
+    """Else a change of content in one makes the finished pages of the other anew."""
+    asked = {"DATABASE_URL": "postgres://someone@127.0.0.1/registry"}
+    code = "print(settings.STATE_DIR)"
+    assert start(code, **asked, STATE_DIR="").stdout.strip() == str(settings.BASE_DIR / "var")
+    assert start(code, **asked, STATE_DIR=str(tmp_path / "a")).stdout.strip() == f"{tmp_path}/a"
+    assert (tmp_path / "a" / "secret-key").exists()
+
+
 def test_two_first_starts_at_once_read_the_same_key(tmp_path):
     code = (
         "import sys; from pathlib import Path; from pragueprocess import env;"

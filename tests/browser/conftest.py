@@ -2,7 +2,6 @@
 Chromium."""
 
 import asyncio
-import os
 import re
 import shutil
 import socket
@@ -21,7 +20,7 @@ from django.conf import settings
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.conftest import need
-from tests.databases import database_url
+from tests.databases import database_url, installation
 
 CHROMIUM = (
     shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -109,11 +108,10 @@ def product(chromium, tmp_path_factory):
         port = free.getsockname()[1]
     directory = tmp_path_factory.mktemp("product")
     url = f"http://127.0.0.1:{port}"
-    environment = os.environ | {
-        "DATABASE_URL": database_url(directory, "browser", copy_of="whole"),
+    database = database_url(directory, "browser", copy_of="whole")
+    environment = installation(directory, database) | {
         "SITE_URL": url,
         "EMAIL_URL": f"filemail:///{directory / 'mail'}",
-        "MEDIA_ROOT": str(directory / "media"),
         "PYTHONUNBUFFERED": "1",
     }
     with (directory / "log").open("w") as log:

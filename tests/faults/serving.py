@@ -1,7 +1,6 @@
 """A small registry served by the product's own server, in a process and a directory of its own."""
 
 import http.cookiejar
-import os
 import re
 import socket
 import subprocess
@@ -14,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
+
+from tests.databases import installation
 
 SMALL = """
 from django.conf import settings
@@ -52,9 +53,7 @@ class Registry:
             self.port = free.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
         self.directory = directory
-        self.environment = os.environ | {
-            "DATABASE_URL": database,
-            "MEDIA_ROOT": str(directory / "media"),
+        self.environment = installation(directory, database) | {
             "EMAIL_URL": f"filemail:///{directory / 'mail'}",
             "SITE_URL": self.url,
         }

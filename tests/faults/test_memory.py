@@ -1,6 +1,5 @@
 """A worker stays as large as it began, whatever strangers ask of it."""
 
-import os
 import socket
 import subprocess
 import sys
@@ -9,7 +8,7 @@ import pytest
 from django.conf import settings
 
 from tests.browser.conftest import wait_for
-from tests.databases import database_url
+from tests.databases import database_url, installation
 from tests.faults.strangers import memory_of, visit
 
 REQUESTS = 1600  # of 20,000, the first 1,600 are where a worker grows most
@@ -22,16 +21,13 @@ def server(tmp_path):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    environment = os.environ | {
-        "DATABASE_URL": database_url(tmp_path, "memory", copy_of="whole"),
-        "MEDIA_ROOT": str(tmp_path / "media"),
-    }
+    url = database_url(tmp_path, "memory", copy_of="whole")
     log = tmp_path / "log"
     with log.open("w") as file:
         process = subprocess.Popen(
             [sys.executable, "manage.py", "start", "--port", str(port)],
             cwd=settings.BASE_DIR,
-            env=environment,
+            env=installation(tmp_path, url),
             stdout=file,
             stderr=subprocess.STDOUT,
         )

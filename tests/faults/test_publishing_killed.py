@@ -11,7 +11,7 @@ import time
 import pytest
 from django.conf import settings
 
-from tests.databases import database_url
+from tests.databases import database_url, installation
 
 TIMES = 50
 # How much earlier the next kill may come after "published", how much later after "not yet"
@@ -21,14 +21,11 @@ SHIFT = 1.15
 @pytest.fixture(scope="module")
 def publisher(tmp_path_factory):
     directory = tmp_path_factory.mktemp("faults")
-    environment = os.environ | {
-        "DATABASE_URL": database_url(directory, "publishing", copy_of="few"),
-        "MEDIA_ROOT": str(directory),
-    }
+    url = database_url(directory, "publishing", copy_of="few")
     process = subprocess.Popen(
         [sys.executable, "-m", "tests.faults.publisher"],
         cwd=settings.BASE_DIR,
-        env=environment,
+        env=installation(directory, url),
         text=True,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

@@ -11,21 +11,18 @@ import time
 import pytest
 from django.conf import settings
 
-from tests.databases import database_url
+from tests.databases import database_url, installation
 from tests.mail_server import MailServer
 
 
 @pytest.fixture(scope="module")
 def racer(tmp_path_factory):
     directory = tmp_path_factory.mktemp("races")
-    environment = os.environ | {
-        "DATABASE_URL": database_url(directory, "races", copy_of="few"),
-        "MEDIA_ROOT": str(directory),
-    }
+    url = database_url(directory, "races", copy_of="few")
     process = subprocess.Popen(
         [sys.executable, "-m", "tests.faults.racer"],
         cwd=settings.BASE_DIR,
-        env=environment,
+        env=installation(directory, url),
         text=True,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
