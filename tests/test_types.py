@@ -4,7 +4,7 @@ import tomllib
 
 from django.conf import settings
 
-MOST_UNCHECKED = 112
+MOST_UNCHECKED = 85
 CHECKED = ("common/content.py", "common/refusals.py", "common/store.py", "common/as_of.py")
 CONFIGURATION = tomllib.loads((settings.BASE_DIR / "pyproject.toml").read_text())["tool"]["mypy"]
 

@@ -4,7 +4,7 @@ fields, JSON or CSV."""
 import csv
 import hashlib
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from itertools import chain
@@ -13,7 +13,7 @@ from typing import Any
 import orjson
 from django.core.exceptions import ValidationError as DjangoValidationError
 from django.core.paginator import Paginator
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -53,7 +53,7 @@ class JSONRenderer(renderers.BaseRenderer):
         self,
         data: Any,
         accepted_media_type: str | None = None,
-        renderer_context: dict | None = None,
+        renderer_context: Mapping[str, Any] | None = None,
     ) -> bytes:
         return (
             b""
@@ -71,7 +71,7 @@ class CSVRenderer(renderers.BaseRenderer):
         self,
         data: Any,
         accepted_media_type: str | None = None,
-        renderer_context: dict | None = None,
+        renderer_context: Mapping[str, Any] | None = None,
     ) -> str:
         rows = data.get("results", [data]) if isinstance(data, dict) else data or []
         flat = [dict(flattened(row)) for row in rows]
@@ -103,6 +103,8 @@ class CountedOnce(Paginator):
     """Counts a list once until content changes: counting the observations costs more than a page
     of them."""
 
+    object_list: Any
+
     @cached_property
     def count(self) -> int:
         return once_a_version(("count", self.question), self.object_list.count)
@@ -121,7 +123,7 @@ class Pages(PageNumberPagination):
 
 
 class Schema(AutoSchema):
-    def get_override_parameters(self) -> list[OpenApiParameter]:
+    def get_override_parameters(self) -> list[Any]:
         return [
             OpenApiParameter(
                 "lang",
@@ -168,15 +170,16 @@ class ReadOnlyList(mixins.ListModelMixin, viewsets.GenericViewSet):
     content_negotiation_class = Negotiation
     pagination_class = Pages
     filter_backends = (DjangoFilterBackend,)
-    filterset_class = None
+    filterset_class: Any = None
     lookup_field = "slug"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any):
         language = request.GET.get("lang", "en")
 
         @published(*COMMON_PARAMETERS, *getattr(self.filterset_class, "base_filters", ()))
-        def answer(request: HttpRequest):
-            return super(ReadOnlyList, self).dispatch(request, *args, **kwargs).render()
+        def answer(request: HttpRequest) -> HttpResponse:
+            response: Any = super(ReadOnlyList, self).dispatch(request, *args, **kwargs)
+            return response.render()
 
         with translation.override(language if language in LANGUAGES else "en"):
             return answer(request)
@@ -205,8 +208,8 @@ class ReadOnlyList(mixins.ListModelMixin, viewsets.GenericViewSet):
         except DjangoValidationError as error:
             raise ValidationError({PARAMETER: error.messages}) from None
 
-    def get_serializer_context(self) -> dict:
-        return super().get_serializer_context() | {"as_of": getattr(self, "as_of", today())}
+    def get_serializer_context(self) -> dict[str, Any]:
+        return {**super().get_serializer_context(), "as_of": getattr(self, "as_of", today())}
 
 
 class ReadOnly(mixins.RetrieveModelMixin, ReadOnlyList):

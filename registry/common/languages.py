@@ -1,5 +1,7 @@
 """Two official languages, English and Russian, in two columns (`name_en`, `name_ru`)."""
 
+from typing import Self, overload
+
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -45,7 +47,11 @@ class Bilingual:
     def admin_order_field(self) -> str:
         return f"{self.name}_en"
 
-    def __get__(self, row: models.Model | None, owner: type) -> "str | Bilingual":
+    @overload
+    def __get__(self, row: None, owner: type) -> Self: ...
+    @overload
+    def __get__(self, row: models.Model, owner: type) -> str: ...
+    def __get__(self, row: models.Model | None, owner: type) -> Self | str:
         if row is None:
             return self
         return text_in(row, self.name, active())[0]

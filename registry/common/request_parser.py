@@ -33,6 +33,8 @@ class SentenceError(Error):
 
 class Parser(HTTPRequestParser):
     path = ""
+    adj: Adjustments
+    error: Error | None
 
     def parse_header(self, header_plus: bytes) -> None:
         super().parse_header(header_plus)

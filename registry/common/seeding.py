@@ -111,7 +111,7 @@ class Seeder:
         pk = self.references(place.model).get(place.name())
         return place.model._base_manager.filter(pk=pk).first() if pk else None
 
-    def references(self, model: type[Record]) -> dict[str, int]:
+    def references(self, model: Any) -> dict[str, int]:
         if model not in self.known:
             self.known[model] = references.known(model)
         return self.known[model]
@@ -204,7 +204,7 @@ def load_all(paths: list[Path], say: Callable[[str], None]) -> dict[str, int]:
     return seeder.counts
 
 
-WHOLE = {"model": "seed", "reference": "whole"}
+WHOLE: dict[str, Any] = {"model": "seed", "reference": "whole"}
 
 
 def is_whole() -> bool:

@@ -11,7 +11,7 @@ from django.core.mail.backends import smtp
 LONGEST = 120.0  # seconds, from connecting to the last answer
 
 
-class Bounded:
+class Bounded(smtplib.SMTP):
     """`has_begun_data`: the words of a message were on their way, so that it may have arrived
     whatever came afterwards."""
 
@@ -28,7 +28,8 @@ class Bounded:
             raise
 
     def _get_socket(self, *args: Any, **kwargs: Any) -> socket.socket:
-        self.sock = super()._get_socket(*args, **kwargs)  # known before the server has said a word
+        # known before the server has said a word
+        self.sock = super()._get_socket(*args, **kwargs)  # type: ignore[misc]
         return self.sock
 
     def break_off(self) -> None:
@@ -47,10 +48,6 @@ class Bounded:
         super().close()
 
 
-class Plain(Bounded, smtplib.SMTP):
-    pass
-
-
 class Encrypted(Bounded, smtplib.SMTP_SSL):
     pass
 
@@ -58,4 +55,4 @@ class Encrypted(Bounded, smtplib.SMTP_SSL):
 class EmailBackend(smtp.EmailBackend):
     @property
     def connection_class(self) -> type[smtplib.SMTP]:
-        return Encrypted if self.use_ssl else Plain
+        return Encrypted if self.use_ssl else Bounded

@@ -45,10 +45,11 @@ class IndicatorComparison:
 
 
 def compare_indicator(
-    indicator: Indicator, states: list[State], participating, on: date
+    indicator: Indicator, states: list[State], participating: list[State], on: date
 ) -> IndicatorComparison:
     panel = panel_of(indicator, by_name({*participating, *states}, on=on), on)
-    latest = {state.pk: (panel.points(state.pk) or [None])[-1] for state in states}
+    points = {state.pk: panel.points(state.pk) for state in states}
+    latest = {pk: found[-1] if found else None for pk, found in points.items()}
     years = Counter(point[0] for point in latest.values() if point)
     year = max(years, key=lambda at: (years[at], at), default=None)
     notes = Footnotes()

@@ -64,7 +64,7 @@ def sections_to_choose() -> list[tuple[str, list[TemplateSection]]]:
     sections = TemplateSection.objects.select_related("template")
     for section in sections.order_by("template__number", "order"):
         latest[section.template.kind][section.slug] = section
-    return [(kind.label, list(latest[kind].values())) for kind in Kind]
+    return [(str(kind.label), list(latest[kind].values())) for kind in Kind]
 
 
 def section_of(slug: str) -> TemplateSection | None:

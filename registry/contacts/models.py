@@ -38,7 +38,8 @@ class AuthorityQuerySet(models.QuerySet):
     def named(self, name: str) -> Self:
         return self.filter(Q(name_en__iexact=name) | Q(name_ru__iexact=name))
 
-    for_api = for_export = for_page
+    for_api = for_page
+    for_export = for_page
 
 
 class Authority(Record, Sourced):

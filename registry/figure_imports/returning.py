@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 from openpyxl.cell import WriteOnlyCell
@@ -83,7 +84,7 @@ def as_workbook(rows: Rows) -> bytes:
     return out.getvalue()
 
 
-def error_cell(sheet, error: str) -> WriteOnlyCell:
+def error_cell(sheet: Any, error: str) -> WriteOnlyCell:
     cell = WriteOnlyCell(sheet, value=neutralised(error))
     if error and error != HEADING:
         cell.fill = WRONG

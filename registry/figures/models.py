@@ -68,7 +68,8 @@ class IndicatorQuerySet(models.QuerySet):
     def for_page(self) -> Self:
         return self.select_related("source")
 
-    for_api = for_export = for_page
+    for_api = for_page
+    for_export = for_page
 
 
 class Indicator(Record, Sourced, Expected):

@@ -153,7 +153,7 @@ def remark(cell: Cell, indicator: Indicator, usual: str = Observation.Status.OFF
     parts = []
     if cell.is_own and cell.value is not None:
         parts.append(_("the state’s own endorsed figure"))
-    if cell.instead_of:
+    if cell.instead_of and cell.value is not None:
         value, source = cell.instead_of
         difference = cell.value - value
         words = {

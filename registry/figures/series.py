@@ -68,10 +68,10 @@ def series_of(
     """By primary key of the indicator, as held `on` a day, of the sources that preferred.py
     chooses. Two queries, however many indicators."""
     found = {indicator.pk: Series(indicator) for indicator in indicators}
-    rows = Observation.versions.held_on(on).filter(
+    held = Observation.versions.held_on(on).filter(
         state=state, indicator__in=found, counterpart__isnull=True
     )
-    rows = list(rows.for_choice().defer("created_at", "updated_at"))
+    rows = list(held.for_choice().defer("created_at", "updated_at"))
     sources = Source.objects.in_bulk({row.source_id for row in rows})
     for row in rows:
         row.source = sources[row.source_id]

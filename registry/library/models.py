@@ -9,10 +9,11 @@ from simple_history.models import HistoricalRecords
 from registry.common.dates import precision_field, worded
 from registry.common.languages import LANGUAGE_NAMES, Bilingual
 from registry.common.records import Record, Sourced
+from registry.states.models import State
 
 
 class DocumentQuerySet(models.QuerySet):
-    def about(self, state) -> Self:
+    def about(self, state: State) -> Self:
         return self.filter(states=state).for_page()
 
     def published_by(self, day: date) -> Self:

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from decimal import Decimal
 from itertools import pairwise
+from typing import Any
 
 from registry.pictures.drawing import Drawer
 from registry.pictures.palette import BLUE, INK, LINE, LINES, PALETTE, QUIET
@@ -178,7 +179,7 @@ AXIS = {
 }
 
 
-def axis(orient: str, scale: str, **options) -> dict:
+def axis(orient: str, scale: str, **options: Any) -> dict:
     return {"orient": orient, "scale": scale, "labelOverlap": False} | AXIS | options
 
 

@@ -12,6 +12,7 @@ import select
 import subprocess
 import sys
 from threading import Lock
+from typing import IO
 
 MOST_DRAWINGS = 400
 QUIET = 300  # seconds
@@ -50,17 +51,26 @@ class Drawer:
 
     def answer_to(self, line: bytes) -> dict | None:
         """None where the program is not there any more, or does not answer."""
-        program = self.started()
+        orders, answers = self.pipes()
         try:
-            program.stdin.write(line)
-            program.stdin.flush()
-            if select.select([program.stdout], [], [], LONGEST_WAIT)[0]:
-                answer = program.stdout.readline()
+            orders.write(line)
+            orders.flush()
+            if select.select([answers], [], [], LONGEST_WAIT)[0]:
+                answer = answers.readline()
                 self.drawings += 1
-                return json.loads(answer) if answer.endswith(b"\n") else self.end()
+                if answer.endswith(b"\n"):
+                    return json.loads(answer)
         except OSError:
             pass
-        return self.end()
+        self.end()
+        return None
+
+    def pipes(self) -> tuple[IO[bytes], IO[bytes]]:
+        """Where orders go to and answers come from."""
+        program = self.started()
+        assert program.stdin, "opened with the program"
+        assert program.stdout, "opened with the program"
+        return program.stdin, program.stdout
 
     def started(self) -> subprocess.Popen:
         if self.program and (self.program.poll() is not None or self.drawings >= MOST_DRAWINGS):
@@ -76,9 +86,7 @@ class Drawer:
         program, self.program = self.program, None
         if program:
             program.kill()
-            program.wait()
-            program.stdin.close()
-            program.stdout.close()
+            program.communicate()  # waits, and closes the pipes
 
 
 def draw(order: dict) -> dict:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import chain, pairwise
 from math import ceil, floor
+from typing import Any
 
 from registry.pictures.charts import (
     AXIS,
@@ -136,7 +137,7 @@ def bounds(values: list[float]) -> tuple[float, float]:
     return floor(low / step) * step, ceil(high / step) * step
 
 
-def axis(**options) -> dict:
+def axis(**options: Any) -> dict:
     return AXIS | {"title": None, "labelPadding": 6} | options
 
 
@@ -224,13 +225,13 @@ def label_layers(
 def spread(heights: dict[int, float]) -> dict[int, float]:
     """The same heights, at least one line of text apart, within the picture."""
     placed: dict[int, float] = {}
-    last = -LABEL_HEIGHT
+    last = float(-LABEL_HEIGHT)
     for place in sorted(heights, key=lambda place: heights[place]):
         last = max(heights[place], last + LABEL_HEIGHT)
         placed[place] = last
     over = last - HEIGHT
     if over > 0:
-        ceiling = HEIGHT + LABEL_HEIGHT
+        ceiling = float(HEIGHT + LABEL_HEIGHT)
         for place in reversed(list(placed)):
             ceiling = placed[place] = min(placed[place], ceiling - LABEL_HEIGHT)
     return placed

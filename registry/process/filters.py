@@ -1,3 +1,5 @@
+from typing import ClassVar
+
 import django_filters
 from django.utils.translation import gettext_lazy as _
 
@@ -24,4 +26,4 @@ class MeetingFilter(RecordFilter):
 class ActionPlanFilter(RecordFilter):
     class Meta:
         model = ActionPlan
-        fields = []
+        fields: ClassVar[list[str]] = []

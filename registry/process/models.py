@@ -10,6 +10,7 @@ from simple_history.models import HistoricalRecords
 from registry.common.dates import Period, PeriodQuerySet, precision_field, worded_span
 from registry.common.languages import Bilingual
 from registry.common.records import Record, Sourced
+from registry.states.models import State
 
 
 class CooperationArea(Record, Sourced):
@@ -43,7 +44,8 @@ class ActionPlanQuerySet(models.QuerySet):
             "actions__area", "actions__projects"
         )
 
-    for_api = for_export = for_page
+    for_api = for_page
+    for_export = for_page
 
 
 class ActionPlan(Record, Sourced):
@@ -137,7 +139,7 @@ class MeetingQuerySet(models.QuerySet):
             starts_on__isnull=False,
         )
 
-    def of_project(self, project) -> Self:
+    def of_project(self, project: models.Model) -> Self:
         return (
             self.filter(Q(project=project) | Q(other_projects=project))
             .for_page()
@@ -154,7 +156,7 @@ class MeetingQuerySet(models.QuerySet):
         rows = self.order_by().values_list("country", "host")
         return [country or host for country, host in rows if country or host]
 
-    def hosted_by(self, state) -> Self:
+    def hosted_by(self, state: State) -> Self:
         return self.filter(Q(host=state) | Q(country=state))
 
     def for_page(self) -> Self:

@@ -122,7 +122,7 @@ class ProfileViewSet(ReadOnly):
 
     def get_object(self) -> MigrationProfile:
         state, kind = self.kwargs["profile"].split("/")
-        found = self.get_queryset().of(state, kind)
+        found = MigrationProfile.objects.for_api().of(state, kind)
         if found is None:
             raise Http404
         return found

@@ -2,6 +2,7 @@
 step may be taken."""
 
 from datetime import date
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -57,7 +58,7 @@ def move(
     on: date,
     reason: str = "",
     on_behalf: bool = False,
-    letter=None,
+    letter: Any = None,
     checksum: str = "",
 ) -> Transition:
     """Saves the edition with its new status. To be called in the transaction of the act."""

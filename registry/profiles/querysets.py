@@ -1,21 +1,27 @@
 """Questions about profiles and editions that read as sentences, on a date."""
 
+from collections.abc import Iterable
 from datetime import date
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import F, Q
 
+from registry.states.models import State
 
-class ProfileQuerySet(models.QuerySet):
-    def of(self, state_slug: str, kind: str) -> models.Model | None:
+if TYPE_CHECKING:
+    from registry.profiles.models import MigrationProfile
+
+
+class ProfileQuerySet(models.QuerySet["MigrationProfile"]):
+    def of(self, state_slug: str, kind: str) -> "MigrationProfile | None":
         return self.filter(state__slug=state_slug, kind=kind).first()
 
     def for_api(self) -> Self:
         return self.select_related("state").prefetch_related("editions")
 
 
-class EditionQuerySet(models.QuerySet):
+class EditionQuerySet(models.QuerySet["Edition"]):
     def public(self) -> Self:
         """Editions that everyone may read."""
         return self.filter(status__in=self.model.PUBLIC)
@@ -63,10 +69,10 @@ class EditionQuerySet(models.QuerySet):
     def of_kind(self, kind: str) -> Self:
         return self.filter(profile__kind=kind)
 
-    def of_states(self, states) -> Self:
+    def of_states(self, states: Iterable[State | int]) -> Self:
         return self.filter(profile__state__in=states)
 
-    def of_state(self, state) -> Self:
+    def of_state(self, state: State) -> Self:
         return self.current().filter(profile__state=state).for_page()
 
     def of_profile(self, state_slug: str, kind: str) -> Self:
@@ -90,7 +96,8 @@ class EditionQuerySet(models.QuerySet):
         rows = self.select_related("profile__state", "template", "supersedes__profile__state")
         return rows.order_by("-year", "-number")
 
-    for_api = for_export = for_page
+    for_api = for_page
+    for_export = for_page
 
     def for_asks(self) -> Self:
         """`returned`: parts; `comments` and `suggestions`: those of the Secretariat and of

@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Any
 
 from django.db import transaction
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -111,8 +112,8 @@ class Step:
     """
 
     name: str
-    label: str
-    explanation: str
+    label: str | Promise
+    explanation: str | Promise
     from_statuses: tuple[str, ...]
     to: str
     who: tuple[Actor, ...]

@@ -141,7 +141,7 @@ class PartnerQuerySet(models.QuerySet):
             state for state, _project in self.order_by().values_list("state", "project").distinct()
         ]
 
-    def of_state(self, state) -> Self:
+    def of_state(self, state: State) -> Self:
         """A state's parts in projects, latest project first."""
         rows = self.filter(state=state).select_related("project")
         return rows.order_by(F("project__starts_on").desc(nulls_last=True), "project__number")
@@ -194,7 +194,7 @@ class Partner(Record):
         ]
 
     def __str__(self) -> str:
-        who = self.state.iso_alpha3 if self.state_id else self.organisation_en
+        who = self.state.iso_alpha3 if self.state else self.organisation_en
         return f"{who}: {self.get_role_display()}"
 
 

@@ -12,9 +12,9 @@ def by_role(project: Project) -> list[tuple[str, list[Partner]]]:
         found[row.role].append(row)
     for rows in found.values():
         rows.sort(key=states_first)
-    return [(Partner.Role(role).label, rows) for role, rows in found.items() if rows]
+    return [(str(Partner.Role(role).label), rows) for role, rows in found.items() if rows]
 
 
 def states_first(row: Partner) -> tuple:
-    name = designation(row.state).name if row.state_id else row.organisation
+    name = designation(row.state).name if row.state else row.organisation
     return (row.state_id is None, sort_key(name))

@@ -56,7 +56,7 @@ class StateAdmin(RecordAdmin):
 
     @admin.display()
     def group(self, state: State) -> str:
-        return state.group_on(today()) or "—"
+        return str(state.group_on(today()) or "—")
 
     @admin.display()
     def participation(self, state: State) -> str:

@@ -7,6 +7,7 @@ or answer shows those footnotes (`footnotes()`).
 """
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -66,7 +67,9 @@ def footnotes() -> list[str]:
     return list(remembered("footnotes", dict))
 
 
-def by_name(states, language: str | None = None, on: date | None = None) -> list[State]:
+def by_name(
+    states: Iterable[State], language: str | None = None, on: date | None = None
+) -> list[State]:
     """The states in the alphabetical order of a language."""
     return sorted(states, key=lambda state: sort_key(designation(state, on, language).name))
 
@@ -86,7 +89,7 @@ def names_of(row: Designation) -> list[str]:
     return [name for name in names if name]
 
 
-def matching(states, text: str) -> list[State]:
+def matching(states: Iterable[State], text: str) -> list[State]:
     """States whose name in either language, in any period, contains the text (begins with it,
     when short), or whose ISO code it is."""
     wanted = sort_key(text.strip())

@@ -1,5 +1,7 @@
 """A state inside another record of the API: always by designation, always with its footnote."""
 
+from typing import Any
+
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -19,7 +21,7 @@ class NamedState(serializers.Serializer):
 
 @extend_schema_field(NamedState)
 class StateField(serializers.Field):
-    def __init__(self, **kwargs) -> None:
+    def __init__(self, **kwargs: Any) -> None:
         super().__init__(read_only=True, **kwargs)
 
     def to_representation(self, state: State) -> dict[str, str]:

@@ -56,7 +56,7 @@ class RegionalGroup(Record):
         return self.name
 
 
-class StateQuerySet(models.QuerySet):
+class StateQuerySet(models.QuerySet["State"]):
     def participating(self, on: date) -> Self:
         """States that take part on that day. A participation that is not confirmed counts, one that
         is suspended or ended does not."""
@@ -78,7 +78,8 @@ class StateQuerySet(models.QuerySet):
     def for_page(self) -> Self:
         return self.prefetch_related("memberships__group", "participations")
 
-    for_api = for_export = for_page
+    for_api = for_page
+    for_export = for_page
 
 
 class State(Record):

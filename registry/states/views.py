@@ -36,8 +36,9 @@ def states(request: HttpRequest) -> HttpResponse:
             return redirect(found[0])
     if request.GET.get("format") in FORMS:
         return download(found, state_columns(day), "states", request.GET["format"])
+    participations = [state.participation_on(day) for state in found]
     unclear = sum(
-        state.participation_on(day).status == Participation.Status.UNCLEAR for state in found
+        row is not None and row.status == Participation.Status.UNCLEAR for row in participations
     )
     groups = [
         (group, [state for state in found if state.group_on(day) == group])
