@@ -21,6 +21,7 @@ from registry.drafting.exchange import Comment, Consultation, ReviewDecision, Su
 from registry.drafting.rounds import CollectionRound
 from registry.drafting.sections import KeptText, Section, SectionFigure, TypedFigure
 from registry.figure_imports.imports import FigureImport, ImportProblem, StagedFigure
+from registry.figures.caveats import Caveat
 from registry.figures.models import Counterpart, Indicator, Observation, Source
 from registry.library.models import Document, DocumentVersion
 from registry.pages.models import NewsItem, Page
@@ -47,6 +48,7 @@ __all__ = [
     "Authority",
     "Bounce",
     "BulkAct",
+    "Caveat",
     "CollectionRound",
     "Comment",
     "ConfirmationRequest",

@@ -6,6 +6,8 @@ from typing import Any, ClassVar
 from django.db import models
 from django.utils.translation import gettext as _
 
+from registry.common.languages import Bilingual
+
 # What the registry keeps about a row by itself: no file writes it, and it is no edit of the row
 BOOKKEEPING = frozenset({"id", "version", "created_at", "updated_at"})
 
@@ -46,6 +48,23 @@ class Record(models.Model):
             part.reference if isinstance(part, Record) else "" if part is None else str(part)
             for part in parts
         )
+
+
+class Noted(models.Model):
+    """A word for readers on what is not known about a record, or where sources differ. What only
+    editors need is `Sourced.editor_note`."""
+
+    note_en = models.TextField(
+        "note for readers",
+        blank=True,
+        max_length=1000,
+        help_text="Where sources differ, or something is not known.",
+    )
+    note_ru = models.TextField("note for readers (Russian)", blank=True, max_length=1000)
+    note = Bilingual()
+
+    class Meta:
+        abstract = True
 
 
 class Sourced(models.Model):

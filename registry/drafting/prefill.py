@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.db import models
 from django.utils import translation
 from django.utils.html import escape
 from django.utils.translation import gettext as _
@@ -19,7 +20,7 @@ from registry.common.dates import worded
 from registry.common.languages import LANGUAGES
 from registry.common.numbers import NBSP, grouped, scale_word, scaled
 from registry.common.scope import remembered
-from registry.figures.models import Indicator
+from registry.figures.models import Counterpart, Indicator, Observation
 from registry.figures.pairs import largest_counterparts
 from registry.figures.series import Series, series_of, values_in
 from registry.profiles.templates import ProfileTemplate, TemplateSection
@@ -30,6 +31,8 @@ from registry.states.models import RegionalGroup, State
 PURPOSE, SOURCES = "purpose-disclaimer", "sources"
 SENTENCES_A_PARAGRAPH = 2
 FEWEST_TO_RANK = 4
+OLD = 5  # years behind the newest figure of the indicator: from there on a figure is told as old
+MOST_TIMES = 10  # from this factor on a reader gets both values instead
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,12 +124,17 @@ class Writer:
         return f"<ul>{''.join(items)}</ul><p>{escape(note)}</p>"
 
     def sentence(self, series: Series) -> str:
+        """Ends with one full stop, also where its last word is an abbreviation."""
         year, value = series.latest
         start = series.indicator.sentence.format(value=in_words(series.indicator, value), year=year)
         other_end = (
             self.other_end(series.indicator) if self.counterparts.get(series.indicator.pk) else ""
         )
-        return f"{start}{change(series)}{self.place(series)}{other_end}."
+        if year <= newest_years().get(series.indicator.pk, year) - OLD:
+            compared = _("; no later figure is held here")
+        else:
+            compared = f"{change(series)}{self.place(series)}"
+        return f"{start}{compared}{other_end}".rstrip(".") + "."
 
     def place(self, series: Series) -> str:
         """Its place in the regional group: for rates and shares only, where enough neighbours
@@ -172,7 +180,17 @@ def group_values(group: RegionalGroup, on: date) -> dict[tuple[int, int], dict[i
     return remembered(("group values", group.pk, on), read)
 
 
-def counterpart_name(counterpart) -> str:
+def newest_years() -> dict[int, int]:
+    """The latest year for which any state has a figure, by primary key of the indicator."""
+
+    def read() -> dict[int, int]:
+        rows = Observation.objects.totals().filter(value__isnull=False)
+        return dict(rows.order_by().values_list("indicator").annotate(models.Max("year")))
+
+    return remembered("newest years", read)
+
+
+def counterpart_name(counterpart: Counterpart) -> str:
     return designation(counterpart.state_id).name if counterpart.state_id else counterpart.name
 
 
@@ -185,15 +203,20 @@ def in_words(indicator: Indicator, value: Decimal) -> str:
 
 
 def change(series: Series) -> str:
-    """How the latest value compares with that of ten years before; "" where there is none."""
-    before = series.decade_before
-    if before is None:
+    """How the latest value compares with that of ten years before; "" where there is none, or a
+    break of the series lies between them."""
+    before, latest = series.decade_before, series.latest
+    if before is None or latest is None:
         return ""
-    (year, old), (_latest_year, new) = before, series.latest
+    (year, old), (latest_year, new) = before, latest
+    if any(year < broken <= latest_year for broken in series.breaks):
+        return ""
     words = {"year": year, "value": in_words(series.indicator, old)}
     if not series.indicator.is_amount or old <= 0 or new < 0 or min(old, new) < 100:
         return _(" (%(year)s: %(value)s)") % words
     ratio = new / old
+    if ratio >= MOST_TIMES:
+        return _(" (%(year)s: %(value)s)") % words
     percent = abs(ratio - 1) * 100
     if percent < 1:
         return _(", about the same as in %(year)s") % words

@@ -10,6 +10,7 @@ from registry.common.dates import today, worded
 from registry.common.numbers import exact
 from registry.figure_imports.imports import StagedFigure
 from registry.figure_imports.rights import may_bring
+from registry.figures.caveats import Caveat
 from registry.figures.earlier import keep_earlier_versions
 from registry.figures.models import STATE_SOURCE, Counterpart, Indicator, Observation, Source
 from registry.figures.plausibility import out_of_range
@@ -27,6 +28,15 @@ class IndicatorAdmin(RecordAdmin):
     list_filter = ["topic", "source", "certainty"]
     search_fields = ["title_en", "title_ru", "slug"]
     autocomplete_fields = ["source", "part_of"]
+    list_select_related = ["source"]
+
+
+@admin.register(Caveat)
+class CaveatAdmin(RecordAdmin):
+    list_display = ["slug", "source", "first_year", "last_year", "text_en"]
+    list_filter = ["source", "indicators", "states"]
+    search_fields = ["slug", "text_en", "text_ru"]
+    autocomplete_fields = ["source", "indicators", "states"]
     list_select_related = ["source"]
 
 

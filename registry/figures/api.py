@@ -12,6 +12,7 @@ from registry.common.api import ReadOnly, ReadOnlyList
 from registry.common.dates import today
 from registry.common.languages import active
 from registry.common.store import once_a_version
+from registry.figures.caveats import Caveats
 from registry.figures.filters import IndicatorFilter, ObservationFilter
 from registry.figures.models import Counterpart, Indicator, Observation, Source
 from registry.states.designations import designation
@@ -65,6 +66,9 @@ class ObservationSerializer(serializers.Serializer):
     status = serializers.CharField()
     source = serializers.CharField()
     note = serializers.CharField()
+    caveat = serializers.CharField(
+        help_text="What a reader must know beside the value: whom the source counts with whom."
+    )
 
 
 class IndicatorViewSet(ReadOnly):
@@ -118,6 +122,7 @@ class Names:
             pk: (code, designation(pk, as_of))
             for pk, code in State.objects.values_list("pk", "iso_alpha3")
         }
+        self.caveats: dict[int, Caveats] = {}
         self.counterparts = {None: ("", "")}
         for counterpart in Counterpart.objects.all():
             state = self.states.get(counterpart.state_id)
@@ -144,4 +149,10 @@ class Names:
             "status": status,
             "source": self.sources[source],
             "note": note,
+            "caveat": self.caveats_of(indicator).of(source=source, state=state, year=year)
+            if value is not None
+            else "",
         }
+
+    def caveats_of(self, indicator: int) -> Caveats:
+        return self.caveats.setdefault(indicator, Caveats(indicator))

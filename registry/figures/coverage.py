@@ -5,8 +5,17 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, Max, Min
+from django.utils.translation import gettext as _
 
 from registry.figures.models import Indicator, Observation
+
+
+def not_held(indicator: Indicator) -> str:
+    """What readers are told where the registry has neither a figure nor a reason."""
+    if indicator.published_by:
+        words = {"publisher": indicator.published_by}
+        return _("not held here yet; published by %(publisher)s") % words
+    return _("not held here yet")
 
 
 @dataclass(frozen=True, slots=True)

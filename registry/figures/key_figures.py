@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from registry.common.numbers import compact, grouped
+from registry.figures.coverage import not_held
 from registry.figures.models import Indicator
 from registry.figures.series import Series, series_of, values_in
 from registry.pictures.sparklines import spark
@@ -25,13 +26,14 @@ STRIP_WIDTH = 300
 @dataclass(frozen=True, slots=True)
 class KeyFigure:
     """`value` in short form ("3.7 m"); `spark`: the path of a small line in a box of 100 by 30;
-    `gap`: why there is no value."""
+    `gap`: why there is no value; `caveat`: what a reader must know beside it."""
 
     indicator: Indicator
     value: str
     year: int | None
     spark: str
     gap: str
+    caveat: str = ""
 
 
 def key_figures(state: State, on: date | None = None) -> list[KeyFigure]:
@@ -47,13 +49,18 @@ def key_figures(state: State, on: date | None = None) -> list[KeyFigure]:
 def key_figure(series: Series) -> KeyFigure:
     indicator = series.indicator
     if series.latest is None:
-        gap = series.gap.gap_worded if series.gap else ""
+        gap = series.gap.gap_worded if series.gap else not_held(indicator)
         return KeyFigure(indicator=indicator, value="", year=None, spark="", gap=gap)
     year, value = series.latest
     text = compact(value) if indicator.is_amount else grouped(value, indicator.decimals)
     percent = "\N{NO-BREAK SPACE}%" if indicator.unit_en.startswith("%") else ""
     return KeyFigure(
-        indicator=indicator, value=text + percent, year=year, spark=spark(series.points), gap=""
+        indicator=indicator,
+        value=text + percent,
+        year=year,
+        spark=spark(series.points),
+        gap="",
+        caveat=series.caveat,
     )
 
 

@@ -119,6 +119,13 @@ class Indicator(Record, Sourced, Expected):
         related_name="indicators",
         help_text="Where its series comes from.",
     )
+    published_by_en = models.CharField(
+        "published by",
+        max_length=200,
+        blank=True,
+        help_text="Who publishes such figures, where the registry does not hold them yet.",
+    )
+    published_by_ru = models.CharField("published by (Russian)", max_length=200, blank=True)
     codes_elsewhere = models.TextField(
         blank=True,
         max_length=500,
@@ -140,6 +147,7 @@ class Indicator(Record, Sourced, Expected):
     title = Bilingual()
     unit = Bilingual()
     definition = Bilingual()
+    published_by = Bilingual()
     sentence = Bilingual()
 
     objects = IndicatorQuerySet.as_manager()

@@ -13,6 +13,7 @@ from statistics import median
 from django.utils.translation import gettext as _
 
 from registry.common.numbers import grouped
+from registry.figures.caveats import Caveats
 from registry.figures.models import Indicator, Observation, Source
 from registry.figures.preferred import Claims, breaks_of, claims_by_state
 from registry.states.models import State
@@ -37,6 +38,7 @@ class Cell:
     note_en: str
     note_ru: str
     note: str
+    caveat: str
     instead_of: tuple[Decimal, Source] | None = None
 
 
@@ -123,14 +125,15 @@ def panel_of(indicator: Indicator, states: Iterable[State], on: date | None = No
     sources = Source.objects.in_bulk({row.source_id for row in rows})
     for row in rows:
         row.source = sources[row.source_id]
+    caveats = Caveats(indicator.pk)
     for (_indicator, state, _sex), by_year in claims_by_state(rows).items():
         for year, claims in by_year.items():
-            panel.cells[state, year] = cell_of(claims)
+            panel.cells[state, year] = cell_of(claims, caveats)
         panel.breaks_by_state[state] = breaks_of(by_year)
     return panel
 
 
-def cell_of(claims: Claims) -> Cell:
+def cell_of(claims: Claims, caveats: Caveats) -> Cell:
     row, replaced = claims.preferred, claims.instead_of
     return Cell(
         value=row.value,
@@ -143,6 +146,7 @@ def cell_of(claims: Claims) -> Cell:
         note_en=row.note_en,
         note_ru=row.note_ru,
         note=row.note,
+        caveat=caveats.of_row(row),
         instead_of=(replaced.value, replaced.source) if replaced else None,
     )
 
@@ -166,8 +170,7 @@ def remark(cell: Cell, indicator: Indicator, usual: str = Observation.Status.OFF
         parts.append(_("source: %(source)s") % {"source": cell.source.title})
     if cell.value is not None and cell.status != usual:
         parts.append(str(Observation.Status(cell.status).label))
-    if cell.note:
-        parts.append(cell.note)
+    parts += filter(None, [cell.note, cell.caveat])
     return "; ".join(parts)
 
 

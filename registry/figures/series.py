@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from registry.figures.caveats import Caveats
 from registry.figures.models import Indicator, Observation, Source
 from registry.figures.preferred import Claims, breaks_of, claims_by_state
 from registry.states.models import State
@@ -34,6 +35,7 @@ class Series:
     own: dict[int, Observation] = field(default_factory=dict)
     international: dict[int, Decimal] = field(default_factory=dict)
     breaks: set[int] = field(default_factory=set)  # years that cannot be compared with those before
+    latest_row: Observation | None = None
 
     @property
     def latest(self) -> tuple[int, Decimal] | None:
@@ -46,6 +48,11 @@ class Series:
             return None
         wanted = self.points[-1][0] - DECADE
         return next((point for point in self.points if point[0] == wanted), None)
+
+    @property
+    def caveat(self) -> str:
+        """What a reader must know beside the latest value, in the reader's language."""
+        return Caveats(self.indicator.pk).of_row(self.latest_row) if self.latest_row else ""
 
     @property
     def sources(self) -> list[Source]:
@@ -103,7 +110,9 @@ def fill_totals(series: Series, by_year: dict[int, Claims]) -> None:
     series.international = {row.year: row.value for row in international if row.value is not None}
     series.own = {row.year: row for row in own if row.value is not None}
     preferred = [claims.preferred for claims in by_year.values()]
-    series.points = [(row.year, row.value) for row in preferred if row.value is not None]
+    valued = [row for row in preferred if row.value is not None]
+    series.points = [(row.year, row.value) for row in valued]
+    series.latest_row = valued[-1] if valued else None
     series.breaks = breaks_of(by_year)
     if not series.points:
         series.gap = (own or international)[-1]

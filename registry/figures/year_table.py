@@ -2,6 +2,7 @@
 on each."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -15,14 +16,41 @@ from registry.states.models import State
 
 
 @dataclass(frozen=True, slots=True)
+class Bar:
+    start: float = 0
+    length: float = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """One for all bars of a table. Losses go to the left of `zero`, gains to the right; both are
+    hundredths of the column."""
+
+    zero: float
+    hundredths_a_unit: float
+
+    @classmethod
+    def over(cls, values: Iterable[Decimal]) -> "Scale":
+        known = [float(value) for value in values]
+        lowest, highest = min([0.0, *known]), max([0.0, *known])
+        unit = 100 / (highest - lowest or 1)
+        return cls(zero=-lowest * unit, hundredths_a_unit=unit)
+
+    def bar(self, value: Decimal) -> Bar:
+        length = abs(float(value)) * self.hundredths_a_unit
+        start = self.zero - length if value < 0 else self.zero
+        return Bar(start=round(start, 1), length=round(length, 1))
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
-    """`share`: the bar's length, 0 to 100, of the largest absolute value; `gap`: why there is no
-    value; `mark`: number of a note."""
+    """`bar`: where it begins and how long it is, in hundredths of the column; `gap`: why there is
+    no value; `mark`: number of a note."""
 
     state: State
     value: str
     before: str
-    share: float
+    bar: Bar
     is_negative: bool
     gap: str
     mark: int | None
@@ -30,13 +58,15 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class YearTable:
-    """`status`: what all figures are, where it is the same and not "official"."""
+    """`status`: what all figures are, where it is the same and not "official"; `zero`: where the
+    bars begin, 0 where no value is negative."""
 
     year: int
     years: list[int]
     rows: list[Row]
     notes: list[tuple[int, str]]
     status: str
+    zero: float
 
 
 def table_of(panel: Panel, year: int | None = None, on: date | None = None) -> YearTable | None:
@@ -49,7 +79,7 @@ def table_of(panel: Panel, year: int | None = None, on: date | None = None) -> Y
     now, then = panel.values(year), panel.values(year - DECADE)
     usual = usual_status(panel, year)
     notes = Footnotes()
-    largest = max((abs(value) for value in now.values()), default=Decimal(1)) or Decimal(1)
+    scale = Scale.over(now.values())
     order = sorted(
         panel.states,
         key=lambda pk: (pk not in now, -now.get(pk, 0), sort_key(designation(pk, on).name)),
@@ -64,8 +94,8 @@ def table_of(panel: Panel, year: int | None = None, on: date | None = None) -> Y
                 state=panel.states[pk],
                 value=grouped(value, decimals),
                 before=grouped(then.get(pk), decimals),
-                share=round(float(abs(value) / largest) * 100, 1) if is_there else 0,
-                is_negative=is_there and value < 0,
+                bar=scale.bar(value) if value is not None else Bar(),
+                is_negative=value is not None and value < 0,
                 gap="" if is_there else panel.gap_of(pk, year),
                 mark=notes.mark(text),
             )
@@ -77,6 +107,7 @@ def table_of(panel: Panel, year: int | None = None, on: date | None = None) -> Y
         rows=rows,
         notes=notes.numbered,
         status="" if is_usual else str(Observation.Status(usual).label),
+        zero=round(scale.zero, 1),
     )
 
 

@@ -9,7 +9,7 @@ from simple_history.models import HistoricalRecords
 
 from registry.common.dates import Period, PeriodQuerySet, precision_field, worded_span
 from registry.common.languages import Bilingual
-from registry.common.records import Record, Sourced
+from registry.common.records import Noted, Record, Sourced
 from registry.states.models import State
 
 
@@ -168,7 +168,7 @@ class MeetingQuerySet(models.QuerySet):
     for_export = for_api
 
 
-class Meeting(Record, Sourced):
+class Meeting(Record, Noted, Sourced):
     class Kind(models.TextChoices):
         MINISTERIAL_CONFERENCE = "ministerial_conference", _("ministerial conference")
         SOM = "som", _("Senior Officials’ Meeting")

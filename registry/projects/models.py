@@ -9,7 +9,7 @@ from simple_history.models import HistoricalRecords
 
 from registry.common.dates import precision_field, worded, worded_years
 from registry.common.languages import Bilingual
-from registry.common.records import Record, Sourced
+from registry.common.records import Noted, Record, Sourced
 from registry.states.models import State
 
 
@@ -32,7 +32,7 @@ class ProjectQuerySet(models.QuerySet):
     for_export = for_api
 
 
-class Project(Record, Sourced):
+class Project(Record, Noted, Sourced):
     class Kind(models.TextChoices):
         PROGRAMME = "programme", _("programme")
         PROJECT = "project", _("project")

@@ -23,6 +23,7 @@ from registry.common.scope import scope
 from registry.drafting.parity import is_behind, note_for_readers
 from registry.drafting.prefill import counterpart_name, in_words
 from registry.drafting.sections import Section, SectionFigure
+from registry.figures.coverage import not_held
 from registry.figures.models import Indicator, Observation
 from registry.figures.pairs import largest_counterparts
 from registry.figures.series import Series, series_of
@@ -290,6 +291,7 @@ def figure_content(series: Series, picture: dict[str, str] | None, edition: Edit
         if picture
         else "",
         "counterparts": counterparts(series, edition),
+        "note": series.caveat,
     }
     if not (series.points or series.by_sex):
         content["gap"] = gap_in_words(series)
@@ -309,7 +311,9 @@ def point(indicator, at: tuple[int, Decimal] | None) -> list | None:
 
 def gap_in_words(series: Series) -> str:
     if series.gap is None:
-        return _("no open source holds it; not provided by the state")
+        return _("%(not_held)s; not provided by the state") % {
+            "not_held": not_held(series.indicator)
+        }
     return f"{series.gap.gap_worded}. {series.gap.note}".rstrip(". ")
 
 

@@ -16,14 +16,17 @@ from registry.accounts.user_agents import browser_worded
 from registry.common import dates, languages, numbers
 from registry.common.as_of import on_day
 from registry.common.records import Record
+from registry.figures.coverage import not_held
 from registry.pictures.charts import with_classes
 from registry.profiles import notices
 from registry.profiles.models import Edition
+from registry.publication.reading import Block, blocks_of
 from registry.states import designations
 from registry.states.models import State
 
 register = template.Library()
 register.filter("on_day", on_day)
+register.filter("not_held", not_held)
 
 
 @register.simple_tag
@@ -92,6 +95,11 @@ def text_of(row: object, name: str) -> dict[str, str]:
         "html": linebreaks(text, autoescape=True),
         "lang": language if language != languages.active() else "",
     }
+
+
+@register.filter
+def in_blocks(parts: list[dict]) -> list[Block]:
+    return blocks_of(parts)
 
 
 @register.filter

@@ -9,10 +9,12 @@ from django.utils import translation
 from registry.common.scope import scope
 from registry.drafting.prefill import change, in_words, prefill
 from registry.drafting.sections import Section
-from registry.figures.models import Indicator
+from registry.figures.models import Indicator, Observation
 from registry.figures.series import Series
 from registry.profiles.templates import ProfileTemplate
+from registry.states.models import State
 from tests.conftest import TODAY
+from tests.databases import NEIGHBOURS
 
 pytestmark = pytest.mark.django_db
 
@@ -113,6 +115,7 @@ def series(slug, *points):
         ([(2014, 1000), (2024, 950)], ", 5.0 % less than in 2014"),
         ([(2014, 1000), (2024, 1005)], ", about the same as in 2014"),
         ([(2014, 1000), (2024, 3000)], ", 3.0 times the figure of 2014"),
+        ([(2014, 1000), (2024, 344_000)], " (2014: 1,000)"),
         ([(2014, 40), (2024, 3000)], " (2014: 40)"),
         ([(2014, 0), (2024, 3000)], " (2014: 0)"),
         ([(2014, -5000), (2024, 3000)], " (2014: −5,000)"),
@@ -123,6 +126,33 @@ def series(slug, *points):
 )
 def test_a_change_is_said_only_where_it_means_something(points, said):
     assert change(series("population", *points)) == said
+
+
+def test_nothing_grows_over_a_break_of_the_series():
+    broken = series("population", (2014, 1000), (2024, 1500))
+    broken.breaks = {2019}
+    assert change(broken) == ""
+    broken.breaks = {2014}
+    assert change(broken) == ", 50 % more than in 2014"
+
+
+def test_an_old_figure_is_told_as_old(georgia, light):
+    Observation.objects.filter(state=georgia, indicator__slug="population", year__gt=2015).delete()
+    found = texts(georgia, light)["background-size-borders"]
+    assert re.search(r"in 2015; no later figure is held here\.", found["en"])
+    assert "более поздних данных в реестре нет" in found["ru"]
+    assert "than in" not in found["en"]
+
+
+@pytest.mark.parametrize("code", NEIGHBOURS)
+def test_every_sentence_of_every_state_ends_once_and_names_nobody_from_a_code_list(code, light):
+    for slug, found in texts(State.objects.get(iso_alpha3=code), light).items():
+        for language, text in found.items():
+            assert not re.search(r"\.\.|\s[.,;]|;;|,,", text), (slug, language, text)
+            assert not re.search(r", State of|, Democratic|о-ва\b|, Государство", text)
+            if slug != "sources":
+                sentences = re.sub(r"<[^>]+>", " ", text)
+                assert not sentences or sentences.strip().endswith("."), (slug, sentences)
 
 
 def test_rates_are_set_beside_each_other():

@@ -5,10 +5,11 @@ from decimal import Decimal
 
 import pytest
 
+from registry.common.scope import scope
 from registry.figures.indicator_chart import picture_of, table_of_lines
 from registry.figures.models import Indicator, Source
 from registry.figures.panel import Footnotes, panel_of, remark
-from registry.figures.year_table import table_of
+from registry.figures.year_table import Bar, Scale, table_of
 from registry.pictures.line_charts import (
     MOST_LINES,
     ChartLine,
@@ -43,7 +44,7 @@ def panel(indicator, on=None):
 def test_an_indicator_across_the_states():
     table = table_of(panel(Indicator.objects.get(slug="hdi")))
     assert table.year == 2023
-    assert table.rows[0].share == 100
+    assert table.rows[0].bar == Bar(start=0, length=100)
     assert [row.gap for row in table.rows if row.state.iso_alpha3 == "XKX"] == [
         "not published by the source"
     ]
@@ -79,8 +80,8 @@ def test_the_states_own_figure_comes_first_and_the_difference_is_told(
     )
     table = table_of(found, 2024)
     row = next(one for one in table.rows if one.state == georgia)
-    assert (row.value, row.mark) == ("3,694,600", 1)
-    assert table.notes[0][1].startswith("the state’s own endorsed figure")
+    assert row.value == "3,694,600"
+    assert dict(table.notes)[row.mark].startswith("the state’s own endorsed figure")
 
 
 def test_a_figure_of_another_status_than_its_neighbours_has_a_note(population, georgia):
@@ -105,9 +106,9 @@ def test_the_median_needs_enough_states(population):
     assert one.medians() == []
 
 
-def test_a_panel_costs_two_queries(population, django_assert_num_queries):
+def test_a_panel_costs_two_queries_and_three_for_all_caveats(population, django_assert_num_queries):
     states = list(State.objects.participating(TODAY))
-    with django_assert_num_queries(2):
+    with scope(), django_assert_num_queries(5):
         panel_of(population, states)
 
 
@@ -193,3 +194,13 @@ def test_the_table_twin_has_every_year_and_its_notes(population, georgia, own_so
     assert table.rows[0][0] == 2024
     assert table.rows[0][1][0] == ("3,694,600", 1)
     assert "difference" in notes.texts[0]
+
+
+def test_losses_go_to_the_left_of_zero_and_gains_to_the_right():
+    scale = Scale.over([Decimal(300), Decimal(-100), Decimal(0)])
+    assert scale.zero == 25
+    assert scale.bar(Decimal(300)) == Bar(start=25, length=75)
+    assert scale.bar(Decimal(-100)) == Bar(start=0, length=25)
+    assert Scale.over([Decimal(4), Decimal(1)]).bar(Decimal(1)) == Bar(start=0, length=25)
+    assert Scale.over([Decimal(-4)]).bar(Decimal(-1)) == Bar(start=75, length=25)
+    assert Scale.over([]).bar(Decimal(0)) == Bar(start=0, length=0)

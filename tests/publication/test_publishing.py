@@ -37,7 +37,9 @@ def test_text_figures_charts_and_names_are_frozen(draft, editor):
     assert population["latest"] == [2024, "3,699,557"]
     assert population["chart"]["wide"].startswith("<svg")
     assert len(population["years"]) == 35
-    assert found["figures"][1]["gap"] == "no open source holds it; not provided by the state"
+    assert found["figures"][1]["gap"] == (
+        "not held here yet; published by the World Bank; not provided by the state"
+    )
     assert part(edition, "ru", "background-size-borders")["figures"][0]["latest"] == [
         2024,
         "3\xa0699\xa0557",
