@@ -4,6 +4,7 @@ from typing import Self
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -321,3 +322,12 @@ class Mandate(Record, Period, Sourced):
 
     def __str__(self) -> str:
         return f"{self.state.iso_alpha3}: {self.get_kind_display()}"
+
+    @property
+    def body(self) -> str:
+        """The group that its states form; "" for an office of one state."""
+        bodies = {
+            Mandate.Kind.CORE_GROUP: gettext("Core Group"),
+            Mandate.Kind.STRATEGIC_GROUP: gettext("Strategic Group"),
+        }
+        return bodies.get(Mandate.Kind(self.kind), "")

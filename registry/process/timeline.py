@@ -4,7 +4,8 @@ led."""
 from dataclasses import dataclass
 from datetime import date
 
-from registry.process.models import ActionPlan, Meeting
+from registry.process.models import ActionPlan, Mandate, Meeting
+from registry.states.designations import designation, sort_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +17,16 @@ class Milestone:
     kind: str
     note: str
     is_major: bool
+
+
+def members_of_groups() -> list[Mandate]:
+    """Group by group, states in the order of the reader's alphabet, as they were called when they
+    joined."""
+    return sorted(Mandate.objects.groups(), key=group_and_name)
+
+
+def group_and_name(mandate: Mandate) -> tuple[str, str]:
+    return mandate.kind, sort_key(designation(mandate.state, mandate.since).name)
 
 
 def milestones() -> list[Milestone]:

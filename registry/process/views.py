@@ -8,7 +8,7 @@ from registry.common.lists import list_page
 from registry.common.store import published
 from registry.process.filters import MeetingFilter
 from registry.process.models import ActionPlan, CooperationArea, Mandate, Meeting
-from registry.process.timeline import by_year, milestones
+from registry.process.timeline import by_year, members_of_groups, milestones
 from registry.states.designations import designation
 
 
@@ -41,7 +41,7 @@ def process(request: HttpRequest) -> HttpResponse:
         "areas": CooperationArea.objects.all(),
         "plans": ActionPlan.objects.all(),
         "mandates": Mandate.objects.offices(),
-        "groups": Mandate.objects.groups(),
+        "groups": members_of_groups(),
     }
     return render(request, "process/process.html", shown)
 

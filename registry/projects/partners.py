@@ -1,5 +1,7 @@
 """Who does what in a project."""
 
+from django.utils.translation import npgettext
+
 from registry.projects.models import Partner, Project
 from registry.states.designations import designation, sort_key
 
@@ -12,7 +14,26 @@ def by_role(project: Project) -> list[tuple[str, list[Partner]]]:
         found[row.role].append(row)
     for rows in found.values():
         rows.sort(key=states_first)
-    return [(str(Partner.Role(role).label), rows) for role, rows in found.items() if rows]
+    return [(heading(role, len(rows)), rows) for role, rows in found.items() if rows]
+
+
+def heading(role: str, count: int) -> str:
+    """Over a list of so many."""
+    words = {
+        Partner.Role.LEAD: npgettext("over a list", "Lead state", "Lead states", count),
+        Partner.Role.PARTNER: npgettext("over a list", "Partner", "Partners", count),
+        Partner.Role.PARTICIPATING: npgettext(
+            "over a list", "Participating state", "Participating states", count
+        ),
+        Partner.Role.TARGET: npgettext("over a list", "Target state", "Target states", count),
+        Partner.Role.OBSERVER: npgettext("over a list", "Observer", "Observers", count),
+        Partner.Role.PEER: npgettext("over a list", "Peer state", "Peer states", count),
+        Partner.Role.HOST: npgettext("over a list", "Host of visits", "Hosts of visits", count),
+        Partner.Role.IMPLEMENTING: npgettext(
+            "over a list", "Implementing organisation", "Implementing organisations", count
+        ),
+    }
+    return words[Partner.Role(role)]
 
 
 def states_first(row: Partner) -> tuple:

@@ -81,7 +81,7 @@ STEPS: dict[str, Step] = {
             label=gettext_lazy("Submit to the state for endorsement"),
             explanation=gettext_lazy(
                 "The formal submission: the state has three months to comment and endorse, and is"
-                " told so today."
+                " told so the same day."
             ),
             from_statuses=(Status.SUBMITTED,),
             to=Status.WITH_STATE,

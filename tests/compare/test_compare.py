@@ -34,7 +34,7 @@ def figure(year, value, source="WB", **more):
 
 def test_a_section_of_the_latest_editions_with_year_standing_and_notice(client):
     text = one_line(client.get(SECTION).content.decode())
-    assert "Asylum and international protection, side by side" in text
+    assert "Asylum and international protection: comparison of states" in text
     assert "Light Migration Profile 2026" in text
     assert "not endorsed" in text
     assert "Does not reflect the state’s official position." in text
