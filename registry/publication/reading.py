@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 Part = dict[str, Any]
+Figure = dict[str, Any]
 
 
 @dataclass(slots=True)
@@ -45,4 +46,18 @@ def families(parts: list[Part]) -> Iterator[list[Part]]:
 
 
 def has_something(part: Part) -> bool:
-    return bool(part["html"] or part["figures"])
+    return bool(part["html"] or given(part["figures"]))
+
+
+def given(figures: list[Figure]) -> list[Figure]:
+    return [figure for figure in figures if not figure["gap"]]
+
+
+def missing(figures: list[Figure]) -> list[tuple[str, list[Figure]]]:
+    """Figures that nobody gives, by the reason: one line instead of a row for each."""
+    by_reason: dict[str, list[Figure]] = {}
+    for figure in figures:
+        if figure["gap"]:
+            reason = ". ".join(filter(None, [figure["gap"], figure.get("note", "")]))
+            by_reason.setdefault(reason, []).append(figure)
+    return list(by_reason.items())

@@ -20,13 +20,15 @@ from registry.figures.coverage import not_held
 from registry.pictures.charts import with_classes
 from registry.profiles import notices
 from registry.profiles.models import Edition
-from registry.publication.reading import Block, blocks_of
+from registry.publication.reading import Block, blocks_of, given, missing
 from registry.states import designations
 from registry.states.models import State
 
 register = template.Library()
 register.filter("on_day", on_day)
 register.filter("not_held", not_held)
+register.filter("missing", missing)
+register.filter("given", given)
 
 
 @register.simple_tag

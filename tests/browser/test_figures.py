@@ -147,7 +147,10 @@ def test_from_a_part_of_a_profile_to_the_same_part_of_another_state(page):
     page.locator("#asylum").get_by_role("link", name="Compare this part with other states").click()
     page.get_by_role("link", name="Armenia").first.click()
     expect(page.locator(".side-by-side > section")).to_have_count(2)
-    assert page.locator("h1").inner_text() == "Asylum and international protection: comparison of states"
+    assert (
+        page.locator("h1").inner_text()
+        == "Asylum and international protection: comparison of states"
+    )
 
 
 def test_states_are_chosen_for_a_chart(page):
