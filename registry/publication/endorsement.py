@@ -36,6 +36,7 @@ def remind_states(on: date) -> int:
                 MessageKind.ENDORSE_REMINDER,
                 occasion=(edition.submitted_on, due),
                 on=on,
+                answer_by=clock(edition, on).ends,
                 due=due,
                 clock=clock(edition, on),
             )
