@@ -74,11 +74,27 @@ class MailFolder:
         raise AssertionError(f"no code to {address}")
 
 
+MORNINGS: dict[str, int] = {}  # how many have come, by product
+GATHER = """
+from datetime import timedelta
+from registry.common.daily_mail import gather
+from registry.common.dates import today
+gather(today() + timedelta(days=%d))
+"""
+
+
 @dataclass(frozen=True)
 class Product:
     url: str
     environment: dict
     mail: MailFolder
+
+    def told(self, address: str, part: str) -> str:
+        """The text of a message that holds `part`, after the next morning has come: what happened
+        during the day goes out together."""
+        MORNINGS[self.url] = MORNINGS.get(self.url, 0) + 1
+        self.manage("shell", "-c", GATHER % MORNINGS[self.url])
+        return self.mail.text(address, part)
 
     def manage(self, *arguments: str, **environment: str) -> str:
         command = [sys.executable, "manage.py", *arguments]

@@ -8,6 +8,7 @@ from registry.drafting import starting, writing
 from registry.drafting.outdated_sentences import outdated, renew_sentence
 from registry.drafting.sections import Section
 from registry.figures.models import Indicator, Observation
+from registry.figures.series import series_of
 from registry.profiles.models import MigrationProfile
 from tests.conftest import TODAY, signed_in
 
@@ -30,13 +31,12 @@ def population() -> Indicator:
     return Indicator.objects.get(slug="population")
 
 
-def correct(section, indicator, value=4_100_000) -> None:
+def correct(section, indicator, value=4_120_000) -> None:
     """The source corrects the latest figure."""
     state = section.edition.profile.state
-    rows = Observation.objects.filter(state=state, indicator=indicator, sex="total", gap="")
-    for row in rows.filter(counterpart_state=None).order_by("-year")[:1]:
-        row.value = value
-        row.save()
+    year, _value = series_of(state, [indicator])[indicator.pk].latest
+    rows = Observation.objects.filter(state=state, indicator=indicator, year=year)
+    rows.filter(counterpart=None, sex="total").update(value=value)
 
 
 def page(section) -> str:
@@ -55,7 +55,7 @@ def test_the_part_says_both_values_and_replaces_the_sentence_in_both_languages(
     correct(section, population)
     (found,) = outdated(section, TODAY)
     assert found.indicator == population
-    assert found.new[0] == "4.1 million"
+    assert found.new[0] == "4.12 million"
     desk = signed_in(nino.account)
     text = desk.get(page(section)).content.decode()
     assert "A figure has changed since this text was begun" in text
@@ -63,8 +63,8 @@ def test_the_part_says_both_values_and_replaces_the_sentence_in_both_languages(
     response = desk.post(f"{page(section)}figures/{population.pk}/renew/", follow=True)
     assert "The sentence is replaced" in response.content.decode()
     section.refresh_from_db()
-    assert "4.1\xa0million" in section.text_en or "4.1 million" in section.text_en
-    assert "4,1" in section.text_ru
+    assert "4.1\xa0million" in section.text_en or "4.12 million" in section.text_en
+    assert "4,12" in section.text_ru
     assert found.old[0] not in section.text_en.replace("\xa0", " ").split("than in")[0]
     assert section.text_en.count("<p>") == was.count("<p>")
     assert (section.en_behind, section.ru_behind) == (0, 0)
@@ -85,7 +85,7 @@ def test_the_words_of_the_writer_around_the_sentence_stay(section, population, n
     assert section.text_en.startswith("<p>Before &amp; after.</p>")
     assert section.text_en.endswith("<p>Ours.</p>")
     assert section.text_ru.endswith("<p>Наше.</p>")
-    assert "4.1" in section.text_en
+    assert "4.12" in section.text_en
 
 
 def test_a_sentence_that_its_writer_has_changed_is_told_and_not_replaced(section, population, nino):
