@@ -57,12 +57,12 @@ class MergingForm(EditForm):
 
     def shown_values(self) -> dict[str, Any]:
         """What the page showed when it was opened; empty for a page that does not say so."""
-        shown = {name: self.data.get(self.add_initial_prefix(name)) for name in self.kept_names()}
-        return {
-            name: self.fields[name].to_python(value)
-            for name, value in shown.items()
-            if value is not None
-        }
+        shown = {}
+        for name in self.kept_names():
+            value = self.data.get(self.add_initial_prefix(name))
+            if value is not None:
+                shown[name] = self.fields[name].to_python(value)
+        return shown
 
     def show_merged(self, row: Record) -> None:
         """After a refusal: what others saved meanwhile stands in the fields that this page left
@@ -75,9 +75,7 @@ class MergingForm(EditForm):
             if typed == shown and name not in self.errors:
                 data[self.add_prefix(name)] = stored
             elif stored not in (shown, typed):
-                self.add_error(
-                    name, both_values(value_worded(row, name), typed_worded(row, name, typed))
-                )
+                self.add_error(name, both_values(row, name, typed))
         data[self.add_prefix(self.version_field)] = str(row.version)
         self.data = data
 
@@ -88,19 +86,11 @@ def value_worded(row: Record, name: str) -> str:
     return str(worded() if worded else getattr(row, name)) or "—"
 
 
-def typed_worded(row: Record, name: str, typed: Any) -> str:
-    other = copy(row)
-    setattr(other, name, typed)
-    return value_worded(other, name)
-
-
-def both_values(stored: str, typed: str) -> str:
-    return _(
-        "Saved elsewhere meanwhile: “%(stored)s”. Yours: “%(typed)s”; save again to keep it."
-    ) % {
-        "stored": stored,
-        "typed": typed,
-    }
+def both_values(row: Record, name: str, typed: Any) -> str:
+    mine = copy(row)
+    setattr(mine, name, typed)
+    said = _("Saved elsewhere meanwhile: “%(stored)s”. Yours: “%(typed)s”; save again to keep it.")
+    return said % {"stored": value_worded(row, name), "typed": value_worded(mine, name)}
 
 
 class DigitsForm(forms.Form):

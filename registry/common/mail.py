@@ -64,8 +64,8 @@ def compose(kind: MessageKind, to: str, language: str, context: dict[str, Any]) 
         scope(),
     ):  # a scope of its own: the footnotes are those of this message
         shown = {"language": language, "site_url": settings.SITE_URL} | context
-        text = render_to_string(kind.template, shown)
-    subject, _blank, body = text.strip().partition("\n\n")
+        rendered = render_to_string(kind.template, shown)
+    subject, _blank, body = str(rendered).strip().partition("\n\n")
     subject = subject.replace("\n", " ")
     text = re.sub(r"\n{3,}", "\n\n", body).strip() + "\n"
     body, _rule, _foot = text.rpartition(FOOT)

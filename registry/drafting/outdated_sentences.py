@@ -92,32 +92,29 @@ def sentences_in(html: str, indicators: list[Indicator], language: str) -> dict[
     patterns = {indicator.pk: pattern_of(indicator, language) for indicator in indicators}
     for paragraph in PARAGRAPH.findall(html):
         text = plain(paragraph)
-        matches = [
-            (match.start(), pk, match)
-            for pk, pattern in patterns.items()
-            if pattern is not None and (match := pattern.search(text))
-        ]
-        matches.sort(key=place)
-        ends = [start for start, _pk, _match in matches[1:]] + [len(text)]
-        for (start, pk, match), end in zip(matches, ends, strict=True):
-            values = match.groupdict()
-            found[pk] = Sentence(
-                start=match[0],
-                whole=text[start:end].strip(),
-                value=values["value"],
-                year=values.get("year") or "",
-            )
+        matches = {}
+        for pk, pattern in patterns.items():
+            match = pattern.search(text) if pattern else None
+            if match:
+                matches[pk] = match
+        begun = sorted((match.start(), pk) for pk, match in matches.items())
+        ends = [start for start, _pk in begun[1:]] + [len(text)]
+        for (start, pk), end in zip(begun, ends, strict=True):
+            found[pk] = sentence_of(matches[pk], text[start:end].strip())
     return found
 
 
-def place(match: tuple[int, int, re.Match[str]]) -> int:
-    return match[0]
+def sentence_of(match: re.Match[str], whole: str) -> Sentence:
+    values = match.groupdict()
+    return Sentence(
+        start=match[0], whole=whole, value=values["value"], year=values.get("year") or ""
+    )
 
 
 def pattern_of(indicator: Indicator, language: str) -> re.Pattern[str] | None:
     """Of the start of the sentence that is made for an indicator."""
     with translation.override(language):
-        sentence = plain(indicator.sentence)
+        sentence = plain(str(indicator.sentence))
     if "{value}" not in sentence:
         return None
     words = re.escape(sentence)
@@ -146,7 +143,7 @@ def start_now(row: Series, language: str) -> str:
     year, value = row.latest
     with translation.override(language):
         words = in_words(row.indicator, value)
-        return plain(row.indicator.sentence.format(value=words, year=year))
+        return plain(str(row.indicator.sentence).format(value=words, year=year))
 
 
 def change_of(
@@ -164,15 +161,22 @@ def change_of(
         if row.latest and as_written(old.whole).search(text):
             with translation.override(language):
                 sentences[language] = (old.whole, plain(writer.sentence(row)))
-    shown = written[active()].get(row.indicator.pk) or next(
-        (found[row.indicator.pk] for found in written.values() if row.indicator.pk in found), None
-    )
+    shown = shown_sentence(written, row.indicator)
     if not stands or shown is None:
         return None
     new = (
         (plain(in_words(row.indicator, row.latest[1])), str(row.latest[0])) if row.latest else None
     )
     return Outdated(row.indicator, (shown.value, shown.year), new, sentences)
+
+
+def shown_sentence(
+    written: dict[str, dict[int, Sentence]], indicator: Indicator
+) -> Sentence | None:
+    """In the reader's language, else in the other one."""
+    own = written[active()].get(indicator.pk)
+    others = [sentences.get(indicator.pk) for sentences in written.values()]
+    return own or next(filter(None, others), None)
 
 
 def as_written(sentence: str) -> re.Pattern[str]:

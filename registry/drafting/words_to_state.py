@@ -56,7 +56,7 @@ def write_about_answer(row: Consultation, sections: Iterable[Section]) -> int:
     return write_to_state(
         row.edition,
         MessageKind.MINISTRY_ANSWERED,
-        occasion=(row.pk, row.answered_at.isoformat()),
+        occasion=(row.pk, row.answered_at),
         on=today(),
         to=row.contact_point,
         page=page_of(answered[0]) if len(answered) == 1 else "",

@@ -80,7 +80,10 @@ def giving(editions: list[Edition]) -> list[Giving]:
 
 def given_by(rows: list[Giving]) -> dict[Place, Given]:
     """What these editions give, of two that speak of the same place the later."""
-    figures = figures_of([edition for row in rows for edition in (row.edition, *row.corrections)])
+    editions = []
+    for row in rows:
+        editions += [row.edition, *row.corrections]
+    figures = figures_of(editions)
     given: dict[Place, Given] = {}
     for row in rows:
         later = [said_in(edition, figures) for edition in row.corrections]
