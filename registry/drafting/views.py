@@ -56,6 +56,7 @@ def edition(request: HttpRequest, pk: int) -> HttpResponse:
         "consultations": Consultation.objects.of_edition(found),
         "kept": starting.kept_edition(found),
         "filled_in": sum(settling.waits_for_a_word(row["section"]) for row in parts),
+        "missing": sum(not row["section"].is_complete for row in parts),
     }
     return render(request, "desk/edition.html", context)
 

@@ -86,11 +86,11 @@ def test_an_edition_from_the_mail_to_the_endorsement(way, secretariat, product):
     number = edition_told(product, address, year)
 
     walker.follow(f"/{language}/desk/editions/{number}/")
-    walker.press("a[href$='/filled-in/']")
+    walker.press("main a[href$='/filled-in/']")
     fits(page)
     walker.press("main form:has(.reading) button[type=submit]")
     declare_missing(walker, language, number)
-    walker.press("main a[href$='/steps/submit/']")
+    walker.press("main .actions-row a[href$='/steps/submit/']")
     walker.press("main form.form button[type=submit]")
     assert f"/desk/editions/{number}/" in page.url
     assert "SHA-256" in product.mail.text(address, "SHA-256")  # the receipt comes at once
