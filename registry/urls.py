@@ -164,6 +164,11 @@ urlpatterns = [
         drafting.still_valid,
         name="desk_still_valid",
     ),
+    path(
+        "desk/editions/<int:pk>/parts/<slug:slug>/figures/<int:indicator>/renew/",
+        drafting.renew_sentence,
+        name="desk_renew_sentence",
+    ),
     path("desk/mail/", desk.mail_settings, name="desk_mail"),
     path("desk/privacy/", desk.privacy_page, name="desk_privacy"),
     path("desk/privacy/data/", desk.own_data, name="desk_own_data"),

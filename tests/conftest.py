@@ -10,11 +10,12 @@ from django.conf import settings
 from django.core.cache import cache
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
-from django.utils import translation
+from django.utils import timezone, translation
 
 from registry.accounts.models import User
 from registry.accounts.roles import set_address
 from registry.common import freshness, limits, outbox, store
+from registry.common.models import WaitingMessage
 from registry.contacts.models import ContactPoint
 from registry.pictures.drawing import Drawer
 from registry.profiles.models import Edition
@@ -266,7 +267,13 @@ class Post:
 
 @pytest.fixture
 def post(mailoutbox, monkeypatch) -> Post:
-    """Mail goes out at once, within the test's transaction and thread."""
+    """Mail goes out at once, within the test's transaction and thread; what would wait for the
+    message of the day too, each matter by itself (tests/common/test_daily_mail.py has the day)."""
     monkeypatch.setattr(transaction, "on_commit", lambda deed: deed())
-    monkeypatch.setattr(outbox, "wake", outbox.drain)
+    monkeypatch.setattr(outbox, "wake", send_all)
     return Post(mailoutbox)
+
+
+def send_all() -> None:
+    WaitingMessage.objects.daily().update(is_daily=False, due_at=timezone.now())
+    outbox.drain()

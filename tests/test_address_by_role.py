@@ -178,6 +178,7 @@ EXPECTED: dict[str, tuple[int, ...]] = dict.fromkeys(
             "desk_others",
             "desk_bring_back",
             "desk_pass_on",
+            "desk_renew_sentence",
         ),
         (302, 405, 405, 405, 403, 403, 403, 403),
     ),

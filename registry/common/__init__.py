@@ -13,7 +13,8 @@ as_of, forms, refusals                 the day in the address, what forms share,
 scope, store, content, middleware      one request's memory, the store of finished pages, and what
                                        renews them
 indentation                            pages leave without the indentation of their templates
-mail, outbox, smtp                     a message once for each occasion, and how it leaves
+mail, outbox, sender, smtp             a message once for each occasion, and how it leaves
+daily_mail                             what happens during a day in a single message a person
 limits, links                          how often something may be done, and by which link
 sizes, archives, workbooks             how long a request may be, and what an archive may hold
 faults, slow_clients                   what fails beneath the registry, and a server that slow

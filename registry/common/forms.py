@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from registry.common.library_internals import UnwrittenModelForm
 from registry.common.links import OneTimeLink
+from registry.common.records import Record
 from registry.common.refusals import refusal_shown
 
 
@@ -40,6 +41,56 @@ class EditForm(VersionForm, UnwrittenModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.begin_from(self.instance.version)
+
+
+class MergingForm(EditForm):
+    """A form of which two pages may be open: each page carries the values that it showed
+    (Django's hidden initial values), so that the act takes only what this page changed."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in self.kept_names():
+            self.fields[name].show_hidden_initial = True
+
+    def kept_names(self) -> list[str]:
+        return [name for name in self.fields if name != self.version_field]
+
+    def shown_values(self) -> dict[str, Any]:
+        """What the page showed when it was opened; empty for a page that does not say so."""
+        shown = {}
+        for name in self.kept_names():
+            value = self.data.get(self.add_initial_prefix(name))
+            if value is not None:
+                shown[name] = self.fields[name].to_python(value)
+        return shown
+
+    def show_merged(self, row: Record) -> None:
+        """After a refusal: what others saved meanwhile stands in the fields that this page left
+        alone. A field that both changed keeps what was typed and names the other value; saving
+        once more keeps what was typed."""
+        data: Any = copy(self.data)
+        for name, shown in self.shown_values().items():
+            stored, typed = getattr(row, name), self.cleaned_data.get(name, shown)
+            data[self.add_initial_prefix(name)] = stored
+            if typed == shown and name not in self.errors:
+                data[self.add_prefix(name)] = stored
+            elif stored not in (shown, typed):
+                self.add_error(name, both_values(row, name, typed))
+        data[self.add_prefix(self.version_field)] = str(row.version)
+        self.data = data
+
+
+def value_worded(row: Record, name: str) -> str:
+    """As a person reads it."""
+    worded = getattr(row, f"get_{name}_display", None)
+    return str(worded() if worded else getattr(row, name)) or "—"
+
+
+def both_values(row: Record, name: str, typed: Any) -> str:
+    mine = copy(row)
+    setattr(mine, name, typed)
+    said = _("Saved elsewhere meanwhile: “%(stored)s”. Yours: “%(typed)s”; save again to keep it.")
+    return said % {"stored": value_worded(row, name), "typed": value_worded(mine, name)}
 
 
 class DigitsForm(forms.Form):

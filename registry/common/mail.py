@@ -10,20 +10,23 @@ agree. A second message of a kind for the same occasion is not sent, unless the 
 """
 
 import re
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.template.loader import render_to_string
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.html import escape
 
+from registry.common.dates import today
 from registry.common.message_kinds import MessageKind
 from registry.common.models import SentMessage
 from registry.common.outbox import Letter, put
 from registry.common.scope import scope
 
+AT_THE_LATEST = time(12)  # of the next day, where no daily command has run
+FOOT = "\n---\n"  # as mail/base.txt has it
 ADDRESS = re.compile(r"https?://[^\s<>\"]+")
 
 
@@ -61,16 +64,18 @@ def compose(kind: MessageKind, to: str, language: str, context: dict[str, Any]) 
         scope(),
     ):  # a scope of its own: the footnotes are those of this message
         shown = {"language": language, "site_url": settings.SITE_URL} | context
-        text = render_to_string(kind.template, shown)
-    subject, _blank, body = text.strip().partition("\n\n")
+        rendered = render_to_string(kind.template, shown)
+    subject, _blank, body = str(rendered).strip().partition("\n\n")
     subject = subject.replace("\n", " ")
-    body = re.sub(r"\n{3,}", "\n\n", body).strip() + "\n"
-    return Letter(to, language, subject, body, as_html(subject, body, language))
+    text = re.sub(r"\n{3,}", "\n\n", body).strip() + "\n"
+    body, _rule, _foot = text.rpartition(FOOT)
+    html = as_html(subject, text, language)
+    return Letter(to, language, subject, text, html, body.strip())
 
 
 def as_html(subject: str, body: str, language: str) -> str:
-    """Paragraphs, lists of lines that begin with "- ", and addresses as links; nothing else, and
-    no style."""
+    """Paragraphs, lists of lines that begin with "- ", headings with a rule below, and addresses
+    as links; nothing else, and no style."""
     parts = []
     for block in body.strip().split("\n\n"):
         lines = [
@@ -78,6 +83,8 @@ def as_html(subject: str, body: str, language: str) -> str:
         ]
         if all(line.startswith("- ") for line in lines):
             parts.append("<ul>" + "".join(f"<li>{line[2:]}</li>" for line in lines) + "</ul>")
+        elif len(lines) == 2 and len(lines[1]) > 2 and not lines[1].strip("-"):
+            parts.append(f"<h2>{lines[0]}</h2>")
         elif lines[0].startswith("---"):
             parts.append("<hr><p><small>" + "<br>".join(lines[1:]) + "</small></p>")
         else:
@@ -87,6 +94,12 @@ def as_html(subject: str, body: str, language: str) -> str:
         f' charset="utf-8"><title>{escape(subject)}</title></head>'
     )
     return f"{head}<body>{''.join(parts)}</body></html>"
+
+
+def latest(now: datetime) -> datetime:
+    """Until when a matter of the day waits for the daily command."""
+    next_day = timezone.localtime(now).date() + timedelta(days=1)
+    return timezone.make_aware(datetime.combine(next_day, AT_THE_LATEST))
 
 
 @transaction.atomic
@@ -100,6 +113,9 @@ def send(
     contact_point: Any = None,
     lasts: timedelta | None = None,
     is_for_accounts: bool = False,
+    on: date | None = None,
+    answer_by: date | None = None,
+    is_receipt: bool = False,
     **context: Any,
 ) -> bool:
     """Put into the outbox with the act that it is about. False where the occasion has had its
@@ -107,7 +123,9 @@ def send(
 
     `occasion`: what makes this message the only one of its kind, from the general to the
     particular: (contact point, year, number). `lasts`: how long it is of use. `is_for_accounts`:
-    the sender drops it where no open account has the address; who asked learns nothing.
+    the sender drops it where no open account has the address; who asked learns nothing. `on`,
+    `answer_by`, `is_receipt`: the day, the day until which the reader may act, and whether it
+    answers the reader's own act: by these it goes at once or with the day (message_kinds.py).
     """
     if not to:
         return False
@@ -122,5 +140,12 @@ def send(
     except IntegrityError:
         return False
     letter = compose(kind, to, language, context)
-    put(row, letter, lasts=lasts, is_for_accounts=is_for_accounts)
+    is_daily = kind.waits_for_the_day(answer_by=answer_by, on=on or today()) and not is_receipt
+    put(
+        row,
+        letter,
+        lasts=lasts,
+        is_for_accounts=is_for_accounts,
+        waits_until=latest(timezone.now()) if is_daily and (account or contact_point) else None,
+    )
     return True

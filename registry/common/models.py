@@ -40,6 +40,12 @@ class FormerAddress(models.Model):
         return f"{self.kind} {self.slug}"
 
 
+class SentMessageQuerySet(models.QuerySet):
+    def with_matters(self, pk: int) -> Self:
+        """A message, and what was gathered in it: they fare alike."""
+        return self.filter(models.Q(pk=pk) | models.Q(gathered_in=pk))
+
+
 class SentMessage(models.Model):
     """That a message went out, on which occasion and to whom: never to which address, never with
     which words (mail.py)."""
@@ -64,6 +70,19 @@ class SentMessage(models.Model):
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     problem = models.CharField(max_length=80, blank=True)
     at = models.DateTimeField(auto_now_add=True)
+    day = models.DateField(
+        null=True, blank=True, help_text="The day whose message it is (daily_mail.py)."
+    )
+    gathered_in = models.ForeignKey(
+        "self",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="matters",
+        help_text="The message of the day in which it went.",
+    )
+
+    objects = SentMessageQuerySet.as_manager()
 
     class Meta:
         ordering = ["-at"]
@@ -82,9 +101,16 @@ class WaitingMessageQuerySet(models.QuerySet):
     def due(self, now: datetime) -> Self:
         """What may be sent now; what expires soonest comes first."""
         rows = self.filter(
-            message__state=SentMessage.State.WAITING, handed_over_at=None, due_at__lte=now
+            message__state=SentMessage.State.WAITING,
+            handed_over_at=None,
+            due_at__lte=now,
+            is_daily=False,
         )
         return rows.order_by(models.F("expires_at").asc(nulls_last=True), "due_at", "pk")
+
+    def daily(self) -> Self:
+        """What waits for the message of the day."""
+        return self.filter(message__state=SentMessage.State.WAITING, is_daily=True)
 
     def interrupted(self, before: datetime) -> Self:
         """Handed to the mail server by a process that did not live to hear the answer."""
@@ -105,6 +131,9 @@ class WaitingMessage(models.Model):
     sealed = models.TextField(max_length=2_000_000)
     is_for_accounts = models.BooleanField(
         default=False, help_text="Sent only if an open account has the address."
+    )
+    is_daily = models.BooleanField(
+        default=False, help_text="Waits for the message of the day, until `due_at` at the latest."
     )
     due_at = models.DateTimeField(help_text="A sender that takes it moves this to the future.")
     expires_at = models.DateTimeField(

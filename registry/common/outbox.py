@@ -16,7 +16,7 @@ import smtplib
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -25,7 +25,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
-from django.db import close_old_connections, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
@@ -40,8 +40,7 @@ LEASE = timedelta(
     minutes=5
 )  # how long a sender may be busy with one message; smtp.py ends it earlier
 KEPT = timedelta(days=14)  # a message that was given up, so that a colleague can send it again
-POLL = 15.0  # seconds; what other processes wrote, and what is due again
-_wake = threading.Event()
+woken = threading.Event()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +50,7 @@ class Letter:
     subject: str
     text: str
     html: str
+    body: str = ""  # the text without its foot, for the message of the day (daily_mail.py)
 
     def as_email(self) -> EmailMultiAlternatives:
         email = EmailMultiAlternatives(
@@ -82,17 +82,28 @@ def unseal(row: WaitingMessage) -> Letter:
     return Letter(**json.loads(cipher().decrypt(row.sealed)))
 
 
+def readdressed(letter: Letter, to: str) -> Letter:
+    return replace(letter, to=to)
+
+
 def put(
-    message: SentMessage, letter: Letter, *, lasts: timedelta | None, is_for_accounts: bool
+    message: SentMessage,
+    letter: Letter,
+    *,
+    lasts: timedelta | None,
+    is_for_accounts: bool,
+    waits_until: datetime | None = None,
 ) -> None:
     """In the transaction of the act. `lasts`: afterwards it is of no use, so it is neither sent
-    nor kept."""
+    nor kept. `waits_until`: a matter of the day, and how long it waits for the message of the day
+    (daily_mail.py)."""
     now = timezone.now()
     WaitingMessage.objects.create(
         message=message,
         sealed=seal(letter),
         is_for_accounts=is_for_accounts,
-        due_at=now,
+        is_daily=waits_until is not None,
+        due_at=waits_until or now,
         expires_at=now + lasts if lasts else None,
     )
     transaction.on_commit(wake_sender)
@@ -106,7 +117,7 @@ def wake_sender() -> None:
 def wake() -> None:
     """The sender of this process, if it has one, looks at once. Others find the message with
     their next look."""
-    _wake.set()
+    woken.set()
 
 
 def drain(seconds: float = 60, goes_on: Callable[[], bool] = lambda: True) -> int:
@@ -185,7 +196,7 @@ def hand_over(
             stop(row, State.UNCLEAR, type(error).__name__)
         return Outcome.NOT_SENT if is_refusal(error) else Outcome.NO_ANSWER
     with transaction.atomic():
-        SentMessage.objects.filter(pk=row.pk).update(state=State.SENT, problem="")
+        SentMessage.objects.with_matters(row.pk).update(state=State.SENT, problem="")
         WaitingMessage.objects.filter(pk=row.pk).delete()
     return Outcome.SENT
 
@@ -234,7 +245,7 @@ def put_off(row: WaitingMessage, error: Exception) -> None:
         return stop(row, State.FAILED, problem)
     due_at = timezone.now() + PAUSES[row.tries]
     with transaction.atomic():
-        SentMessage.objects.filter(pk=row.pk).update(problem=problem)
+        SentMessage.objects.with_matters(row.pk).update(problem=problem)
         WaitingMessage.objects.filter(pk=row.pk).update(
             due_at=min(due_at, row.expires_at) if row.expires_at else due_at,
             tries=row.tries + 1,
@@ -247,7 +258,8 @@ def put_off(row: WaitingMessage, error: Exception) -> None:
 def stop(row: WaitingMessage, state: str, problem: str) -> None:
     """No sender tries it any more. The content is kept for a colleague's decision, unless it is
     of no use later."""
-    SentMessage.objects.filter(pk=row.pk, state=State.WAITING).update(state=state, problem=problem)
+    messages = SentMessage.objects.with_matters(row.pk).filter(state=State.WAITING)
+    messages.update(state=state, problem=problem)
     rows = WaitingMessage.objects.filter(pk=row.pk)
     if row.expires_at:
         rows.delete()
@@ -259,7 +271,9 @@ def stop(row: WaitingMessage, state: str, problem: str) -> None:
 def send_again(message: SentMessage, *, by: Any) -> None:
     """A colleague's decision. Raises RuleError where the message is not given up, or is no
     longer kept."""
-    stopped = SentMessage.objects.filter(pk=message.pk, state__in=(State.FAILED, State.UNCLEAR))
+    stopped = SentMessage.objects.with_matters(message.pk).filter(
+        state__in=(State.FAILED, State.UNCLEAR)
+    )
     if not stopped.update(state=State.WAITING, problem=""):
         raise RuleError("This message is sent, or waits to be sent.")
     content = WaitingMessage.objects.filter(pk=message.pk)
@@ -295,31 +309,3 @@ def is_theirs(row: WaitingMessage, addresses: set[str], account: Any, contact_po
         return unseal(row).to.lower() in addresses
     except InvalidToken:  # sealed with a key that is gone: nobody reads it, and it cannot be sent
         return False
-
-
-class Sender(threading.Thread):
-    """The thread of a serving process that sends."""
-
-    def __init__(self) -> None:
-        super().__init__(name="mail", daemon=True)
-        self.is_stopping = threading.Event()
-
-    def run(self) -> None:
-        while not self.is_stopping.is_set():
-            _wake.clear()
-            close_old_connections()
-            try:
-                drain(goes_on=self.goes_on)
-            except Exception as error:  # the database may be away; the next look is soon
-                logger.warning("the outbox was not read: %s", type(error).__name__)
-            close_old_connections()
-            _wake.wait(POLL)
-
-    def goes_on(self) -> bool:
-        return not self.is_stopping.is_set()
-
-    def stop(self, seconds: float = 35) -> None:
-        """Lets the message in hand finish."""
-        self.is_stopping.set()
-        wake()
-        self.join(seconds)

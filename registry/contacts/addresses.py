@@ -16,7 +16,7 @@ from registry.accounts.events import SecurityEvent, record_event
 from registry.accounts.limits import NEW_ADDRESSES, count_message
 from registry.accounts.models import Invitation, User
 from registry.accounts.roles import end_every_session, set_address
-from registry.common import mail
+from registry.common import daily_mail, mail
 from registry.common.errors import RuleError
 from registry.common.links import SENT_TWICE_WITHIN
 from registry.common.message_kinds import MessageKind
@@ -171,6 +171,8 @@ def take_over(change: EmailChange) -> None:
         log_change(row, ["email"], by=account)
     change.done_at = timezone.now()
     change.save()
+    if old:
+        daily_mail.follow(old, change.new_email)
     for to in filter(None, (old, change.new_email)):
         mail.send(
             MessageKind.ADDRESS_CHANGED,

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils import timezone, translation
 
 from registry.accounts.models import User
-from registry.common import mail
+from registry.common import daily_mail, mail
 from registry.common.dates import clock_time
 from registry.common.message_kinds import MessageKind
 from registry.contacts.models import PERSONAL_DETAILS, ContactPoint
@@ -113,6 +113,7 @@ def confirm(
     contact_point._history_user, contact_point._change_reason = by, "confirmed by the person"
     contact_point.save()
     ConfirmationRequest.objects.filter(contact_point=contact_point).withdraw(timezone.now())
+    daily_mail.withdraw([contact_point], kind=MessageKind.CONFIRM)
     return contact_point
 
 

@@ -32,15 +32,29 @@ OWN = (
 
 @transaction.atomic
 def change_own(
-    contact_point: ContactPoint, values: dict[str, Any], *, by: User, seen: int
+    contact_point: ContactPoint,
+    values: dict[str, Any],
+    *,
+    by: User,
+    seen: int,
+    shown: dict[str, Any] | None = None,
 ) -> list[str]:
-    """The names of what changed. `seen`: the version that the person saw; raises RuleError where
-    it is no longer that, or where no name is left."""
+    """The names of what changed. `seen`: the version that the person saw; `shown`: its values, as
+    far as the page carries them (a history holds no personal detail that could tell).
+
+    Where somebody saved meanwhile, or the same person in another tab, each keeps the details that
+    it changed. Raises RuleError where both changed the same detail, or where no name is left.
+    """
+    shown = shown or {}
     now = ContactPoint.objects.select_for_update().get(pk=contact_point.pk)
-    changed = [name for name in OWN if name in values and getattr(now, name) != values[name]]
+    mine = [name for name in OWN if name in values and values[name] != shown.get(name)]
+    changed = [name for name in mine if getattr(now, name) != values[name]]
     if not changed:  # sent a second time, or from another tab
         return []
-    if now.version != seen:
+    overwritten = [
+        name for name in changed if name not in shown or getattr(now, name) != shown[name]
+    ]
+    if now.version != seen and overwritten:
         raise RuleError(
             _(
                 "These details were changed elsewhere while you were editing. Yours stand below;"

@@ -214,6 +214,7 @@ def send_letter(letter: GroupMail, *, by, on: date) -> int:
             language=contact_point.mail_language,
             account=contact_point.account,
             contact_point=contact_point,
+            answer_by=letter.deadline,
             subject=subject,
             text=body,
             state=contact_point.state,

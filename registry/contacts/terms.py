@@ -9,6 +9,7 @@ from django.utils import timezone
 from registry.accounts.events import SecurityEvent, record_event
 from registry.accounts.models import Invitation, User
 from registry.accounts.roles import end_sessions
+from registry.common import daily_mail
 from registry.contacts.models import ContactPoint
 from registry.contacts.traces import ConfirmationRequest
 
@@ -51,6 +52,7 @@ def close_what_is_open(contact_point: ContactPoint, *, by: User | None) -> None:
     contact_point.email_changes.withdraw()
     contact_point.office_changes.withdraw(by=by)
     contact_point.handovers.withdraw(by=by)
+    daily_mail.withdraw([contact_point])
 
 
 @transaction.atomic

@@ -110,7 +110,8 @@ def edition_asks(account: User, posts: list[ContactPoint], on: date) -> Iterator
         asked = edition_ask(edition, on)
         if asked:
             yield asked
-        if edition.is_writable and edition.comments + edition.suggestions:
+        waits = edition.comments + edition.suggestions if edition.is_writable else 0
+        if waits or (edition.is_with_the_state and edition.comments):
             yield exchange_ask(edition)
 
 

@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from registry.accounts.models import User
 from registry.common.dates import today
-from registry.common.forms import EditForm
+from registry.common.forms import MergingForm
 from registry.contacts.details import OWN
 from registry.contacts.dialling import dialling_code
 from registry.contacts.group_mail import Delivery
@@ -35,7 +35,7 @@ AUTOCOMPLETE = {
 }
 
 
-class DetailsForm(EditForm):
+class DetailsForm(MergingForm):
     """What a person changes alone, each detail beside the circle that sees it."""
 
     class Meta:

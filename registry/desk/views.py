@@ -1,4 +1,5 @@
 import json
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -68,15 +69,15 @@ def own_details(request: HttpRequest, pk: int) -> HttpResponse:
     form = forms.DetailsForm(request.POST or None, instance=post)
     if request.method == "POST" and form.is_valid():
         with refusal_shown(form):
-            seen = form.cleaned_data["seen"]
-            details.change_own(post, form.cleaned_data, by=request.user, seen=seen)
-            if "confirm" in request.POST:
+            values, shown = form.cleaned_data, form.shown_values()
+            details.change_own(post, values, by=request.user, seen=values["seen"], shown=shown)
+            if "confirm" in request.POST and not changed_meanwhile(request, post, shown):
                 confirmation.confirm(post, by=request.user, on=today())
                 saved(request, _("Thank you, your details are confirmed."))
                 return redirect("desk")
             saved(request, _("Your details are kept."))
             return redirect("desk_details", pk)
-        form.show_again(ContactPoint.objects.get(pk=pk).version)
+        form.show_merged(ContactPoint.objects.get(pk=pk))
     context = {
         "form": form,
         "post": post,
@@ -85,6 +86,23 @@ def own_details(request: HttpRequest, pk: int) -> HttpResponse:
         "waiting": post.office_changes.waiting(),
     }
     return render(request, "desk/details.html", context)
+
+
+def changed_meanwhile(request: HttpRequest, post: ContactPoint, shown: dict[str, Any]) -> bool:
+    """Whether somebody has changed what this page showed: nobody confirms what they have not
+    seen. A message says so."""
+    typed = {name: request.POST.get(name) for name in shown}
+    now = ContactPoint.objects.get(pk=post.pk)
+    others = [name for name in shown if str(getattr(now, name)) not in (shown[name], typed[name])]
+    if others:
+        messages.warning(
+            request,
+            _(
+                "Other details were changed elsewhere meanwhile. Look at them once more, then"
+                " confirm."
+            ),
+        )
+    return bool(others)
 
 
 @at_desk

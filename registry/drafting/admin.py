@@ -127,11 +127,8 @@ class SectionAdmin(RecordAdmin):
     def suggest(self, request: HttpRequest, typed: Section) -> None:
         """What was typed goes to the contact point as single changes; the text stays as it is."""
         now = Section.objects.select_related("edition").get(pk=typed.pk)
-        texts = (("en", now.text_en, typed.text_en), ("ru", now.text_ru, typed.text_ru))
-        made = sum(
-            len(review.suggest(now, language, base=base, text=text, by=request.user))
-            for language, base, text in texts
-        )
+        texts = {"en": (now.text_en, typed.text_en), "ru": (now.text_ru, typed.text_ru)}
+        made = len(review.suggest_to_state(now, texts, by=request.user))
         messages.success(
             request, f"Suggested to the state: {made} changes. The text itself has not changed."
         )

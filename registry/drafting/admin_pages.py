@@ -14,7 +14,7 @@ from registry.common.dates import today
 from registry.common.difference import marked
 from registry.common.refusals import refusal_shown
 from registry.drafting import collecting, review
-from registry.drafting.exchange import Comment
+from registry.drafting.exchange import Comment, Suggestion
 from registry.drafting.figure_checks import doubts_of
 from registry.drafting.forms import ReviewForm
 from registry.drafting.parity import lags
@@ -45,6 +45,7 @@ def review_page(request: HttpRequest, pk: int) -> HttpResponse:
         in_review(section)
         for section in sections.prefetch_related(
             Prefetch("comments", Comment.objects.for_secretariat()),
+            Prefetch("suggestions", Suggestion.objects.open().for_secretariat()),
             "figures__indicator",
             "decisions",
         )
@@ -87,6 +88,7 @@ def in_review(section: Section) -> dict:
         "marked_en": marked(before.text_en, section.text_en) if before else "",
         "marked_ru": marked(before.text_ru, section.text_ru) if before else "",
         "lags": lags(section),
+        "suggestions": [(row, marked(row.old, row.new)) for row in section.suggestions.all()],
     }
 
 

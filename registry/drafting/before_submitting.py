@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from registry.common.difference import are_same
 from registry.drafting.exchange import Consultation
 from registry.drafting.figure_checks import doubts_of
+from registry.drafting.outdated_sentences import outdated
 from registry.drafting.parity import behind_in
 from registry.drafting.sections import Section
 from registry.drafting.settling import waits_for_a_word
@@ -38,8 +39,9 @@ Finder = Callable[[Edition, list[Section], date], list[Finding]]
 
 
 def not_begun(edition: Edition, sections: list[Section], on: date) -> list[Finding]:
+    """What is missing is a condition of the step itself."""
     rows = [row for row in sections if row.progress == Section.Progress.OPEN]
-    rows = [row for row in rows if row.has_text or row.gap or row.template_section.is_required]
+    rows = [row for row in rows if row.has_text or row.gap]
     findings = found(
         _("Nobody has looked at these parts; they stand as they were filled in:"), rows
     )
@@ -65,6 +67,13 @@ def open_consultations(edition: Edition, sections: list[Section], on: date) -> l
     page = reverse("desk_edition", args=[edition.pk])
     places = [Place(row.organisation, f"{page}#consultations") for row in waiting]
     return [Finding(_("These ministries have not answered yet:"), places)]
+
+
+def changed_figures(edition: Edition, sections: list[Section], on: date) -> list[Finding]:
+    rows = [row for row in sections if outdated(row, on)]
+    return found(
+        _("In these parts a sentence gives a figure that has changed since it was written:"), rows
+    )
 
 
 def open_comments(edition: Edition, sections: list[Section], on: date) -> list[Finding]:
@@ -112,6 +121,7 @@ FINDERS: tuple[Finder, ...] = (
     languages_that_lag,
     open_consultations,
     open_comments,
+    changed_figures,
     doubtful_figures,
     changes_for_readers,
 )

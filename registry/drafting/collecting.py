@@ -87,7 +87,14 @@ def join(round: CollectionRound, state: State, *, by: User, on: date) -> bool:
             collection_round=round,
             drafter=drafter,
         )
-        write_to_state(edition, MessageKind.ROUND, occasion=("opened",), on=on, round=round)
+        write_to_state(
+            edition,
+            MessageKind.ROUND,
+            occasion=("opened",),
+            on=on,
+            answer_by=round.deadline,
+            round=round,
+        )
         return True
     return False
 
@@ -147,7 +154,14 @@ def remind_unanswered(round: CollectionRound, *, on: date) -> int:
         raise RuleError(_("This round is not open."))
     late = [edition for edition in round.editions.for_page() if edition.is_writable]
     sent = sum(
-        write_to_state(edition, MessageKind.ROUND_REMINDER, occasion=(on,), on=on, round=round)
+        write_to_state(
+            edition,
+            MessageKind.ROUND_REMINDER,
+            occasion=(on,),
+            on=on,
+            answer_by=round.deadline,
+            round=round,
+        )
         for edition in late
     )
     if late and not sent:

@@ -21,6 +21,7 @@ from registry.contacts.models import ContactPoint
 from registry.drafting.exchange import Comment, Consultation
 from registry.drafting.review import suggest
 from registry.drafting.sections import Section
+from registry.drafting.words_to_state import write_about_answer
 from registry.drafting.writing import check_size
 from registry.profiles.models import Edition
 
@@ -122,7 +123,7 @@ def answer(row: Consultation, answers: Iterable[MinistryAnswer]) -> int:
     """
     row = (
         Consultation.objects.select_for_update(of=("self",))
-        .select_related("edition")
+        .select_related("edition__profile__state", "contact_point")
         .get(pk=row.pk)
     )
     if not row.is_open or not row.edition.is_in_work:
@@ -132,7 +133,7 @@ def answer(row: Consultation, answers: Iterable[MinistryAnswer]) -> int:
         MOST_PIECES,
         _("Your answer holds more formatting than is taken at once. Send it part by part."),
     )
-    count = 0
+    count, about = 0, set()
     for given in answers:
         if given.section.pk not in asked:
             raise RuleError(_("This part was not asked about."))
@@ -145,15 +146,19 @@ def answer(row: Consultation, answers: Iterable[MinistryAnswer]) -> int:
                 contact_point=row.contact_point,
             )
             count += 1
+            about.add(given.section)
         for language, (base, suggested) in given.texts.items():
             found = suggest(
                 given.section, language, base, suggested, consultation=row, within=budget
             )
             count += len(found)
+            if found:
+                about.add(given.section)
     if not count:
         raise RuleError(_("Nothing was written yet. Add a comment, or change the text."))
     row.answered_at, row.typed = timezone.now(), {}
     row.save(update_fields=["answered_at", "typed"])
+    write_about_answer(row, about)
     return count
 
 

@@ -163,9 +163,15 @@ class SuggestionQuerySet(models.QuerySet):
     def open(self) -> Self:
         return self.filter(decision="")
 
+    def of_edition(self, edition: Edition) -> Self:
+        rows = self.filter(section__edition=edition)
+        return rows.select_related("section__template_section", "section__edition__profile")
+
     def for_secretariat(self) -> Self:
-        """A ministry's suggestion reaches the Secretariat as text, once it is taken in."""
-        return self.exclude(side=Comment.Side.MINISTRY)
+        """A ministry's suggestion reaches the Secretariat once it is passed on, or taken in as
+        text."""
+        unshared = Q(side=Comment.Side.MINISTRY, passed_on_at__isnull=True)
+        return self.exclude(unshared).select_related("consultation")
 
 
 class Suggestion(models.Model):
@@ -190,6 +196,12 @@ class Suggestion(models.Model):
     old = models.TextField(blank=True, max_length=LONGEST)
     new = models.TextField(blank=True, max_length=LONGEST)
     at = models.DateTimeField(auto_now_add=True)
+    passed_on_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="A ministry's, from when the Secretariat sees it too.",
+    )
     decision = models.CharField(max_length=8, choices=Decision, blank=True)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"

@@ -148,20 +148,21 @@ def pass_on(request: HttpRequest, pk: int, comment: int) -> HttpResponse:
 @at_desk
 @require_POST
 def suggestion(request: HttpRequest, pk: int, suggestion: int) -> HttpResponse:
-    """Taken in, or set aside."""
-    sections = request.desk.edition(pk).sections.all()
-    rows = Suggestion.objects.select_related(
-        "section__template_section", "section__edition__profile"
-    )
-    row = get_object_or_404(rows, pk=suggestion, section__in=sections)
+    """Taken in, set aside, or, where a ministry made it, passed on to the Secretariat."""
+    rows = Suggestion.objects.of_edition(request.desk.edition(pk))
+    row = get_object_or_404(rows, pk=suggestion)
     with refusal_shown(request):
-        if "take" in request.POST:
+        if "pass_on" in request.POST:
+            review.pass_on(row)
+            messages.success(request, _("The Secretariat sees this suggestion now."))
+        elif "take" in request.POST:
             review.take_in(row, by=request.user, on=today())
             messages.success(request, _("Taken in, saved %(moment)s.") % {"moment": clock_time()})
         else:
             review.decline(row, by=request.user)
             messages.success(request, _("Set aside; the text stays as it is."))
-    return redirect("desk_part", pk, row.section.template_section.slug)
+    part = redirect("desk_part", pk, row.section.template_section.slug)
+    return redirect(f"{part.url}#suggestions")
 
 
 @at_desk

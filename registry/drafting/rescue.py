@@ -3,14 +3,17 @@ why there is no text.
 
 A drafting form bears a ticket of ours that says who wrote in which section and from which version.
 Posted without a session, it signs nobody in and changes no draft: the text is put beside the
-section (KeptText), where its writer finds it after signing in.
+section (KeptText), where its writer finds it after signing in. The same where somebody else has
+signed in meanwhile in the same browser: what was typed is never taken for theirs.
 """
 
 from functools import wraps
 
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core import signing
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -40,23 +43,52 @@ def ticket(section: Section, account: User) -> str:
 def with_rescue(view):
     @wraps(view)
     def wrapper(request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        if request.method != "POST" or request.user.is_authenticated:
+        is_of_another = is_signed_in_as_another(request)
+        if request.method != "POST" or (request.user.is_authenticated and not is_of_another):
             return view(request, *args, **kwargs)
         is_kept = rescue(request)
         address = reverse("desk_part", kwargs=kwargs)
+        message = answer_worded(is_kept=is_kept, is_of_another=is_of_another)
         if request.headers.get("Accept") == "application/json":
-            message = _("You are signed out. What you wrote is kept; sign in and it is here.")
-            return JsonResponse(
-                {
-                    "error": message if is_kept else _("You are signed out."),
-                    "url": address,
-                    "is_kept": is_kept,
-                },
-                status=401,
-            )
+            answer = {"error": message, "url": address, "is_kept": is_kept}
+            return JsonResponse(answer, status=401)
+        if is_of_another:
+            messages.warning(request, message)
+            return redirect("desk")
         return redirect_to_login(address)
 
     return wrapper
+
+
+def answer_worded(*, is_kept: bool, is_of_another: bool) -> str:
+    if is_of_another and is_kept:
+        return _(
+            "Somebody else has signed in in this browser since this page was opened. What was"
+            " typed is kept for who typed it, and is in nobody’s draft."
+        )
+    if is_of_another:
+        return _("Somebody else has signed in in this browser since this page was opened.")
+    if is_kept:
+        return _("You are signed out. What you wrote is kept; sign in and it is here.")
+    return _("You are signed out.")
+
+
+def is_signed_in_as_another(request: HttpRequest) -> bool:
+    """Than the person who opened the page that sends the form."""
+    if request.method != "POST" or not request.user.is_authenticated:
+        return False
+    found = ticket_of(request)
+    return found is not None and found["account"] != request.user.pk
+
+
+def ticket_of(request: HttpRequest) -> dict[str, int] | None:
+    text = request.POST.get("ticket", "")
+    if not 0 < len(text) <= LONGEST_TICKET:
+        return None
+    try:
+        return signing.loads(text, salt=SALT, max_age=FORMS_LAST)
+    except signing.BadSignature:
+        return None
 
 
 def kept_form(text: str) -> str:
@@ -70,14 +102,13 @@ def kept_form(text: str) -> str:
 
 def rescue(request: HttpRequest) -> bool:
     """Whether there was something to keep, and a ticket that lets it be kept."""
-    text = request.POST.get("ticket", "")
-    if not 0 < len(text) <= LONGEST_TICKET:
+    found = ticket_of(request)
+    if found is None:
         return False
     try:
-        found = signing.loads(text, salt=SALT, max_age=FORMS_LAST)
         typed = {name: posted_text(request.POST, name, LEVELS) for name in TEXTS}
         check_size(typed)
-    except (signing.BadSignature, RuleError):
+    except RuleError:
         return False
     section = Section.objects.select_related("edition__profile").filter(pk=found["section"]).first()
     account = User.objects.filter(pk=found["account"], is_active=True).first()

@@ -19,6 +19,7 @@ from registry.contacts.models import ContactPoint
 from registry.drafting.exchange import Comment, Consultation, ReviewDecision, Suggestion
 from registry.drafting.part_history import DECIDED
 from registry.drafting.sections import Section
+from registry.drafting.words_to_state import write_about_comment, write_about_suggestions
 from registry.drafting.writing import check_size, writable, write
 from registry.profiles.models import Edition
 
@@ -98,9 +99,12 @@ def comment(section: Section, text: str, *, by: User, post: ContactPoint | None 
     same = section.comments.filter(by=by, side=side, text=text, at__gt=since).first()
     if same:  # a second click
         return same
-    return Comment.objects.create(
+    remark = Comment.objects.create(
         section=section, side=side, by=by, text=text, contact_point=post or section.edition.drafter
     )
+    if post is None:
+        write_about_comment(remark)
+    return remark
 
 
 @transaction.atomic
@@ -111,14 +115,16 @@ def resolve(remark: Comment) -> Comment:
 
 
 @transaction.atomic
-def pass_on(remark: Comment) -> Comment:
-    """A ministry's answer is the contact point's alone until then. Raises RuleError where the
-    comment is no ministry's."""
-    if remark.side != Comment.Side.MINISTRY:
+def pass_on(answer: Comment | Suggestion) -> Comment | Suggestion:
+    """What a ministry answered is the contact point's alone until then. Raises RuleError where it
+    is no ministry's, or the suggestion was decided before."""
+    if answer.side != Comment.Side.MINISTRY:
         raise RuleError(_("Only what a ministry answered is passed on; this is seen already."))
-    remark.passed_on_at = remark.passed_on_at or timezone.now()
-    remark.save(update_fields=["passed_on_at"])
-    return remark
+    if isinstance(answer, Suggestion):
+        open_suggestion(answer)
+    answer.passed_on_at = answer.passed_on_at or timezone.now()
+    answer.save(update_fields=["passed_on_at"])
+    return answer
 
 
 @transaction.atomic
@@ -152,6 +158,19 @@ def suggest(
         )
         for change in changes_of(language, base, text, within=within)
     )
+
+
+@transaction.atomic
+def suggest_to_state(
+    section: Section, texts: dict[str, tuple[str, str]], *, by: User
+) -> list[Suggestion]:
+    """The Secretariat's changes of a part, of which its state gets word once. `texts`: by language
+    the text as its author saw it, and as it should be. Raises RuleError as changes_of."""
+    made: list[Suggestion] = []
+    for language, (base, text) in texts.items():
+        made += suggest(section, language, base, text, by=by)
+    write_about_suggestions(section, made)
+    return made
 
 
 def changes_of(

@@ -28,21 +28,32 @@ class StepForm(forms.Form):
 class PartsForm(forms.Form):
     """Parts to tick, each with the version in which the page showed it."""
 
-    def __init__(self, *args: Any, sections: list[Section], is_ticked: bool, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        sections: list[Section],
+        is_ticked: bool,
+        outdated: frozenset[int] = frozenset(),
+        **kwargs: Any,
+    ) -> None:
+        """`outdated`: parts with a figure that has changed since; nobody finds these ticked."""
         super().__init__(*args, **kwargs)
-        self.sections = sections
+        self.sections, self.outdated = sections, outdated
         for section in sections:
             self.fields[f"seen-{section.pk}"] = forms.IntegerField(
                 widget=forms.HiddenInput, min_value=1, initial=section.version
             )
             self.fields[f"part-{section.pk}"] = forms.BooleanField(
-                label=str(section.template_section), required=False, initial=is_ticked
+                label=str(section.template_section),
+                required=False,
+                initial=is_ticked and section.pk not in outdated,
             )
 
-    def rows(self) -> Iterator[tuple[Section, forms.BoundField, forms.BoundField]]:
-        """For the page: the part, its tick, its hidden version."""
+    def rows(self) -> Iterator[tuple[Section, forms.BoundField, forms.BoundField, bool]]:
+        """For the page: the part, its tick, its hidden version, whether a figure has changed."""
         for section in self.sections:
-            yield section, self[f"part-{section.pk}"], self[f"seen-{section.pk}"]
+            tick, seen = self[f"part-{section.pk}"], self[f"seen-{section.pk}"]
+            yield section, tick, seen, section.pk in self.outdated
 
     def ticked(self) -> list[tuple[Section, int]]:
         chosen = [section for section in self.sections if self.is_ticked(section)]

@@ -21,6 +21,7 @@ from registry.drafting import parity, settling, starting
 from registry.drafting.before_submitting import before_submitting
 from registry.drafting.desk_pages import page_context
 from registry.drafting.exchange import Comment
+from registry.drafting.outdated_sentences import outdated
 from registry.drafting.sections import Section
 from registry.drafting.step_forms import LanguagesForm, PartsForm, StepForm
 from registry.profiles.models import Edition
@@ -153,7 +154,10 @@ def filled_in(request: DeskRequest, pk: int) -> HttpResponse:
     found = request.desk.edition(pk)
     rows = settling.filled_in(found) if found.is_writable else []
     form = PartsForm(
-        request.POST if request.method == "POST" else None, sections=rows, is_ticked=True
+        request.POST if request.method == "POST" else None,
+        sections=rows,
+        is_ticked=True,
+        outdated=frozenset(row.pk for row in rows if outdated(row, today())),
     )
 
     def confirm(values: dict[str, Any]) -> int:

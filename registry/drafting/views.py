@@ -17,7 +17,15 @@ from registry.common.forms import posted
 from registry.common.refusals import refusal_shown
 from registry.common.richtext import cleaned, editor_media, with_editor
 from registry.desk.access import at_desk
-from registry.drafting import forms, parity, presence, settling, starting, writing
+from registry.drafting import (
+    forms,
+    outdated_sentences,
+    parity,
+    presence,
+    settling,
+    starting,
+    writing,
+)
 from registry.drafting.desk_pages import page_context, part_of, parts_of
 from registry.drafting.exchange import CommentQuerySet, Consultation, Suggestion
 from registry.drafting.figure_forms import (
@@ -48,6 +56,7 @@ def edition(request: HttpRequest, pk: int) -> HttpResponse:
         "consultations": Consultation.objects.of_edition(found),
         "kept": starting.kept_edition(found),
         "filled_in": sum(settling.waits_for_a_word(row["section"]) for row in parts),
+        "missing": sum(not row["section"].is_complete for row in parts),
     }
     return render(request, "desk/edition.html", context)
 
@@ -182,6 +191,9 @@ def part_page(
             for language in ("en", "ru")
             if parity.lag(section, language)
         ],
+        "outdated": outdated_sentences.outdated(section, today())
+        if section.edition.is_writable
+        else [],
         "comments": comments_of(request, section),
         "suggestions": suggestions_of(request, section),
         "kept": KeptText.objects.of_person(section, request.desk.account, request.desk.posts),
@@ -346,6 +358,19 @@ def changes(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
         page_context(request, section.edition)
         | {"section": section, "before": before, "texts": texts},
     )
+
+
+@at_desk
+@require_POST
+def renew_sentence(request: HttpRequest, pk: int, slug: str, indicator: int) -> HttpResponse:
+    """From the note that a figure has changed since the text was begun."""
+    section = part_of(request, pk, slug)
+    with refusal_shown(request):
+        outdated_sentences.renew_sentence(section, indicator, by=request.user, on=today())
+        messages.success(
+            request, _("The sentence is replaced, saved %(moment)s.") % {"moment": clock_time()}
+        )
+    return redirect("desk_part", pk, slug)
 
 
 @at_desk

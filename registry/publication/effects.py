@@ -34,6 +34,7 @@ def write_receipt(edition: Edition, kind: MessageKind, given: StepInput) -> None
         checksum=given.checksum,
         is_by_letter=given.on_behalf,
         person=contact_point_of(edition, given),
+        receipt_for=given.by,
     )
 
 
@@ -70,6 +71,7 @@ def start_clock(edition: Edition, given: StepInput) -> None:
         MessageKind.ENDORSE,
         occasion=(given.on,),
         on=given.on,
+        answer_by=clock(edition, given.on).ends,
         clock=clock(edition, given.on),
     )
 

@@ -29,14 +29,15 @@ def remind_states(on: date) -> int:
     how many went out."""
     sent = 0
     for edition in Edition.objects.with_the_state().for_page():
-        due = reminder_due(edition, on)
-        if due:
+        due, now = reminder_due(edition, on), clock(edition, on)
+        if due and now:
             sent += write_to_state(
                 edition,
                 MessageKind.ENDORSE_REMINDER,
                 occasion=(edition.submitted_on, due),
                 on=on,
+                answer_by=now.ends,
                 due=due,
-                clock=clock(edition, on),
+                clock=now,
             )
     return sent

@@ -6,8 +6,19 @@ visible. A profile belongs to its state, and so do its figures; without endorsem
 edition. What it only confirmed stays its source's.
 
 The rows of the source STATE_SOURCE are made from the editions and from nothing else: each step that
-changes which editions are endorsed and public has them made anew, so that a correction which drops
-or changes a figure takes the one of before out of the series.
+changes which editions are endorsed and public has them made anew.
+
+Of each year of a profile the last version that the state has endorsed gives its figures. A
+correction that is published without endorsement speaks for the state neither for nor against:
+
+- a figure that it still says stays, marked with the endorsed version that it comes from;
+- a figure that it changes or leaves out is gone, because it was wrong and must not go on standing
+  in the state's name; what the correction says in its place comes in only with the endorsement, and
+  until then readers see the figure of the open sources;
+- a figure that it adds waits for the endorsement too.
+
+With its endorsement the correction takes the place of the version before; a document that takes
+the place of an edition says none of its figures.
 """
 
 from dataclasses import dataclass
@@ -21,6 +32,15 @@ from registry.profiles.models import Edition
 from registry.states.models import State
 
 Place = tuple[int, int]  # indicator and year
+
+
+@dataclass(frozen=True, slots=True)
+class Giving:
+    """The endorsed version of a year, and the corrections that were published since without
+    endorsement."""
+
+    edition: Edition
+    corrections: list[Edition]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,44 +59,71 @@ def pass_on(edition: Edition, *, on: date) -> int:
     A later edition's figure for the same year takes the place of an earlier one's; an earlier
     edition, endorsed later, does not.
     """
-    giving = [other for other in giving_editions(edition.profile.state) if other.pk != edition.pk]
-    giving = [other for other in giving if not is_replaced_by(other, edition)]
-    if edition.is_endorsed:
-        giving.append(edition)
-    given = given_by(giving)
+    rows = Edition.objects.public().filter(profile__state=edition.profile.state)
+    others = rows.exclude(pk=edition.pk).select_related("profile")
+    given = given_by(giving([*others, edition]))
     write(edition.profile.state, given, on=on)
     return sum(one.edition.pk == edition.pk for one in given.values())
 
 
-def giving_editions(state: State) -> list[Edition]:
-    """Endorsed and public, of each year the version that holds."""
-    rows = Edition.objects.current().filter(
-        profile__state=state, endorsement=Edition.Endorsement.ENDORSED
-    )
-    return list(rows.select_related("profile"))
+def giving(editions: list[Edition]) -> list[Giving]:
+    """Of each year of a profile the last endorsed version, with the corrections since."""
+    found: dict[tuple[int, int], Giving] = {}
+    for edition in sorted(editions, key=age):
+        year = edition.profile_id, edition.year
+        if edition.is_endorsed:
+            found[year] = Giving(edition, [])
+        elif year in found:
+            found[year].corrections.append(edition)
+    return sorted(found.values(), key=age_of_giving)
 
 
-def is_replaced_by(other: Edition, edition: Edition) -> bool:
-    """Whether an edition is a later version of the other one."""
-    is_same = (other.profile_id, other.year) == (edition.profile_id, edition.year)
-    return is_same and other.number < edition.number
-
-
-def given_by(editions: list[Edition]) -> dict[Place, Given]:
+def given_by(rows: list[Giving]) -> dict[Place, Given]:
     """What these editions give, of two that speak of the same place the later."""
-    in_order = sorted(editions, key=age)
-    by_edition = {edition.pk: edition for edition in in_order}
-    figures: dict[int, list[SectionFigure]] = {pk: [] for pk in by_edition}
-    rows = SectionFigure.objects.filter(section__edition__in=by_edition, is_confirmed=False)
+    editions = []
+    for row in rows:
+        editions += [row.edition, *row.corrections]
+    figures = figures_of(editions)
+    given: dict[Place, Given] = {}
+    for row in rows:
+        later = [said_in(edition, figures) for edition in row.corrections]
+        for place, figure in said_in(row.edition, figures).items():
+            is_said_still = all(is_same(figure, said.get(place)) for said in later)
+            if is_said_still and not gives_way(figure, given.get(place)):
+                given[place] = Given(row.edition, values_of(figure, row))
+    return given
+
+
+def figures_of(editions: list[Edition]) -> dict[int, list[SectionFigure]]:
+    """By edition, in the order of its parts; without those that are only confirmed."""
+    figures: dict[int, list[SectionFigure]] = {edition.pk: [] for edition in editions}
+    rows = SectionFigure.objects.filter(section__edition__in=figures, is_confirmed=False)
     for figure in rows.select_related("section").order_by("section__template_section__order"):
         figures[figure.section.edition_id].append(figure)
-    given: dict[Place, Given] = {}
-    for edition in in_order:
-        for figure in figures[edition.pk]:
-            year = figure.year if figure.value is not None else edition.year
-            if year is not None and not gives_way(figure, given.get((figure.indicator_id, year))):
-                given[figure.indicator_id, year] = Given(edition, values_of(figure, edition))
-    return given
+    return figures
+
+
+def said_in(
+    edition: Edition, figures: dict[int, list[SectionFigure]]
+) -> dict[Place, SectionFigure]:
+    """A reason for having no figure counts for the year of the edition."""
+    said: dict[Place, SectionFigure] = {}
+    for figure in figures[edition.pk]:
+        year = figure.year if figure.value is not None else edition.year
+        before = said.get((figure.indicator_id, year))
+        if figure.value is not None or before is None or before.value is None:
+            said[figure.indicator_id, year] = figure
+    return said
+
+
+def is_same(figure: SectionFigure, other: SectionFigure | None) -> bool:
+    """`year`: of a reason, when the figure is expected."""
+    said = (figure.value, figure.gap, figure.year)
+    return other is not None and said == (other.value, other.gap, other.year)
+
+
+def age_of_giving(row: Giving) -> tuple[int, int, int]:
+    return age(row.edition)
 
 
 def age(edition: Edition) -> tuple[int, int, int]:
@@ -88,14 +135,14 @@ def gives_way(figure: SectionFigure, other: Given | None) -> bool:
     return figure.value is None and other is not None and other.values["value"] is not None
 
 
-def values_of(figure: SectionFigure, edition: Edition) -> dict[str, Any]:
+def values_of(figure: SectionFigure, row: Giving) -> dict[str, Any]:
     return {
         "value": figure.value,
         "gap": figure.gap,
         "expected_in": figure.year if figure.gap == Observation.Gap.EXPECTED else None,
         "status": Observation.Status.OFFICIAL,
-        "note_en": note(figure, edition, "en"),
-        "note_ru": note(figure, edition, "ru"),
+        "note_en": note(figure, row, "en"),
+        "note_ru": note(figure, row, "ru"),
     }
 
 
@@ -153,13 +200,20 @@ def state_source() -> Source:
     return source
 
 
-def note(figure: SectionFigure, edition: Edition, language: str) -> str:
-    """Which profile it stands in, whom the state names as its source, and its word of why."""
+def note(figure: SectionFigure, row: Giving, language: str) -> str:
+    """Which profile it stands in, whom the state names as its source, and its word of why. The
+    version is named where a correction since has no endorsement."""
+    edition = row.edition
     kind = {
         ("light", "en"): "Light profile",
         ("extended", "en"): "Extended profile",
         ("light", "ru"): "облегчённый профиль",
         ("extended", "ru"): "расширенный профиль",
     }[edition.profile.kind, language]
-    parts = (f"{kind} {edition.year}", figure.source, figure.note_in(language))
+    version = {
+        "en": f", version {edition.number}, as the state endorsed it",
+        "ru": f", версия {edition.number}, одобренная государством",
+    }[language]
+    where = f"{kind} {edition.year}{version if row.corrections else ''}"
+    parts = (where, figure.source, figure.note_in(language))
     return "; ".join(filter(None, parts))

@@ -1,5 +1,5 @@
 """The daily work: questions to confirm, the privacy notice to the newly named, the weekly summary,
-retention.
+retention; and the one message of the day to each person.
 
 Safe to run twice, or late: a message goes out once for each occasion.
 """
@@ -15,7 +15,7 @@ from django.utils import timezone, translation
 from registry.accounts.events import forget_events
 from registry.accounts.factor_secrets import renew_secrets
 from registry.accounts.models import Digest, User
-from registry.common import mail, outbox
+from registry.common import daily_mail, mail, outbox
 from registry.common.message_kinds import MessageKind
 from registry.common.waiting_files import forget_files
 from registry.contacts.confirmation import ASKED_AFTER, ask_all
@@ -93,6 +93,13 @@ def send_summaries(on: date) -> int:
     return sent
 
 
+def gather_mail(on: date) -> int:
+    """The message of the day, of all that happened since the last one and of what this run has
+    found. Whose term has ended meanwhile gets nothing of it."""
+    daily_mail.withdraw(ContactPoint.objects.exclude(pk__in=ContactPoint.objects.in_office(on)))
+    return daily_mail.gather(on)
+
+
 def clear_sessions(on: date) -> int:
     before = Session.objects.filter(expire_date__lt=timezone.now()).count()
     call_command("clearsessions")
@@ -118,6 +125,7 @@ STEPS: dict[str, Callable[[date], int]] = {
     "let_lapse": let_lapse,
     "told_colleagues": write_to_colleagues,
     "sent_summaries": send_summaries,
+    "gathered_messages": gather_mail,
     "forgot_former": forget_former,
     "thinned_history_of_parts": thin_history,
     "gave_up_imports": forget_pending,

@@ -40,12 +40,14 @@ class MailFolder:
             found += [message_from_bytes(part, policy=default) for part in parts if part.strip()]
         return [message for message in found if message["To"] == address]
 
-    def text(self, address: str, part: str) -> str:
-        """The last text to that address that holds `part`; waits for it."""
+    def text(self, address: str, part: str, seen: int = 0) -> str:
+        """The last text to that address that holds `part`, after the first `seen` messages; waits
+        for it."""
         until = time.monotonic() + 20
         while time.monotonic() < until:
             texts = [
-                message.get_body(("plain",)).get_content() for message in self.messages(address)
+                message.get_body(("plain",)).get_content()
+                for message in self.messages(address)[seen:]
             ]
             found = [text for text in texts if part in text]
             if found:
@@ -74,11 +76,30 @@ class MailFolder:
         raise AssertionError(f"no code to {address}")
 
 
+MORNINGS: dict[str, int] = {}  # how many have come, by product
+GATHER = """
+from datetime import timedelta
+from registry.common import outbox
+from registry.common.daily_mail import gather
+from registry.common.dates import today
+gather(today() + timedelta(days=%d))
+outbox.drain()
+"""
+
+
 @dataclass(frozen=True)
 class Product:
     url: str
     environment: dict
     mail: MailFolder
+
+    def told(self, address: str, part: str) -> str:
+        """The text of a message that holds `part`, after the next morning has come: what happened
+        during the day goes out together."""
+        MORNINGS[self.url] = MORNINGS.get(self.url, 0) + 1
+        seen = len(self.mail.messages(address))
+        self.manage("shell", "-c", GATHER % MORNINGS[self.url])
+        return self.mail.text(address, part, seen)
 
     def manage(self, *arguments: str, **environment: str) -> str:
         command = [sys.executable, "manage.py", *arguments]
@@ -124,7 +145,7 @@ def product(chromium, tmp_path_factory):
             yield Product(url, environment, MailFolder(directory / "mail"))
         finally:
             process.terminate()
-            process.wait(10)
+            process.wait(40)
 
 
 def wait_for(url: str, process: subprocess.Popen, log) -> None:

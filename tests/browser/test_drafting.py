@@ -104,7 +104,7 @@ def test_the_life_of_an_edition(secretariat, contact_point, product):
     round = open_round(staff, "light", YEAR, "GEO")
     staff.goto(f"/admin/registry/collectionround/{round}/board/")
     assert "Georgia" in staff.locator(".board").inner_text()
-    told = product.mail.text("geo@demo.invalid", "Please go through it part by part")
+    told = product.told("geo@demo.invalid", "Please go through it part by part")
     number = int(re.search(r"/desk/editions/(\d+)/", told)[1])
 
     # draft, saved by itself
@@ -168,7 +168,7 @@ def test_the_life_of_an_edition(secretariat, contact_point, product):
     staff.get_by_role("button", name="Accept all").click()
     staff.wait_for_selector(".messagelist")
     act(staff, number, "send_back")
-    assert "3 Main challenges and risks: Please give a source." in product.mail.text(
+    assert "3 Main challenges and risks: Please give a source." in product.told(
         "geo@demo.invalid", "came back"
     )
     nino.goto("/en/desk/")
@@ -202,7 +202,7 @@ def test_the_life_of_an_edition(secretariat, contact_point, product):
 
     # the next edition, and what changed
     open_round(staff, "light", YEAR + 1, "GEO")
-    told = product.mail.text("geo@demo.invalid", f"Light Migration Profile {YEAR + 1}")
+    told = product.told("geo@demo.invalid", f"Light Migration Profile {YEAR + 1}")
     following = int(re.search(r"/desk/editions/(\d+)/", told)[1])
     open_part(nino, following, "challenges")
     write(nino, "en", " And 2028.")
@@ -310,6 +310,7 @@ def test_a_state_that_does_not_answer_in_three_months(browser, product, signed_i
     act(staff, number, "ask_endorsement")
     began = local_day()
     assert "is not possible" in act(staff, number, "lapse")
+    product.told("mda@demo.invalid", f"/desk/editions/{number}/")
     product.manage("remind", "--on", str(began + timedelta(days=31)))
     assert "три месяца" not in product.mail.text(
         "mda@demo.invalid", "Текст был официально представлен"
@@ -317,7 +318,7 @@ def test_a_state_that_does_not_answer_in_three_months(browser, product, signed_i
     product.manage("remind", "--on", str(began + timedelta(days=93)))
     product.manage("remind", "--on", str(began + timedelta(days=101)))
     assert any(
-        "срок одобрения истёк" in str(one["Subject"])
+        "срок одобрения истёк" in f"{one['Subject']} {one.get_body(('plain',)).get_content()}"
         for one in product.mail.messages("mda@demo.invalid")
     )
     act(staff, number, "publish")

@@ -150,3 +150,14 @@ def test_an_authority_of_another_state_is_neither_asked_for_nor_accepted(nino, i
         details.decide_office_change(change, accept=True, by=editor)
     nino.refresh_from_db()
     assert nino.authority != other
+
+
+def test_details_that_only_the_other_page_changed_stay(nino):
+    shown = {"phone": nino.phone, "room": nino.room}
+    details.change_own(nino, shown | {"phone": "1"}, by=nino.account, seen=1, shown=shown)
+    changed = details.change_own(nino, shown | {"room": "2"}, by=nino.account, seen=1, shown=shown)
+    assert changed == ["room"]
+    nino.refresh_from_db()
+    assert (nino.phone, nino.room) == ("1", "2")
+    with pytest.raises(RuleError, match="changed elsewhere"):
+        details.change_own(nino, shown | {"phone": "3"}, by=nino.account, seen=1, shown=shown)

@@ -20,8 +20,11 @@ def desk(nino):
 
 
 def own_form(desk, nino) -> dict:
+    """As a browser posts it, with what the page showed."""
     form = desk.get(f"/en/desk/details/{nino.pk}/").context["form"]
-    return {name: form[name].value() for name in form.fields if form[name].value() is not None}
+    values = {name: form[name].value() for name in form.fields if form[name].value() is not None}
+    shown = {f"initial-{name}": values[name] for name in values if name != "seen"}
+    return values | shown
 
 
 def test_the_one_list_puts_the_late_first(nino):
@@ -70,18 +73,61 @@ def test_a_wrong_number_is_told_beside_its_field_and_nothing_typed_is_lost(desk,
     assert 'value="17 b"' in text
 
 
-def test_a_save_meanwhile_is_told_and_saving_again_is_meant(desk, nino):
-    data = own_form(desk, nino) | {"room": "mine"}
-    ContactPoint.objects.filter(pk=nino.pk).update(version=5)
-    response = desk.post(f"/en/desk/details/{nino.pk}/", data)
+def test_two_pages_that_change_different_details_both_keep_theirs(desk, nino):
+    page = f"/en/desk/details/{nino.pk}/"
+    first, second = own_form(desk, nino), own_form(desk, nino)
+    desk.post(page, first | {"phone": "+995 32 222"})
+    text = desk.post(page, second | {"room": "17 b"}, follow=True).content.decode()
+    nino.refresh_from_db()
+    assert (nino.phone, nino.room) == ("+995 32 222", "17 b")
+    assert "Your details are kept." in text
+
+
+def test_a_detail_that_both_pages_changed_asks_with_both_values(desk, nino):
+    page = f"/en/desk/details/{nino.pk}/"
+    first, second = own_form(desk, nino), own_form(desk, nino)
+    desk.post(page, first | {"room": "theirs", "phone": "+995 32 222"})
+    response = desk.post(page, second | {"room": "mine", "address": "A St"})
     text = response.content.decode()
     assert "changed elsewhere" in text
-    assert 'value="mine"' in text
-    desk.post(
-        f"/en/desk/details/{nino.pk}/", data | {"seen": response.context["form"]["seen"].value()}
-    )
+    assert "Saved elsewhere meanwhile: “theirs”. Yours: “mine”" in text
+    assert 'value="+995 32 222"' in text  # what only the other page changed stands there
     nino.refresh_from_db()
-    assert nino.room == "mine"
+    assert (nino.room, nino.address) == ("theirs", second["address"])
+    again = {name: field.value() for name, field in fields_of(response).items()}
+    initial = {f"initial-{name}": saved(response, name) for name in again if name != "seen"}
+    desk.post(page, {k: v or "" for k, v in (again | initial).items()})
+    nino.refresh_from_db()
+    assert (nino.room, nino.phone, nino.address) == ("mine", "+995 32 222", "A St")
+
+
+def fields_of(response) -> dict:
+    form = response.context["form"]
+    return {name: form[name] for name in form.fields}
+
+
+def saved(response, name) -> str:
+    return response.context["form"].data[f"initial-{name}"]
+
+
+def test_nobody_confirms_what_another_page_changed_unseen(desk, nino):
+    page = f"/en/desk/details/{nino.pk}/"
+    first, second = own_form(desk, nino), own_form(desk, nino)
+    desk.post(page, first | {"phone": "+995 32 222"})
+    text = desk.post(page, second | {"room": "17 b", "confirm": "1"}, follow=True).content.decode()
+    nino.refresh_from_db()
+    assert nino.room == "17 b"
+    assert nino.confirmed_on is None
+    assert "Look at them once more, then confirm." in text
+
+
+def test_a_page_of_an_older_kind_asks_before_it_overwrites(desk, nino):
+    data = own_form(desk, nino) | {"room": "mine"}
+    data = {name: value for name, value in data.items() if not name.startswith("initial-")}
+    ContactPoint.objects.filter(pk=nino.pk).update(version=5)
+    text = desk.post(f"/en/desk/details/{nino.pk}/", data).content.decode()
+    assert "changed elsewhere" in text
+    assert 'value="mine"' in text
 
 
 def test_one_sees_oneself_as_others_do(desk, nino):

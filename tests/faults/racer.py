@@ -233,10 +233,10 @@ def bury(number: int) -> None:
 def thread() -> list:
     """The thread of a serving process: sends what is committed, ends in order, and sends nothing
     afterwards."""
-    from registry.common import outbox
     from registry.common.models import SentMessage
+    from registry.common.sender import Sender
 
-    sender = outbox.Sender()
+    sender = Sender()
     sender.start()
     write(1)
     until = time.monotonic() + 10

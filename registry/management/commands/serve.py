@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
 from registry.common import sizes
-from registry.common.outbox import Sender
+from registry.common.sender import Sender
 
 PROXY_HEADERS = {"x-forwarded-for", "x-forwarded-proto"}
 

@@ -1,4 +1,5 @@
-// A drafting form saves itself. What could not be saved is kept on this device and sent again; nothing that was typed is lost.
+// A drafting form saves itself. What could not be saved is kept on this device, for the person who typed it, and sent
+// again; nothing that was typed is lost.
 import { figuresOf } from "./figures.js";
 import swap from "./plain.js";
 
@@ -14,7 +15,7 @@ export default function improve(form) {
   const figures = figuresOf(form);
   const gap = form.elements.gap;
   const seen = form.elements.seen;
-  const place = `draft/${key}`;
+  const place = `draft/${key}`; // person and part: several people may share a device
   let timer = 0;
   let isSending = false;
   let isDirty = false;

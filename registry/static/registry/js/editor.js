@@ -2,6 +2,7 @@
 // nothing; what is pasted is cleaned by the server, which says what it left out; dialogs speak the page's language.
 import swap from "./plain.js";
 
+const FIELD = ".field, .fieldBox, .form-row"; // of a page, of the admin
 const FRAGMENT = /<!--\s*StartFragment\s*-->([\s\S]*)<!--\s*EndFragment\s*-->/i;
 
 // The editor asks for its words when it is loaded, after this module.
@@ -14,7 +15,7 @@ export default function improve(form) {
   const words = document.querySelector(".editor-words")?.dataset;
   const name = () => {
     for (const box of form.querySelectorAll("[role=textbox]:not([aria-labelledby])")) {
-      const label = box.closest(".field")?.querySelector("label");
+      const label = box.closest(FIELD)?.querySelector("label");
       if (!label) continue;
       label.id ||= `${label.htmlFor}_label`;
       box.setAttribute("aria-labelledby", label.id);
@@ -66,7 +67,7 @@ function levelsOf(box) {
 
 // Under the editor, as long as nothing further is typed: what was left out, and the way back.
 function say(box, before, { left_out: leftOut, note }, words) {
-  const field = box.closest(".field");
+  const field = box.closest(FIELD);
   field.querySelector(".left-out")?.remove();
   if (!leftOut.length && !note) return;
   const place = document.createElement("div");

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('registry', '0023_names_in_their_scripts'),
+        ('registry', '0024_matters_of_a_day'),
     ]
 
     operations = [
