@@ -166,6 +166,7 @@ EXPECTED: dict[str, tuple[int, ...]] = dict.fromkeys(
     "desk_version": OWN_STATE,
     "paste": (405,) * 8,
     "consultation_typed": (405,) * 8,
+    "preview": (404,) * 8,  # nobody made this link
     "desk_merge": (302, 302, 302, 404, 403, 403, 403, 403),  # nothing was kept: to the part itself
     **dict.fromkeys(
         (
@@ -214,6 +215,9 @@ ADMIN_PAGES = {
     "history": STAFF,
     "simple_history": STAFF,
     "act": WRITERS,
+    "preview": (302, 404, 404, 404, 405, 405, 403, 403),
+    "preview_new": (302, 404, 404, 404, 405, 405, 403, 403),
+    "share": WRITERS,
     "import": WRITERS,
     "export": STAFF,
     "process_import": (302, 404, 404, 404, 405, 405, 403, 403),
@@ -338,7 +342,9 @@ def admin_address(model, page: str) -> str:
         )
     if page == "act":
         return f"{base}{row.pk}/act/{next(iter(admin.site._registry[model].acts))}/"
-    if page in ("change", "delete", "history"):
+    if page == "preview_new":
+        return f"{base}add/preview/"
+    if page in ("change", "delete", "history", "preview", "share"):
         return f"{base}{row.pk}/{page}/"
     return f"{base}{row.pk}/" if page == "" else base if page == "changelist" else f"{base}{page}/"
 

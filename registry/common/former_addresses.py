@@ -73,8 +73,10 @@ def what_became_of(request: HttpRequest) -> Moved | Gone | None:
     if former.record is None:
         return Gone()
     model: Any = apps.get_model("registry", kind)
-    slugs = model._base_manager.filter(pk=former.record).values_list("slug", flat=True)
-    address = reverse(match.view_name, kwargs=match.kwargs | {part: slugs.get()})
+    row = model._base_manager.get(pk=former.record)
+    if not getattr(row, "is_public", True):
+        return None  # the new address of a draft is not told
+    address = reverse(match.view_name, kwargs=match.kwargs | {part: row.slug})
     query = request.META.get("QUERY_STRING", "")
     return Moved(f"{address}?{query}" if query else address)
 

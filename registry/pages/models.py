@@ -4,7 +4,8 @@ from django.db import models
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
-from registry.common.dates import precision_field, today, worded
+from registry.common.appearing import Appearing, AppearingQuerySet, goes_after_it_appears
+from registry.common.dates import precision_field, worded
 from registry.common.languages import Bilingual
 from registry.common.models import FormerAddress
 from registry.common.records import Record, Sourced
@@ -14,7 +15,7 @@ from registry.common.richtext import rich_text_field
 OF_THE_FRAME = ("the-process", "endorsement", "terms", "accessibility", "privacy")
 
 
-class Page(Record):
+class Page(Record, Appearing):
     slug = models.SlugField(unique=True)
     order = models.PositiveSmallIntegerField(default=0)
     title_en = models.CharField(max_length=200)
@@ -22,10 +23,13 @@ class Page(Record):
     body_en = rich_text_field(2, 3)
     body_ru = rich_text_field(2, 3)
     title = Bilingual()
+
+    objects = AppearingQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:
         ordering = ["order", "slug"]
+        constraints = [goes_after_it_appears("page")]
 
     def __str__(self) -> str:
         return self.title
@@ -39,19 +43,21 @@ class Page(Record):
         had = FormerAddress.objects.filter(kind="page", slug__in=OF_THE_FRAME, record=self.pk)
         return self.slug in OF_THE_FRAME or had.exists()
 
+    must_stay = is_of_the_frame
 
-class NewsQuerySet(models.QuerySet):
-    def public(self) -> Self:
-        """From its date on, which may be set for a day to come."""
-        return self.filter(date__lte=today())
 
+class NewsQuerySet(AppearingQuerySet):
     def for_page(self) -> Self:
         return self.order_by("-date", "slug")
 
 
-class NewsItem(Record, Sourced):
+class NewsItem(Record, Sourced, Appearing):
     slug = models.SlugField(unique=True)
-    date = models.DateField(db_index=True, help_text="Readers see it from this day on.")
+    date = models.DateField(
+        "date on the page",
+        db_index=True,
+        help_text="For a day to come, it appears on that day unless another time is set.",
+    )
     date_precision = precision_field()
     title_en = models.CharField(max_length=200)
     title_ru = models.CharField(max_length=200, blank=True)
@@ -69,16 +75,13 @@ class NewsItem(Record, Sourced):
 
     class Meta:
         ordering = ["-date", "slug"]
+        constraints = [goes_after_it_appears("newsitem")]
 
     def __str__(self) -> str:
         return self.title
 
     def get_absolute_url(self) -> str:
         return reverse("news_item", args=[self.slug])
-
-    @property
-    def is_public(self) -> bool:
-        return self.date <= today()
 
     @property
     def date_worded(self) -> str:

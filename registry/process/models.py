@@ -7,6 +7,12 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from registry.common.appearing import (
+    Appearing,
+    AppearingQuerySet,
+    goes_after_it_appears,
+    only_public,
+)
 from registry.common.dates import Period, PeriodQuerySet, precision_field, worded_span
 from registry.common.languages import Bilingual
 from registry.common.records import Record, Sourced
@@ -40,7 +46,7 @@ class CooperationArea(Record, Sourced):
 class ActionPlanQuerySet(models.QuerySet):
     def for_page(self) -> Self:
         return self.select_related("document", "meeting").prefetch_related(
-            "actions__area", "actions__projects"
+            "actions__area", only_public("actions__projects", "Project")
         )
 
     for_api = for_export = for_page
@@ -126,7 +132,7 @@ class Action(Record, Sourced):
         return f"{self.number} {self.title}".strip()
 
 
-class MeetingQuerySet(models.QuerySet):
+class MeetingQuerySet(AppearingQuerySet):
     def conferences(self) -> Self:
         return self.filter(kind=Meeting.Kind.MINISTERIAL_CONFERENCE)
 
@@ -166,7 +172,7 @@ class MeetingQuerySet(models.QuerySet):
     for_export = for_api
 
 
-class Meeting(Record, Sourced):
+class Meeting(Record, Sourced, Appearing):
     class Kind(models.TextChoices):
         MINISTERIAL_CONFERENCE = "ministerial_conference", _("ministerial conference")
         SOM = "som", _("Senior Officials’ Meeting")
@@ -229,13 +235,14 @@ class Meeting(Record, Sourced):
     class Meta:
         ordering = [F("starts_on").desc(nulls_last=True), "slug"]
         constraints = [
+            goes_after_it_appears("meeting"),
             models.CheckConstraint(
                 condition=Q(starts_on__isnull=True)
                 | Q(ends_on__isnull=True)
                 | Q(ends_on__gte=F("starts_on")),
                 name="meeting_ends_after_it_begins",
                 violation_error_message=_("The last day is before the first."),
-            )
+            ),
         ]
 
     def __str__(self) -> str:

@@ -20,7 +20,7 @@ class Milestone:
 
 def milestones() -> list[Milestone]:
     """Oldest first; meetings whose date is not known stay out."""
-    found = [of_meeting(row) for row in Meeting.objects.milestones()]
+    found = [of_meeting(row) for row in Meeting.objects.public().milestones()]
     found += [of_plan(plan) for plan in ActionPlan.objects.all()]
     return sorted(found, key=lambda milestone: milestone.day)
 

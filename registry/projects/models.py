@@ -7,13 +7,19 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from registry.common.appearing import (
+    Appearing,
+    AppearingQuerySet,
+    goes_after_it_appears,
+    public_where,
+)
 from registry.common.dates import precision_field, worded, worded_years
 from registry.common.languages import Bilingual
 from registry.common.records import Record, Sourced
 from registry.states.models import State
 
 
-class ProjectQuerySet(models.QuerySet):
+class ProjectQuerySet(AppearingQuerySet):
     def pilots(self) -> Self:
         return self.filter(kind=Project.Kind.PILOT_PROJECT).order_by("number")
 
@@ -32,7 +38,7 @@ class ProjectQuerySet(models.QuerySet):
     for_export = for_api
 
 
-class Project(Record, Sourced):
+class Project(Record, Sourced, Appearing):
     class Kind(models.TextChoices):
         PROGRAMME = "programme", _("programme")
         PROJECT = "project", _("project")
@@ -75,6 +81,7 @@ class Project(Record, Sourced):
     class Meta:
         ordering = [F("starts_on").asc(nulls_last=True), "number", "slug"]
         constraints = [
+            goes_after_it_appears("project"),
             models.CheckConstraint(
                 condition=~Q(kind="pilot_project") | Q(number__isnull=False, parent__isnull=False),
                 name="pilot_project_has_number_and_parent",
@@ -124,6 +131,10 @@ class Project(Record, Sourced):
 
 
 class PartnerQuerySet(models.QuerySet):
+    def public(self) -> Self:
+        """Of projects that readers see."""
+        return self.filter(public_where("project__"))
+
     def in_projects(self, *kinds: str) -> Self:
         """Parts of states in projects of these kinds."""
         return self.filter(state__isnull=False, project__kind__in=kinds)
