@@ -23,6 +23,7 @@ from registry.drafting.sections import KeptText, Section, SectionFigure, TypedFi
 from registry.figure_imports.imports import FigureImport, ImportProblem, StagedFigure
 from registry.figures.models import Counterpart, Indicator, Observation, Source
 from registry.library.models import Document, DocumentVersion
+from registry.media.models import Picture
 from registry.pages.models import NewsItem, Page
 from registry.process.models import (
     Action,
@@ -85,6 +86,7 @@ __all__ = [
     "Output",
     "Page",
     "Participation",
+    "Picture",
     "Partner",
     "PrivacyNotice",
     "ProfileTemplate",

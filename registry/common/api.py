@@ -34,6 +34,7 @@ from registry.common.exports import neutralised
 from registry.common.former_addresses import Gone, Moved, what_became_of
 from registry.common.languages import LANGUAGES
 from registry.common.media_types import api_types
+from registry.common.richtext import words_of
 from registry.common.store import once_a_version, published
 
 COMMON_PARAMETERS = ("lang", "format", "page", "page_size", "as_of", "changed_since")
@@ -107,6 +108,13 @@ class PublicSlug(serializers.SlugRelatedField):
 
     def to_representation(self, row: Any) -> str | None:
         return super().to_representation(row) if row.is_public else None
+
+
+class Words(serializers.CharField):
+    """A formatted text as machines have always had it: its words, paragraph by paragraph."""
+
+    def to_representation(self, value: str) -> str:
+        return words_of(value)
 
 
 class CountedOnce(Paginator):

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from registry.common.admin import RecordAdmin, SeenVersionForm
 from registry.common.admin_acts import Act, WithActs
@@ -18,6 +18,7 @@ from registry.common.appearing import (
     take_offline,
     this_minute,
 )
+from registry.common.before_appearing import checks_of
 from registry.common.clock_times import ClockTimeField, town
 from registry.common.preview_admin import WithPreview
 
@@ -107,6 +108,14 @@ class AppearingAdmin(WithPreview, WithActs, RecordAdmin):
             return kept
         group = (GROUP, {"fields": [FIELDS], "classes": ["appearing"]})
         return [group, *kept]
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        row = kwargs.get("obj")
+        if row and row.pk:
+            context |= {"standing": row.standing, "checks": checks_of(row)}
+        return super().render_change_form(request, context, *args, **kwargs)
 
     @admin.display(description="readers see it", ordering="appears_at")
     def readers_see(self, row: Appearing) -> str:

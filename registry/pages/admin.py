@@ -37,5 +37,5 @@ class NewsItemAdmin(AppearingAdmin):
     list_display = ["title_en", "date", "certainty"]
     list_filter = ["certainty", "projects"]
     search_fields = ["title_en", "title_ru", "slug"]
-    autocomplete_fields = ["states", "projects", "documents", "meetings"]
+    autocomplete_fields = ["picture", "states", "projects", "documents", "meetings"]
     date_hierarchy = "date"

@@ -5,11 +5,11 @@ from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from registry.common.appearing import Appearing, AppearingQuerySet, goes_after_it_appears
+from registry.common.content_text import content_text_field
 from registry.common.dates import precision_field, worded
 from registry.common.languages import Bilingual
 from registry.common.models import FormerAddress
 from registry.common.records import Record, Sourced
-from registry.common.richtext import rich_text_field
 
 # By the slug of their first days: other pages link to them
 OF_THE_FRAME = ("the-process", "endorsement", "terms", "accessibility", "privacy")
@@ -20,8 +20,8 @@ class Page(Record, Appearing):
     order = models.PositiveSmallIntegerField(default=0)
     title_en = models.CharField(max_length=200)
     title_ru = models.CharField(max_length=200, blank=True)
-    body_en = rich_text_field(2, 3)
-    body_ru = rich_text_field(2, 3)
+    body_en = content_text_field(2, 3)
+    body_ru = content_text_field(2, 3)
     title = Bilingual()
 
     objects = AppearingQuerySet.as_manager()
@@ -48,7 +48,7 @@ class Page(Record, Appearing):
 
 class NewsQuerySet(AppearingQuerySet):
     def for_page(self) -> Self:
-        return self.order_by("-date", "slug")
+        return self.select_related("picture").order_by("-date", "slug")
 
 
 class NewsItem(Record, Sourced, Appearing):
@@ -61,8 +61,16 @@ class NewsItem(Record, Sourced, Appearing):
     date_precision = precision_field()
     title_en = models.CharField(max_length=200)
     title_ru = models.CharField(max_length=200, blank=True)
-    body_en = models.TextField(max_length=5000)
-    body_ru = models.TextField(max_length=5000, blank=True)
+    body_en = content_text_field(2, 3, blank=False)
+    body_ru = content_text_field(2, 3)
+    picture = models.ForeignKey(
+        "registry.Picture",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="news",
+        verbose_name="lead picture",
+    )
     states = models.ManyToManyField("registry.State", blank=True, related_name="news")
     projects = models.ManyToManyField("registry.Project", blank=True, related_name="news")
     documents = models.ManyToManyField("registry.Document", blank=True, related_name="news")

@@ -8,6 +8,7 @@ from registry.common.dates import today
 from registry.common.exports import Column
 from registry.common.lists import list_page
 from registry.common.previewing import shows
+from registry.common.richtext import words_of
 from registry.common.store import published
 from registry.imap.layers import coverage_layer
 from registry.pages.filters import NewsFilter
@@ -23,8 +24,8 @@ NEWS_COLUMNS = [
     Column("date", lambda row: row.date_worded),
     Column("title_en", lambda row: row.title_en),
     Column("title_ru", lambda row: row.title_ru),
-    Column("text_en", lambda row: row.body_en),
-    Column("text_ru", lambda row: row.body_ru),
+    Column("text_en", lambda row: words_of(row.body_en)),
+    Column("text_ru", lambda row: words_of(row.body_ru)),
 ]
 
 
@@ -59,7 +60,7 @@ def news(request: HttpRequest) -> HttpResponse:
 
 @published()
 def news_item(request: HttpRequest, slug: str) -> HttpResponse:
-    return news_page(request, get_object_or_404(NewsItem.objects.public(), slug=slug))
+    return news_page(request, get_object_or_404(NewsItem.objects.public().for_page(), slug=slug))
 
 
 @shows(NewsItem)

@@ -1,6 +1,6 @@
 from rest_framework import serializers
 
-from registry.common.api import PublicSlug, ReadOnly
+from registry.common.api import PublicSlug, ReadOnly, Words
 from registry.process.filters import ActionPlanFilter, MeetingFilter
 from registry.process.models import Action, ActionPlan, Meeting
 from registry.states.fields import StateField
@@ -13,7 +13,7 @@ class AttendanceSerializer(serializers.Serializer):
 
 class MeetingSerializer(serializers.ModelSerializer):
     title = serializers.CharField()
-    summary = serializers.CharField()
+    summary = Words()
     place = serializers.CharField()
     country = StateField()
     host = StateField()

@@ -13,6 +13,7 @@ from registry.common.appearing import (
     goes_after_it_appears,
     only_public,
 )
+from registry.common.content_text import content_text_field
 from registry.common.dates import Period, PeriodQuerySet, precision_field, worded_span
 from registry.common.languages import Bilingual
 from registry.common.records import Record, Sourced
@@ -198,8 +199,8 @@ class Meeting(Record, Sourced, Appearing):
     )
     title_en = models.CharField(max_length=300)
     title_ru = models.CharField(max_length=300, blank=True)
-    summary_en = models.TextField(blank=True, max_length=5000)
-    summary_ru = models.TextField(blank=True, max_length=5000)
+    summary_en = content_text_field(2, 3)
+    summary_ru = content_text_field(2, 3)
     starts_on = models.DateField(null=True, blank=True, help_text="Empty: the date is not known.")
     ends_on = models.DateField(null=True, blank=True)
     date_precision = precision_field()

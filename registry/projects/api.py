@@ -1,6 +1,6 @@
 from rest_framework import serializers
 
-from registry.common.api import PublicSlug, ReadOnly
+from registry.common.api import PublicSlug, ReadOnly, Words
 from registry.projects.filters import ProjectFilter
 from registry.projects.models import Project
 from registry.states.fields import StateField
@@ -21,9 +21,9 @@ class OutputSerializer(serializers.Serializer):
 
 class ProjectSerializer(serializers.ModelSerializer):
     title = serializers.CharField()
-    objective = serializers.CharField()
-    activities = serializers.CharField()
-    results = serializers.CharField()
+    objective = Words()
+    activities = Words()
+    results = Words()
     funding = serializers.CharField()
     parent = PublicSlug()
     areas = serializers.SlugRelatedField("slug", many=True, read_only=True)

@@ -13,6 +13,7 @@ from registry.common.appearing import (
     goes_after_it_appears,
     public_where,
 )
+from registry.common.content_text import content_text_field
 from registry.common.dates import precision_field, worded, worded_years
 from registry.common.languages import Bilingual
 from registry.common.records import Record, Sourced
@@ -55,12 +56,12 @@ class Project(Record, Sourced, Appearing):
     )
     title_en = models.CharField(max_length=300)
     title_ru = models.CharField(max_length=300, blank=True)
-    objective_en = models.TextField(blank=True, max_length=5000)
-    objective_ru = models.TextField(blank=True, max_length=5000)
-    activities_en = models.TextField(blank=True, max_length=5000)
-    activities_ru = models.TextField(blank=True, max_length=5000)
-    results_en = models.TextField(blank=True, max_length=5000)
-    results_ru = models.TextField(blank=True, max_length=5000)
+    objective_en = content_text_field(3, 4)
+    objective_ru = content_text_field(3, 4)
+    activities_en = content_text_field(3, 4)
+    activities_ru = content_text_field(3, 4)
+    results_en = content_text_field(3, 4)
+    results_ru = content_text_field(3, 4)
     funding_en = models.TextField(blank=True, max_length=1000)
     funding_ru = models.TextField(blank=True, max_length=1000)
     starts_on = models.DateField(null=True, blank=True)
