@@ -106,6 +106,7 @@ EXPECTED: dict[str, tuple[int, ...]] = dict.fromkeys(
         "news_item",
         "page",
         "account_inactive",
+        "picture",
     ),
     EVERYONE,
 ) | {
@@ -310,6 +311,8 @@ def filled(route: str, name: str, arguments: dict) -> str:
         for key in ("comment", "suggestion", "consultation"):
             route = route.replace(f"<int:{key}>", str(arguments[key]))
         return f"/{route.replace('<slug:slug>', arguments['slug'])}"
+    if name == "picture":
+        return f"/pictures/{arguments['picture']}/card.webp"
     if name == "handover_letter":
         return f"/{route.replace('<int:pk>', str(Handover.objects.earliest('pk').pk))}"
     if name.startswith("figure_import"):

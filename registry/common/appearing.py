@@ -44,7 +44,7 @@ class WhenRead(models.Expression):
     def __init__(self) -> None:
         super().__init__(output_field=models.DateTimeField())
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list]:
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
         return "%s", [connection.ops.adapt_datetimefield_value(this_minute())]
 
 
@@ -158,13 +158,11 @@ def due_times() -> list[float]:
     Where the columns are not there yet, while the database is being migrated, there are none.
     """
     now = this_minute()
-    questions = [
-        model._base_manager.filter(stage=Stage.READY, **{f"{name}__gt": now})
-        .order_by()
-        .values_list(name, flat=True)
-        for model in appearing_models()
-        for name in ("appears_at", "goes_at")
-    ]
+    questions = []
+    for model in appearing_models():
+        ready = model._base_manager.filter(stage=Stage.READY).order_by()
+        for name in ("appears_at", "goes_at"):
+            questions.append(ready.filter(**{f"{name}__gt": now}).values_list(name, flat=True))
     try:
         found = list(questions[0].union(*questions[1:]))
     except DatabaseError:

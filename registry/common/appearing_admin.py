@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 
@@ -84,10 +83,10 @@ APPEARING_ACTS = {
 
 class AppearingAdmin(WithPreview, WithActs, RecordAdmin):
     change_form_template = "admin/appearing_form.html"
-    form: type[forms.ModelForm] = AppearingForm
+    form: type[AppearingForm] = AppearingForm
     acts = APPEARING_ACTS
 
-    def get_list_display(self, request: HttpRequest) -> list[str]:
+    def get_list_display(self, request: HttpRequest) -> list:
         return [*super().get_list_display(request), "readers_see"]
 
     def get_list_filter(self, request: HttpRequest) -> list:

@@ -26,6 +26,7 @@ FORMATS = (
     "%Y-%m-%dT%H:%M:%S",
     "%d.%m.%Y %H:%M",
     "%d.%m.%Y, %H:%M",
+    "%Y-%m-%d",  # as a workbook gives the beginning of a day
 )
 LONGEST = 60
 EARLIEST, LATEST = 2000, 2100  # years

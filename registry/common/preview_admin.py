@@ -32,6 +32,8 @@ LANGUAGE_NAMES = {"en": "English", "ru": "Russian"}
 class WithPreview(ModelAdmin):
     """Mixed into the admin of a model that has a public page (previewing.py)."""
 
+    _create_formsets: Any  # Django's own, which its types leave out
+
     def get_urls(self) -> list:
         base = f"{self.opts.app_label}_{self.opts.model_name}"
         view = self.admin_site.admin_view
@@ -51,7 +53,8 @@ class WithPreview(ModelAdmin):
         form = self.get_form(request, row, change=row is not None)(
             request.POST, request.FILES, instance=row
         )
-        pages, problems = {}, []
+        pages: dict[str, str] = {}
+        problems: list[str] = []
         with nothing_written(), transaction.atomic():
             try:
                 pages = self.pages_of(request, form, is_change=row is not None, found=problems)

@@ -67,7 +67,7 @@ class PictureAdmin(RecordAdmin):
         "used_on",
     ]
 
-    def save_model(self, request: HttpRequest, obj: Picture, form: Any, change: bool) -> None:  # noqa: FBT001  (Django's own)
+    def save_model(self, request: HttpRequest, obj: Picture, form: Any, change: bool) -> None:
         made = getattr(form, "made", None)
         if made:
             keep(obj, made)

@@ -3,6 +3,7 @@ and not before."""
 
 import secrets
 import shutil
+import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 
+from registry.common.private_files import UNCLAIMED_SECONDS
 from registry.media.making import Made, cut_anew
 from registry.media.models import Picture
 
@@ -21,6 +23,7 @@ def directory_of(folder: str) -> Path:
 def keep(row: Picture, made: Made) -> None:
     """Writes the files and sets the row's fields; the caller saves it. The earlier files go once
     that is committed."""
+    remove_unclaimed()
     old = row.folder
     row.folder = written(made.files)
     row.form, row.widths = made.form, made.widths
@@ -51,6 +54,15 @@ def written(files: dict[str, bytes]) -> str:
         shutil.rmtree(unfinished, ignore_errors=True)
         raise
     return folder
+
+
+def remove_unclaimed() -> None:
+    """Files of a day or more that no row names: a process was killed between file and row."""
+    before = time.time() - UNCLAIMED_SECONDS
+    claimed = set(Picture.objects.values_list("folder", flat=True))
+    for path in directory_of("").glob("*"):
+        if path.name not in claimed and path.stat().st_mtime < before:
+            shutil.rmtree(path, ignore_errors=True)
 
 
 def forget_later(folder: str) -> None:

@@ -24,8 +24,8 @@ class Shown:
 
     webp: str
     other: str
-    other_type: str
     src: str
+    sizes: str  # how wide it will be, for the browser to choose by
     width: int
     height: int
 
@@ -89,7 +89,7 @@ class Picture(Record):
     @property
     def alternative(self) -> str:
         """The text in place of the picture; "" where it adds nothing."""
-        return "" if self.is_decorative else self.shows
+        return "" if self.is_decorative else str(self.shows)
 
     @property
     def whole(self) -> Shown:
@@ -97,8 +97,8 @@ class Picture(Record):
         return Shown(
             webp=self.source_set("webp"),
             other=self.source_set(self.form),
-            other_type="image/png" if self.form == self.Form.PNG else "image/jpeg",
             src=self.address(widest, self.form),
+            sizes="(min-width: 60rem) 42rem, 100vw",
             width=widest,
             height=round(self.height * widest / self.width),
         )
@@ -108,10 +108,10 @@ class Picture(Record):
         """Cut around its focus, for lists."""
         width, height = CARD
         return Shown(
-            webp=self.address("card", "webp"),
-            other=self.address("card", self.form),
-            other_type="image/png" if self.form == self.Form.PNG else "image/jpeg",
+            webp=f"{self.address('card', 'webp')} {width}w",
+            other=f"{self.address('card', self.form)} {width}w",
             src=self.address("card", self.form),
+            sizes="30rem",
             width=width,
             height=height,
         )

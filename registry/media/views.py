@@ -1,4 +1,5 @@
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http import FileResponse, Http404, HttpRequest, HttpResponseNotModified
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 
 from registry.media.keeping import file_of
@@ -8,7 +9,7 @@ TYPES = {"webp": "image/webp", "jpg": "image/jpeg", "png": "image/png"}
 POLICY = "default-src 'none'; sandbox"
 
 
-def picture(request: HttpRequest, key: str, size: str, form: str) -> HttpResponse:
+def picture(request: HttpRequest, key: str, size: str, form: str) -> HttpResponseBase:
     """The same address for as long as the picture is there, whatever was uploaded for it: so it is
     asked for anew each time, and answered in a few bytes where nothing changed."""
     if form not in TYPES:
@@ -21,12 +22,12 @@ def picture(request: HttpRequest, key: str, size: str, form: str) -> HttpRespons
     mark = f'"{row.folder}-{size}-{form}"'
     if request.headers.get("If-None-Match") == mark:
         file.close()
-        response: HttpResponse | FileResponse = HttpResponseNotModified()
+        response: HttpResponseBase = HttpResponseNotModified()
     else:
         kind = file.name.rpartition(".")[2]
         response = FileResponse(file, content_type=TYPES[kind])
     response["ETag"] = mark
-    response["Cache-Control"] = "public, max-age=300, must-revalidate"
+    response["Cache-Control"] = "public, max-age=0, must-revalidate"
     response["Content-Security-Policy"] = POLICY
     response["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response

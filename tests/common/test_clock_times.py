@@ -12,6 +12,7 @@ from registry.library.models import Document
 from registry.pages.models import NewsItem, Page
 from registry.projects.models import Project
 from tests.conftest import form_data, signed_in
+from tests.importing import as_csv, confirm, confirmation, exported, preview
 
 TWO_PM = datetime(2026, 11, 26, 13, 0, tzinfo=UTC)
 
@@ -49,7 +50,7 @@ def test_it_is_shown_as_it_is_read():
         ("26 November 2026, 14:00 CEST", "has CET, not CEST"),
         ("tomorrow at noon", "Write day and time as"),
         ("26 November 0026, 14:00", "out of range|Write day and time"),
-        ("2026-11-26", "Write day and time as"),
+        ("26 November 2026", "Write day and time as"),
         ("9" * 500, "Write day and time as"),
     ],
 )
@@ -163,6 +164,30 @@ def test_taken_offline_and_put_online_by_a_button_with_a_trace(desk, client, edi
     assert model.objects.get(pk=row.pk).version == row.version + 1
     desk.post(f"{act}/put-online/")
     assert client.get(row.get_absolute_url()).status_code == 200
+
+
+@pytest.mark.django_db
+def test_a_file_sets_times_by_the_rules_of_the_form_and_takes_back_what_it_gave(desk, news):
+    NewsItem.objects.filter(pk=news.pk).update(appears_at=TWO_PM, stage="draft")
+    news.refresh_from_db()
+    row = exported(news)
+    unchanged = preview(desk, NewsItem, as_csv(row))
+    assert unchanged.context["result"].totals["skip"] == 1
+    for value, words in (
+        ("2020-03-01 10:00", "has passed"),
+        ("2037-10-25 02:30", "comes twice"),
+        ("2037-03-29 02:30", "does not exist"),
+    ):
+        answer = preview(desk, NewsItem, as_csv(row | {"appears_at": value}))
+        assert words in answer.content.decode()
+        assert not confirmation(answer)
+    answer = preview(desk, NewsItem, as_csv(row | {"appears_at": "2037-03-29 14:30"}))
+    confirm(desk, NewsItem, answer)
+    news.refresh_from_db()
+    assert news.appears_at == datetime(2037, 3, 29, 12, 30, tzinfo=UTC)
+    terms = Page.objects.get(slug="terms")
+    hidden = preview(desk, Page, as_csv(exported(terms) | {"stage": "offline"}))
+    assert "Every page of the registry links" in hidden.content.decode()
 
 
 @pytest.mark.django_db
