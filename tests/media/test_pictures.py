@@ -2,6 +2,7 @@
 
 import html
 import io
+import os
 import zlib
 from datetime import date
 
@@ -177,6 +178,17 @@ def test_the_cut_follows_the_focus(desk):
     page = f"/admin/registry/picture/{row.pk}/change/"
     assert desk.post(page, form_data(desk, page) | {"focus_x": "100"}).status_code == 302
     assert colour()[2] > 200
+
+
+def test_what_a_killed_process_left_goes_with_a_later_upload(desk):
+    left, young = directory_of("left.part"), directory_of("young")
+    for folder in (left, young):
+        folder.mkdir(parents=True)
+    os.utime(left, (0, 0))
+    row = brought(desk, file_with())
+    assert not left.exists()
+    assert young.exists()
+    assert directory_of(row.folder).exists()
 
 
 @pytest.mark.parametrize(
