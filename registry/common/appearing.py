@@ -14,7 +14,7 @@ from typing import Any, Self
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
-from django.db import DatabaseError, models, transaction
+from django.db import Error, models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -155,7 +155,7 @@ def appearing_models() -> Iterator[type[models.Model]]:
 def due_times() -> list[float]:
     """Each time still to come at which something appears or goes, as seconds, up to whole minutes.
 
-    Where the columns are not there yet, while the database is being migrated, there are none.
+    Where the database does not answer, or has not got the columns yet, they are those of before.
     """
     now = this_minute()
     questions = []
@@ -165,7 +165,7 @@ def due_times() -> list[float]:
             questions.append(ready.filter(**{f"{name}__gt": now}).values_list(name, flat=True))
     try:
         found = list(questions[0].union(*questions[1:]))
-    except DatabaseError:
+    except Error:
         return store.kept_times()
     return sorted({-(-moment.timestamp() // 60) * 60 for moment in found})
 

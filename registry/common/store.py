@@ -21,7 +21,7 @@ import time
 from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import wraps
@@ -133,10 +133,12 @@ def raise_content_version(due: Callable[[], list[float]] = kept_times) -> None:
 @contextmanager
 def one_at_a_time() -> Iterator[None]:
     """Who asked for the times first writes them first: else the times of an earlier moment could
-    stand over those of a later one. The lock is the directory's own, so that no file is left."""
+    stand over those of a later one. The lock is the directory's own, so that no file is left; a
+    directory on a network may have none."""
     directory = os.open(version_file().parent, os.O_RDONLY)
     try:
-        fcntl.flock(directory, fcntl.LOCK_EX)
+        with suppress(OSError):
+            fcntl.flock(directory, fcntl.LOCK_EX)
         yield
     finally:
         os.close(directory)
