@@ -219,6 +219,7 @@ ADMIN_PAGES = {
     "preview": (302, 404, 404, 404, 405, 405, 403, 403),
     "preview_new": (302, 404, 404, 404, 405, 405, 403, 403),
     "share": WRITERS,
+    "links": WRITERS,
     "import": WRITERS,
     "export": STAFF,
     "process_import": (302, 404, 404, 404, 405, 405, 403, 403),

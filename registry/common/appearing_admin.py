@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 
 from registry.common.admin import RecordAdmin, SeenVersionForm
 from registry.common.admin_acts import Act, WithActs
@@ -19,6 +20,7 @@ from registry.common.appearing import (
 )
 from registry.common.before_appearing import checks_of
 from registry.common.clock_times import ClockTimeField, town
+from registry.common.link_picker import WithLinkPicker
 from registry.common.preview_admin import WithPreview
 
 GROUP = "When readers see it"
@@ -81,7 +83,7 @@ APPEARING_ACTS = {
 }
 
 
-class AppearingAdmin(WithPreview, WithActs, RecordAdmin):
+class AppearingAdmin(WithPreview, WithLinkPicker, WithActs, RecordAdmin):
     change_form_template = "admin/appearing_form.html"
     form: type[AppearingForm] = AppearingForm
     acts = APPEARING_ACTS
@@ -116,6 +118,8 @@ class AppearingAdmin(WithPreview, WithActs, RecordAdmin):
         self, request: HttpRequest, context: dict, *args: Any, **kwargs: Any
     ) -> HttpResponse:
         row = kwargs.get("obj")
+        name = f"{self.opts.app_label}_{self.opts.model_name}"
+        context["links_address"] = reverse(f"admin:{name}_links")
         if row and row.pk:
             context |= {"standing": row.standing, "checks": checks_of(row)}
         return super().render_change_form(request, context, *args, **kwargs)

@@ -167,6 +167,20 @@ def test_a_text_that_is_too_long_is_refused_beside_what_was_typed():
         ).full_clean()
 
 
+def test_a_record_to_link_to_is_found_by_its_name_in_both_languages(desk):
+    Document.objects.create(
+        slug="hidden", kind="report", title_en="A Georgian draft", stage="draft"
+    )
+    for words in ("georgia", "Грузия"):
+        text = desk.get(f"/admin/registry/newsitem/links/?q={words}").content.decode()
+        assert "<code>/en/states/georgia/</code>" in text, words
+    text = desk.get("/admin/registry/newsitem/links/?q=georgian+draft").content.decode()
+    assert "/en/library/hidden/" in text
+    assert "readers do not see it" in text
+    assert "Nothing is found" in desk.get("/admin/registry/page/links/?q=zzzz").content.decode()
+    assert desk.get(f"/admin/registry/page/links/?q={'x' * 900}").status_code == 200
+
+
 def said(row) -> list[str]:
     return [check.words for check in checks_of(row)]
 
