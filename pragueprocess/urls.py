@@ -4,6 +4,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
+from registry.media import views as media
 from registry.pages import errors, health, views
 
 handler400 = errors.bad_request
@@ -17,6 +18,7 @@ urlpatterns = [
     path("healthz/ready", health.ready, name="healthz_ready"),
     path("admin/", admin.site.urls),
     path("api/v1/", include("registry.api")),
+    path("pictures/<slug:key>/<slug:size>.<slug:form>", media.picture, name="picture"),
     path("", views.root, name="root"),
     *i18n_patterns(path("", include("registry.urls"))),
 ]

@@ -8,6 +8,7 @@ common          knows no topic: dates and periods, two languages, rich text and 
                 records, lists, exports, page store
 pictures        charts, lines, maps and diagrams as SVG, from values that are given; one palette
 accounts        who signs in
+media           pictures that staff upload, in the sizes in which pages show them
 states          who takes part, what each state is called and in which regional group it is, each on
                 a date
 library         documents and their language versions

@@ -2,6 +2,7 @@
 # isort: skip_file
 
 import registry.accounts.admin
+import registry.media.admin
 import registry.states.admin
 import registry.library.admin
 import registry.process.admin

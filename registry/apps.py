@@ -9,6 +9,7 @@ TOPICS = (
     "common",
     "pictures",
     "accounts",
+    "media",
     "states",
     "library",
     "process",

@@ -24,6 +24,7 @@ from registry.figure_imports.imports import FigureImport, ImportProblem, StagedF
 from registry.figures.caveats import Caveat
 from registry.figures.models import Counterpart, Indicator, Observation, Source
 from registry.library.models import Document, DocumentVersion
+from registry.media.models import Picture
 from registry.pages.models import NewsItem, Page
 from registry.process.models import (
     Action,
@@ -87,6 +88,7 @@ __all__ = [
     "Output",
     "Page",
     "Participation",
+    "Picture",
     "Partner",
     "PrivacyNotice",
     "ProfileTemplate",

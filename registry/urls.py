@@ -15,6 +15,7 @@ from registry.drafting import views as drafting
 from registry.figures import views as figures
 from registry.imap import views as imap
 from registry.library import views as library
+from registry.pages import previews
 from registry.pages import views as pages
 from registry.process import views as process
 from registry.profiles import views as profiles
@@ -176,6 +177,7 @@ urlpatterns = [
     path("desk/see-as/stop/", desk.stop_seeing_as, name="desk_stop_seeing_as"),
     path("library/", library.documents, name="documents"),
     path("library/<slug:slug>/", library.document, name="document"),
+    path("preview/<str:token>/", previews.preview, name="preview"),
     path("news/", pages.news, name="news"),
     path("news/<slug:slug>/", pages.news_item, name="news_item"),
     path("about/<slug:slug>/", pages.page, name="page"),

@@ -86,6 +86,7 @@ def cast(
         days=14,
     )
     make.collection_round(nino.state)
+    picture = make.picture()
     brought = bring(io.BytesIO(b"state,year,value"), "figures.csv", 16, by=editor, reason="x")
     _row, console = ConsoleLink.issue(timedelta(days=1), account=nino.account)
     people = (
@@ -121,5 +122,6 @@ def cast(
         "round": CollectionRound.objects.get().pk,
         "transition": Transition.objects.first().pk,
         "import": brought.pk,
+        "picture": picture.key,
     }
     return Cast(clients, numbers | {"tokens": tokens, "slug": section.template_section.slug})

@@ -3,6 +3,8 @@
 import io
 from datetime import date
 
+from PIL import Image
+
 from registry.contacts.models import Authority, ContactPoint
 from registry.drafting.parity import keep_lags, put_in_step
 from registry.drafting.rounds import CollectionRound
@@ -10,6 +12,9 @@ from registry.drafting.sections import Section
 from registry.figure_imports.importing import agree, bring, read_on
 from registry.figure_imports.imports import FigureImport
 from registry.figures.models import Indicator, Observation, Source
+from registry.media.keeping import keep
+from registry.media.making import make
+from registry.media.models import Picture
 from registry.profiles.models import Edition, MigrationProfile
 from registry.profiles.templates import ProfileTemplate
 from registry.publication.workflow import perform
@@ -123,3 +128,14 @@ def contact_point(state: State, **fields) -> ContactPoint:
     return ContactPoint.objects.create(
         state=state, authority=authority, **({"since": date(2025, 1, 1)} | details | fields)
     )
+
+
+def picture(**fields) -> Picture:
+    """With its files, below MEDIA_ROOT."""
+    out = io.BytesIO()
+    Image.new("RGB", (600, 400), (90, 120, 160)).save(out, "JPEG")
+    described = {"shows_en": "A picture", "shows_ru": "Изображение", "credit": "ICMPD"}
+    row = Picture(**(described | fields))
+    keep(row, make(out.getvalue(), focus=(50, 50)))
+    row.save()
+    return row

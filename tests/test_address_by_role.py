@@ -106,6 +106,7 @@ EXPECTED: dict[str, tuple[int, ...]] = dict.fromkeys(
         "news_item",
         "page",
         "account_inactive",
+        "picture",
     ),
     EVERYONE,
 ) | {
@@ -166,6 +167,7 @@ EXPECTED: dict[str, tuple[int, ...]] = dict.fromkeys(
     "desk_version": OWN_STATE,
     "paste": (405,) * 8,
     "consultation_typed": (405,) * 8,
+    "preview": (404,) * 8,  # nobody made this link
     "desk_merge": (302, 302, 302, 404, 403, 403, 403, 403),  # nothing was kept: to the part itself
     **dict.fromkeys(
         (
@@ -215,6 +217,10 @@ ADMIN_PAGES = {
     "history": STAFF,
     "simple_history": STAFF,
     "act": WRITERS,
+    "preview": (302, 404, 404, 404, 405, 405, 403, 403),
+    "preview_new": (302, 404, 404, 404, 405, 405, 403, 403),
+    "share": WRITERS,
+    "links": WRITERS,
     "import": WRITERS,
     "export": STAFF,
     "process_import": (302, 404, 404, 404, 405, 405, 403, 403),
@@ -307,6 +313,8 @@ def filled(route: str, name: str, arguments: dict) -> str:
         for key in ("comment", "suggestion", "consultation"):
             route = route.replace(f"<int:{key}>", str(arguments[key]))
         return f"/{route.replace('<slug:slug>', arguments['slug'])}"
+    if name == "picture":
+        return f"/pictures/{arguments['picture']}/card.webp"
     if name == "handover_letter":
         return f"/{route.replace('<int:pk>', str(Handover.objects.earliest('pk').pk))}"
     if name.startswith("figure_import"):
@@ -339,7 +347,9 @@ def admin_address(model, page: str) -> str:
         )
     if page == "act":
         return f"{base}{row.pk}/act/{next(iter(admin.site._registry[model].acts))}/"
-    if page in ("change", "delete", "history"):
+    if page == "preview_new":
+        return f"{base}add/preview/"
+    if page in ("change", "delete", "history", "preview", "share"):
         return f"{base}{row.pk}/{page}/"
     return f"{base}{row.pk}/" if page == "" else base if page == "changelist" else f"{base}{page}/"
 

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from django_filters.rest_framework import DjangoFilterBackend
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter
-from rest_framework import mixins, renderers, viewsets
+from rest_framework import mixins, renderers, serializers, viewsets
 from rest_framework.exceptions import ValidationError
 from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.pagination import PageNumberPagination
@@ -34,6 +34,7 @@ from registry.common.exports import neutralised
 from registry.common.former_addresses import Gone, Moved, what_became_of
 from registry.common.languages import LANGUAGES
 from registry.common.media_types import api_types
+from registry.common.richtext import words_of
 from registry.common.store import once_a_version, published
 
 COMMON_PARAMETERS = ("lang", "format", "page", "page_size", "as_of", "changed_since")
@@ -97,6 +98,23 @@ def flattened(row: dict, prefix: str = "") -> Iterable[tuple[str, Any]]:
 def in_a_list(item: Any) -> str:
     """Of a nested record its first value."""
     return str(next(iter(item.values()), "")) if isinstance(item, dict) else str(item)
+
+
+class PublicSlug(serializers.SlugRelatedField):
+    """A record that this one belongs to, by its slug; null while readers do not see it."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__("slug", read_only=True, **kwargs)
+
+    def to_representation(self, row: Any) -> str | None:
+        return super().to_representation(row) if row.is_public else None
+
+
+class Words(serializers.CharField):
+    """A formatted text as machines have always had it: its words, paragraph by paragraph."""
+
+    def to_representation(self, value: str) -> str:
+        return words_of(value)
 
 
 class CountedOnce(Paginator):

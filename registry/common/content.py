@@ -22,6 +22,7 @@ from django.apps import apps
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from registry.common.appearing import due_times
 from registry.common.store import raise_content_version
 
 OWN_TABLES = "registry_"
@@ -61,7 +62,22 @@ def renewed_afterwards() -> Iterator[None]:
     finally:
         _request.reset(token)
         if written.is_content:
-            raise_content_version()
+            renew()
+
+
+def renew() -> None:
+    """Finished pages are made anew, now and whenever something appears or goes."""
+    raise_content_version(due_times)
+
+
+@contextmanager
+def nothing_written() -> Iterator[None]:
+    """Around what is written only to be taken back, as a preview is: it renews no page."""
+    token = _request.set(Written())
+    try:
+        yield
+    finally:
+        _request.reset(token)
 
 
 def watch_connection(connection: BaseDatabaseWrapper, **kwargs: Any) -> None:
@@ -114,7 +130,7 @@ def is_noted(connection: BaseDatabaseWrapper) -> bool:
     written = _request.get()
     if written is not None:
         return written.is_content
-    return any(entry[1] is raise_content_version for entry in connection.run_on_commit)
+    return any(entry[1] is renew for entry in connection.run_on_commit)
 
 
 def note(connection: BaseDatabaseWrapper) -> None:
@@ -122,7 +138,7 @@ def note(connection: BaseDatabaseWrapper) -> None:
     if written is not None:
         written.is_content = True
     else:
-        connection.on_commit(raise_content_version)
+        connection.on_commit(renew)
 
 
 def declare(index: Unpublished) -> None:

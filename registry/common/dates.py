@@ -29,6 +29,11 @@ def today() -> date:
     return timezone.localdate()
 
 
+def midnight_of(day: date) -> datetime:
+    """When the day begins where the registry is."""
+    return timezone.make_aware(datetime.combine(day, datetime.min.time()))
+
+
 def add_months(day: date, months: int) -> date:
     """The same day of the month, that many months on; the month's last day where it has no such
     day."""

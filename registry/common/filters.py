@@ -2,6 +2,7 @@
 row numbers."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from itertools import product
 from typing import Any
 
@@ -11,14 +12,20 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django_filters.fields import ModelChoiceField, ModelChoiceIterator
 
+from registry.common.appearing import Appearing
 from registry.common.as_of import AsOfField
 from registry.common.languages import LANGUAGES
 
 
 class RecordFilter(django_filters.FilterSet):
-    changed_since = django_filters.IsoDateTimeFilter(
-        field_name="updated_at", lookup_expr="gte", label=_("Changed since")
-    )
+    changed_since = django_filters.IsoDateTimeFilter(method="since", label=_("Changed since"))
+
+    def since(self, queryset: models.QuerySet, name: str, moment: datetime) -> models.QuerySet:
+        """What was written since, and what has appeared since without being written."""
+        changed = models.Q(updated_at__gte=moment)
+        if issubclass(queryset.model, Appearing):
+            changed |= models.Q(appears_at__gte=moment)
+        return queryset.filter(changed)
 
     @property
     def page_fields(self) -> list[forms.BoundField]:

@@ -61,6 +61,21 @@ def declare(index: dict[str, tuple[str, str]]) -> None:
     _index.update(index)
 
 
+def place_of(route: str) -> tuple[str, str]:
+    """Of a route that holds a slug: which part of it that is, and of which model."""
+    return _index[route]
+
+
+def kinds() -> set[str]:
+    """Names of the models that have addresses."""
+    return {kind for _part, kind in _index.values()}
+
+
+def is_found(row: Any) -> bool:
+    """Whether readers find the record at its address."""
+    return getattr(row, "is_public", True)
+
+
 def what_became_of(request: HttpRequest) -> Moved | Gone | None:
     """Of an address at which nothing was found; None where nothing ever was."""
     match = request.resolver_match
@@ -73,15 +88,17 @@ def what_became_of(request: HttpRequest) -> Moved | Gone | None:
     if former.record is None:
         return Gone()
     model: Any = apps.get_model("registry", kind)
-    slugs = model._base_manager.filter(pk=former.record).values_list("slug", flat=True)
-    address = reverse(match.view_name, kwargs=match.kwargs | {part: slugs.get()})
+    row = model._base_manager.get(pk=former.record)
+    if not is_found(row):
+        return None  # the new address of a draft is not told
+    address = reverse(match.view_name, kwargs=match.kwargs | {part: row.slug})
     query = request.META.get("QUERY_STRING", "")
     return Moved(f"{address}?{query}" if query else address)
 
 
 def rules() -> list[Trigger]:
     found = []
-    for kind in sorted({kind for _part, kind in _index.values()}):
+    for kind in sorted(kinds()):
         table = apps.get_model("registry", kind)._meta.db_table
         for name, (event, condition, statements) in RULES.items():
             found.append(

@@ -328,16 +328,36 @@ def is_stray(child: Element, before: list[str | Element]) -> bool:
     return last is None or (isinstance(last, Element) and last.name not in INLINE | {"br"})
 
 
-def rich_text_field(*levels: int) -> models.TextField:
+def rich_text_field(
+    *levels: int,
+    blank: bool = True,
+    sanitize: Callable[..., str] | None = None,
+    **options: Any,
+) -> models.TextField:
     """`levels`: of the headings that its editor offers; the first is one below the heading above
-    the text."""
+    the text. `sanitize`: in place of the reduction that every text has, which it is to call."""
     extensions = EXTENSIONS | {"Heading": {"levels": list(levels)}}
     return ProseEditorField(
-        blank=True,
+        blank=blank,
         max_length=LONGEST,
         extensions=extensions,
-        sanitize=partial(reduced_in_form, levels=levels),
+        sanitize=partial(sanitize or reduced_in_form, levels=levels),
+        **options,
     )
+
+
+def is_rich(field: Any) -> bool:
+    return isinstance(field, ProseEditorField)
+
+
+def words_of(html: str, longest: int | None = None) -> str:
+    """A clean text without its formatting, a blank line between paragraphs: for files, machines and
+    the first words of a page. `longest`: of the formatted text that is looked at."""
+    text = re.sub(r"<br>|</(?:li|tr)>", "\n", html[:longest])
+    text = re.sub(r"</(?:p|h[2-4]|ul|ol|table)>", "\n\n", text)
+    text = re.sub(r"</t[dh]>", " ", text)
+    lines = resolved(re.sub(r"<[^<>]*>?", "", text)).strip()
+    return re.sub(r"\n{3,}", "\n\n", lines)
 
 
 def reduced_in_form(text: str, *, levels: tuple[int, ...] = LEVELS) -> str:

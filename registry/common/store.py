@@ -3,20 +3,25 @@
 A view opts in with `@published`. The store is in front of Django in wsgi.py: a page that is
 kept costs a look at one file's date and one dictionary. The file's date is the content version: it
 changes with everything that is written and that public pages show (content.py), so nothing is ever
-stale and no time-out is guessed. The rule of entry is closed: no session, no Authorization; no
+stale and no time-out is guessed. The file also holds the times at which something appears or goes
+(appearing.py): each of them begins a new version in every process, and no process asks the
+database for it. The rule of entry is closed: no session, no Authorization; no
 answer with Set-Cookie, `private`, `no-store`, or a Vary beyond language and encoding; no query
 parameter that the view did not name. A session cookie that we did not give out is taken off the
 request. What is kept is counted whole: page, key and headers.
 """
 
+import fcntl
 import gzip
 import hashlib
 import os
 import secrets
 import sys
 import time
+from bisect import bisect_right
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import wraps
@@ -43,8 +48,8 @@ _day_begins = _day_ends = 0.0
 
 
 def content_version() -> int:
-    """A number that differs after every change of content, and on every day: "today" is part of
-    what many pages say.
+    """A number that differs after every change of content, when something appears or goes at its
+    time, and on every day: "today" is part of what many pages say.
 
     0 before the first change.
     """
@@ -52,7 +57,27 @@ def content_version() -> int:
         stat = os.stat(version_file())
     except FileNotFoundError:
         return 0
-    return hash((stat.st_mtime_ns, stat.st_ino, end_of_day()))
+    written = (stat.st_mtime_ns, stat.st_ino)
+    return hash((*written, end_of_day(), bisect_right(due_times(written), clock())))
+
+
+_due: tuple[tuple[int, int], list[float]] = ((0, 0), [])
+
+
+def due_times(written: tuple[int, int]) -> list[float]:
+    """When something appears or goes, in order; read once for each file. `written`: which file it
+    is."""
+    global _due
+    if _due[0] != written:
+        _due = (written, kept_times())
+    return _due[1]
+
+
+def kept_times() -> list[float]:
+    try:
+        return sorted(map(float, version_file().read_text().split()[1:]))
+    except (FileNotFoundError, ValueError):
+        return []
 
 
 def end_of_day() -> float:
@@ -76,27 +101,47 @@ def midnight_of(day: date) -> float:
 def content_date() -> date | None:
     """The day on which the content last changed; None before the first time."""
     try:
-        return date.fromisoformat(version_file().read_text().strip())
-    except (FileNotFoundError, ValueError):
+        return date.fromisoformat(version_file().read_text().split()[0])
+    except (FileNotFoundError, ValueError, IndexError):
         return None
 
 
 def version_file() -> Path:
-    """Its date is the version; its text is the day of the last change."""
+    """Its date is the version; its text is the day of the last change, then the times at which
+    something appears or goes, a line for each."""
     return settings.STATE_DIR / "content-version"
 
 
-def raise_content_version() -> None:
-    """On a full disk the file gets a new date only, which needs no room: the text stays that of
-    the last change."""
+def raise_content_version(due: Callable[[], list[float]] = kept_times) -> None:
+    """`due` gives the times at which something will appear or go; they stay where it is left out.
+
+    On a full disk the file gets a new date only, which needs no room: the text stays that of the
+    last change.
+    """
     path = version_file()
     new = path.with_suffix(f".{secrets.token_hex(4)}")
+    with one_at_a_time():
+        lines = [timezone.localdate().isoformat(), *map(str, due())]
+        try:
+            new.write_text("".join(f"{line}\n" for line in lines))
+            new.replace(path)  # at once, so that no process sees the file missing
+        except OSError:
+            new.unlink(missing_ok=True)
+            path.touch()
+
+
+@contextmanager
+def one_at_a_time() -> Iterator[None]:
+    """Who asked for the times first writes them first: else the times of an earlier moment could
+    stand over those of a later one. The lock is the directory's own, so that no file is left; a
+    directory on a network may have none."""
+    directory = os.open(version_file().parent, os.O_RDONLY)
     try:
-        new.write_text(f"{timezone.localdate().isoformat()}\n")
-        new.replace(path)  # at once, so that no process sees the file missing
-    except OSError:
-        new.unlink(missing_ok=True)
-        path.touch()
+        with suppress(OSError):
+            fcntl.flock(directory, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(directory)
 
 
 def remove_unfinished(older_than: float = 3600) -> None:

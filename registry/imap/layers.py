@@ -222,7 +222,8 @@ def participation(states: list[State], year: int | None, on: date) -> Layer:
 
 def projects(states: list[State], year: int | None, on: date) -> Layer:
     counts = Counter(
-        Partner.objects.in_projects(Project.Kind.PROJECT, Project.Kind.PROGRAMME)
+        Partner.objects.public()
+        .in_projects(Project.Kind.PROJECT, Project.Kind.PROGRAMME)
         .begun_by(on)
         .states_by_project()
     )
@@ -236,7 +237,7 @@ def projects(states: list[State], year: int | None, on: date) -> Layer:
 
 
 def pilot_projects(states: list[State], year: int | None, on: date) -> Layer:
-    rows = Partner.objects.in_projects(Project.Kind.PILOT_PROJECT).begun_by(on)
+    rows = Partner.objects.public().in_projects(Project.Kind.PILOT_PROJECT).begun_by(on)
     counts = Counter(rows.states_by_project())
     leads = set(rows.leading().values_list("state", flat=True))
     made = counted(
@@ -258,7 +259,7 @@ def pilot_projects(states: list[State], year: int | None, on: date) -> Layer:
 def meetings(states: list[State], year: int | None, on: date) -> Layer:
     """Meetings held in a state to the end of the year, or to the day that is asked for."""
     year = min(year or on.year, on.year)
-    counts = Counter(Meeting.objects.held_by(min(date(year, 12, 31), on)).places())
+    counts = Counter(Meeting.objects.public().held_by(min(date(year, 12, 31), on)).places())
     return counted(
         slug="meetings",
         title=_("Meetings hosted"),

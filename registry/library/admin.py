@@ -1,6 +1,7 @@
 from django.contrib import admin
 
 from registry.common.admin import RecordAdmin, RecordInline
+from registry.common.appearing_admin import AppearingAdmin
 from registry.library.models import Document, DocumentVersion
 
 
@@ -9,7 +10,7 @@ class VersionInline(RecordInline):
 
 
 @admin.register(Document)
-class DocumentAdmin(RecordAdmin):
+class DocumentAdmin(AppearingAdmin):
     list_display = ["title_en", "kind", "published_worded", "publisher", "certainty"]
     list_filter = ["kind", "certainty", "areas", "series"]
     search_fields = ["title_en", "title_ru", "slug", "authors", "publisher"]

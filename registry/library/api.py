@@ -1,6 +1,6 @@
 from rest_framework import serializers
 
-from registry.common.api import ReadOnly
+from registry.common.api import PublicSlug, ReadOnly
 from registry.library.filters import DocumentFilter
 from registry.library.models import Document
 from registry.states.fields import StateField
@@ -17,8 +17,8 @@ class DocumentSerializer(serializers.ModelSerializer):
     versions = VersionSerializer(many=True)
     areas = serializers.SlugRelatedField("slug", many=True, read_only=True)
     states = serializers.ListSerializer(child=StateField())
-    project = serializers.SlugRelatedField("slug", read_only=True)
-    meeting = serializers.SlugRelatedField("slug", read_only=True)
+    project = PublicSlug()
+    meeting = PublicSlug()
 
     class Meta:
         model = Document
@@ -45,6 +45,6 @@ class DocumentSerializer(serializers.ModelSerializer):
 class DocumentViewSet(ReadOnly):
     """Documents of the library with the addresses of their language versions."""
 
-    queryset = Document.objects.for_api()
+    queryset = Document.objects.public().for_api()
     serializer_class = DocumentSerializer
     filterset_class = DocumentFilter

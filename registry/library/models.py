@@ -6,15 +6,16 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from registry.common.appearing import Appearing, AppearingQuerySet, goes_after_it_appears
 from registry.common.dates import precision_field, worded
 from registry.common.languages import LANGUAGE_NAMES, Bilingual
 from registry.common.records import Record, Sourced
 from registry.states.models import State
 
 
-class DocumentQuerySet(models.QuerySet):
+class DocumentQuerySet(AppearingQuerySet):
     def about(self, state: State) -> Self:
-        return self.filter(states=state).for_page()
+        return self.public().filter(states=state).for_page()
 
     def published_by(self, day: date) -> Self:
         """Published on that day or before; where the date is not known, nobody can say."""
@@ -31,7 +32,7 @@ class DocumentQuerySet(models.QuerySet):
     for_export = for_api
 
 
-class Document(Record, Sourced):
+class Document(Record, Sourced, Appearing):
     class Kind(models.TextChoices):
         DECLARATION = "declaration", _("declaration")
         ACTION_PLAN = "action_plan", _("action plan")
@@ -85,6 +86,7 @@ class Document(Record, Sourced):
 
     class Meta:
         ordering = [models.F("published_on").desc(nulls_last=True), "slug"]
+        constraints = [goes_after_it_appears("document")]
 
     def __str__(self) -> str:
         return self.title

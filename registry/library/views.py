@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, render
 
 from registry.common.exports import Column
 from registry.common.lists import list_page
+from registry.common.previewing import shows
 from registry.common.store import published
 from registry.library.filters import DocumentFilter
 from registry.library.models import Document
@@ -34,7 +35,7 @@ COLUMNS = [
 
 @published("q", "kind", "area", "state", "language", "year", "page", "format")
 def documents(request: HttpRequest) -> HttpResponse:
-    filterset = DocumentFilter(request.GET, queryset=Document.objects.for_page())
+    filterset = DocumentFilter(request.GET, queryset=Document.objects.public().for_page())
     return list_page(
         request, filterset, "library/documents.html", columns=COLUMNS, name="documents"
     )
@@ -42,7 +43,13 @@ def documents(request: HttpRequest) -> HttpResponse:
 
 @published()
 def document(request: HttpRequest, slug: str) -> HttpResponse:
-    found = get_object_or_404(Document.objects.for_api(), slug=slug)
+    return document_page(request, get_object_or_404(Document.objects.public().for_api(), slug=slug))
+
+
+@shows(Document)
+def document_page(request: HttpRequest, found: Document) -> HttpResponse:
     return render(
-        request, "library/document.html", {"document": found, "parts": found.parts.for_page()}
+        request,
+        "library/document.html",
+        {"document": found, "parts": found.parts.public().for_page()},
     )

@@ -9,7 +9,9 @@ from registry.states.models import State
 class NewsFilter(RecordFilter):
     q = TextFilter("title", "body")
     state = NamedFilter(field_name="states", queryset=State.objects.all(), label=_("State"))
-    project = SlugFilter(field_name="projects", queryset=Project.objects.all(), label=_("Project"))
+    project = SlugFilter(
+        field_name="projects", queryset=Project.objects.public(), label=_("Project")
+    )
     year = YearFilter(field_name="date__year")
 
     class Meta:

@@ -7,6 +7,8 @@ from django.utils.translation import get_language_from_request
 from registry.common.dates import today
 from registry.common.exports import Column
 from registry.common.lists import list_page
+from registry.common.previewing import shows
+from registry.common.richtext import words_of
 from registry.common.store import published
 from registry.imap.layers import coverage_layer
 from registry.pages.filters import NewsFilter
@@ -22,8 +24,8 @@ NEWS_COLUMNS = [
     Column("date", lambda row: row.date_worded),
     Column("title_en", lambda row: row.title_en),
     Column("title_ru", lambda row: row.title_ru),
-    Column("text_en", lambda row: row.body_en),
-    Column("text_ru", lambda row: row.body_ru),
+    Column("text_en", lambda row: words_of(row.body_en)),
+    Column("text_ru", lambda row: words_of(row.body_ru)),
 ]
 
 
@@ -45,7 +47,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "compiled": Edition.objects.current().compiled().latest_year(),
         "editions": Edition.objects.announced()[:5],
         "news": NewsItem.objects.public().for_page()[:4],
-        "conferences": Meeting.objects.conferences()[:4],
+        "conferences": Meeting.objects.public().conferences()[:4],
     }
     return render(request, "home.html", shown)
 
@@ -58,21 +60,27 @@ def news(request: HttpRequest) -> HttpResponse:
 
 @published()
 def news_item(request: HttpRequest, slug: str) -> HttpResponse:
-    found = get_object_or_404(NewsItem.objects.public(), slug=slug)
+    return news_page(request, get_object_or_404(NewsItem.objects.public().for_page(), slug=slug))
+
+
+@shows(NewsItem)
+def news_page(request: HttpRequest, found: NewsItem) -> HttpResponse:
     shown = {
         "item": found,
         "states": by_name(found.states.all()),
-        "projects": found.projects.all(),
-        "documents": found.documents.all(),
-        "meetings": found.meetings.all(),
+        "projects": found.projects.public(),
+        "documents": found.documents.public(),
+        "meetings": found.meetings.public(),
     }
     return render(request, "pages/news_item.html", shown)
 
 
 @published()
 def page(request: HttpRequest, slug: str) -> HttpResponse:
-    return render(
-        request,
-        "pages/page.html",
-        {"page": get_object_or_404(Page, slug=slug), "pages": Page.objects.all()},
-    )
+    return page_page(request, get_object_or_404(Page.objects.public(), slug=slug))
+
+
+@shows(Page)
+def page_page(request: HttpRequest, found: Page) -> HttpResponse:
+    shown = {"page": found, "pages": Page.objects.public()}
+    return render(request, "pages/page.html", shown)

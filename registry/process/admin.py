@@ -1,6 +1,7 @@
 from django.contrib import admin
 
 from registry.common.admin import RecordAdmin, RecordInline
+from registry.common.appearing_admin import AppearingAdmin
 from registry.process.models import (
     Action,
     ActionPlan,
@@ -46,7 +47,7 @@ class ActionAdmin(RecordAdmin):
 
 
 @admin.register(Meeting)
-class MeetingAdmin(RecordAdmin):
+class MeetingAdmin(AppearingAdmin):
     list_display = ["title_en", "kind", "dates_worded", "place_en", "states_count", "certainty"]
     list_filter = ["kind", "certainty", "is_online", "project"]
     search_fields = ["title_en", "title_ru", "slug", "place_en", "place_ru"]

@@ -1,6 +1,6 @@
 from rest_framework import serializers
 
-from registry.common.api import ReadOnly
+from registry.common.api import PublicSlug, ReadOnly, Words
 from registry.process.filters import ActionPlanFilter, MeetingFilter
 from registry.process.models import Action, ActionPlan, Meeting
 from registry.states.fields import StateField
@@ -13,11 +13,11 @@ class AttendanceSerializer(serializers.Serializer):
 
 class MeetingSerializer(serializers.ModelSerializer):
     title = serializers.CharField()
-    summary = serializers.CharField()
+    summary = Words()
     place = serializers.CharField()
     country = StateField()
     host = StateField()
-    project = serializers.SlugRelatedField("slug", read_only=True)
+    project = PublicSlug()
     attendances = AttendanceSerializer(
         many=True, help_text="States that a source names; others may have been there."
     )
@@ -62,7 +62,7 @@ class ActionPlanSerializer(serializers.ModelSerializer):
     title = serializers.CharField()
     summary = serializers.CharField()
     coverage = serializers.CharField(help_text="What the registry holds of the plan.")
-    meeting = serializers.SlugRelatedField("slug", read_only=True)
+    meeting = PublicSlug()
     document = serializers.SlugRelatedField("slug", read_only=True)
     actions = ActionSerializer(many=True)
 
@@ -86,7 +86,7 @@ class ActionPlanSerializer(serializers.ModelSerializer):
 class MeetingViewSet(ReadOnly):
     """Conferences, meetings, workshops, visits."""
 
-    queryset = Meeting.objects.for_api()
+    queryset = Meeting.objects.public().for_api()
     serializer_class = MeetingSerializer
     filterset_class = MeetingFilter
 

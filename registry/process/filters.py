@@ -15,7 +15,7 @@ class MeetingFilter(RecordFilter):
     state = NamedFilter(
         field_name="attendances__state", queryset=State.objects.all(), label=_("State named at it")
     )
-    project = SlugFilter(queryset=Project.objects.all(), label=_("Project"))
+    project = SlugFilter(queryset=Project.objects.public(), label=_("Project"))
     year = YearFilter(field_name="starts_on__year")
 
     class Meta:

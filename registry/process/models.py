@@ -8,6 +8,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from registry.common.appearing import (
+    Appearing,
+    AppearingQuerySet,
+    goes_after_it_appears,
+    only_public,
+)
+from registry.common.content_text import content_text_field
 from registry.common.dates import Period, PeriodQuerySet, precision_field, worded_span
 from registry.common.languages import Bilingual
 from registry.common.records import Noted, Record, Sourced
@@ -42,7 +49,7 @@ class CooperationArea(Record, Sourced):
 class ActionPlanQuerySet(models.QuerySet):
     def for_page(self) -> Self:
         return self.select_related("document", "meeting").prefetch_related(
-            "actions__area", "actions__projects"
+            "actions__area", only_public("actions__projects", "Project")
         )
 
     for_api = for_page
@@ -129,7 +136,7 @@ class Action(Record, Sourced):
         return f"{self.number} {self.title}".strip()
 
 
-class MeetingQuerySet(models.QuerySet):
+class MeetingQuerySet(AppearingQuerySet):
     def conferences(self) -> Self:
         return self.filter(kind=Meeting.Kind.MINISTERIAL_CONFERENCE)
 
@@ -169,7 +176,7 @@ class MeetingQuerySet(models.QuerySet):
     for_export = for_api
 
 
-class Meeting(Record, Noted, Sourced):
+class Meeting(Record, Noted, Sourced, Appearing):
     class Kind(models.TextChoices):
         MINISTERIAL_CONFERENCE = "ministerial_conference", _("ministerial conference")
         SOM = "som", _("Senior Officials’ Meeting")
@@ -195,8 +202,8 @@ class Meeting(Record, Noted, Sourced):
     )
     title_en = models.CharField(max_length=300)
     title_ru = models.CharField(max_length=300, blank=True)
-    summary_en = models.TextField(blank=True, max_length=5000)
-    summary_ru = models.TextField(blank=True, max_length=5000)
+    summary_en = content_text_field(2, 3)
+    summary_ru = content_text_field(2, 3)
     starts_on = models.DateField(null=True, blank=True, help_text="Empty: the date is not known.")
     ends_on = models.DateField(null=True, blank=True)
     date_precision = precision_field()
@@ -232,13 +239,14 @@ class Meeting(Record, Noted, Sourced):
     class Meta:
         ordering = [F("starts_on").desc(nulls_last=True), "slug"]
         constraints = [
+            goes_after_it_appears("meeting"),
             models.CheckConstraint(
                 condition=Q(starts_on__isnull=True)
                 | Q(ends_on__isnull=True)
                 | Q(ends_on__gte=F("starts_on")),
                 name="meeting_ends_after_it_begins",
                 violation_error_message=_("The last day is before the first."),
-            )
+            ),
         ]
 
     def __str__(self) -> str:

@@ -31,7 +31,7 @@ def group_and_name(mandate: Mandate) -> tuple[str, str]:
 
 def milestones() -> list[Milestone]:
     """Oldest first; meetings whose date is not known stay out."""
-    found = [of_meeting(row) for row in Meeting.objects.milestones()]
+    found = [of_meeting(row) for row in Meeting.objects.public().milestones()]
     found += [of_plan(plan) for plan in ActionPlan.objects.all()]
     return sorted(found, key=lambda milestone: milestone.day)
 

@@ -3,8 +3,10 @@ from operator import methodcaller
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from registry.common.appearing import only_public
 from registry.common.exports import Column
 from registry.common.lists import list_page
+from registry.common.previewing import shows
 from registry.common.store import published
 from registry.process.filters import MeetingFilter
 from registry.process.models import ActionPlan, CooperationArea, Mandate, Meeting
@@ -48,7 +50,7 @@ def process(request: HttpRequest) -> HttpResponse:
 
 @published("q", "kind", "state", "project", "year", "page", "format")
 def meetings(request: HttpRequest) -> HttpResponse:
-    filterset = MeetingFilter(request.GET, queryset=Meeting.objects.for_page())
+    filterset = MeetingFilter(request.GET, queryset=Meeting.objects.public().for_page())
     return list_page(
         request, filterset, "process/meetings.html", columns=MEETING_COLUMNS, name="meetings"
     )
@@ -56,12 +58,16 @@ def meetings(request: HttpRequest) -> HttpResponse:
 
 @published()
 def meeting(request: HttpRequest, slug: str) -> HttpResponse:
-    found = get_object_or_404(Meeting.objects.for_api(), slug=slug)
+    return meeting_page(request, get_object_or_404(Meeting.objects.public().for_api(), slug=slug))
+
+
+@shows(Meeting)
+def meeting_page(request: HttpRequest, found: Meeting) -> HttpResponse:
     shown = {
         "meeting": found,
-        "documents": found.documents.for_page(),
+        "documents": found.documents.public().for_page(),
         "plans": found.action_plans.all(),
-        "joint": found.other_projects.all(),
+        "joint": found.other_projects.public(),
         "news": found.news.public(),
     }
     return render(request, "process/meeting.html", shown)
@@ -82,8 +88,10 @@ def cooperation_area(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(CooperationArea, slug=slug)
     shown = {
         "area": found,
-        "actions": found.actions.select_related("plan").prefetch_related("projects"),
-        "projects": found.projects.for_page(),
-        "documents": found.documents.for_page(),
+        "actions": found.actions.select_related("plan").prefetch_related(
+            only_public("projects", "Project")
+        ),
+        "projects": found.projects.public().for_page(),
+        "documents": found.documents.public().for_page(),
     }
     return render(request, "process/cooperation_area.html", shown)

@@ -1,6 +1,7 @@
 from django.contrib import admin
 
 from registry.common.admin import RecordAdmin, RecordInline
+from registry.common.appearing_admin import AppearingAdmin
 from registry.projects.models import Output, Partner, Project
 
 
@@ -15,7 +16,7 @@ class OutputInline(RecordInline):
 
 
 @admin.register(Project)
-class ProjectAdmin(RecordAdmin):
+class ProjectAdmin(AppearingAdmin):
     list_display = ["title_en", "acronym", "kind", "number", "years_worded", "certainty"]
     list_filter = ["kind", "certainty", "areas"]
     search_fields = ["title_en", "title_ru", "slug", "acronym"]

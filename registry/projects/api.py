@@ -1,6 +1,6 @@
 from rest_framework import serializers
 
-from registry.common.api import ReadOnly
+from registry.common.api import PublicSlug, ReadOnly, Words
 from registry.projects.filters import ProjectFilter
 from registry.projects.models import Project
 from registry.states.fields import StateField
@@ -21,11 +21,11 @@ class OutputSerializer(serializers.Serializer):
 
 class ProjectSerializer(serializers.ModelSerializer):
     title = serializers.CharField()
-    objective = serializers.CharField()
-    activities = serializers.CharField()
-    results = serializers.CharField()
+    objective = Words()
+    activities = Words()
+    results = Words()
     funding = serializers.CharField()
-    parent = serializers.SlugRelatedField("slug", read_only=True)
+    parent = PublicSlug()
     areas = serializers.SlugRelatedField("slug", many=True, read_only=True)
     actions = serializers.SlugRelatedField("slug", many=True, read_only=True)
     partners = PartnerSerializer(many=True)
@@ -60,7 +60,7 @@ class ProjectSerializer(serializers.ModelSerializer):
 class ProjectViewSet(ReadOnly):
     """Programmes, projects and pilot projects."""
 
-    queryset = Project.objects.for_api()
+    queryset = Project.objects.public().for_api()
     serializer_class = ProjectSerializer
     filterset_class = ProjectFilter
 
@@ -68,7 +68,7 @@ class ProjectViewSet(ReadOnly):
 class PilotProjectViewSet(ReadOnly):
     """The pilot projects, by number."""
 
-    queryset = Project.objects.pilots().for_api()
+    queryset = Project.objects.public().pilots().for_api()
     serializer_class = ProjectSerializer
     filterset_class = ProjectFilter
     lookup_field = "number"

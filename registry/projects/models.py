@@ -7,13 +7,20 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from registry.common.appearing import (
+    Appearing,
+    AppearingQuerySet,
+    goes_after_it_appears,
+    public_where,
+)
+from registry.common.content_text import content_text_field
 from registry.common.dates import precision_field, worded, worded_years
 from registry.common.languages import Bilingual
 from registry.common.records import Noted, Record, Sourced
 from registry.states.models import State
 
 
-class ProjectQuerySet(models.QuerySet):
+class ProjectQuerySet(AppearingQuerySet):
     def pilots(self) -> Self:
         return self.filter(kind=Project.Kind.PILOT_PROJECT).order_by("number")
 
@@ -32,7 +39,7 @@ class ProjectQuerySet(models.QuerySet):
     for_export = for_api
 
 
-class Project(Record, Noted, Sourced):
+class Project(Record, Noted, Sourced, Appearing):
     class Kind(models.TextChoices):
         PROGRAMME = "programme", _("programme")
         PROJECT = "project", _("project")
@@ -49,12 +56,12 @@ class Project(Record, Noted, Sourced):
     )
     title_en = models.CharField(max_length=300)
     title_ru = models.CharField(max_length=300, blank=True)
-    objective_en = models.TextField(blank=True, max_length=5000)
-    objective_ru = models.TextField(blank=True, max_length=5000)
-    activities_en = models.TextField(blank=True, max_length=5000)
-    activities_ru = models.TextField(blank=True, max_length=5000)
-    results_en = models.TextField(blank=True, max_length=5000)
-    results_ru = models.TextField(blank=True, max_length=5000)
+    objective_en = content_text_field(3, 4)
+    objective_ru = content_text_field(3, 4)
+    activities_en = content_text_field(3, 4)
+    activities_ru = content_text_field(3, 4)
+    results_en = content_text_field(3, 4)
+    results_ru = content_text_field(3, 4)
     funding_en = models.TextField(blank=True, max_length=1000)
     funding_ru = models.TextField(blank=True, max_length=1000)
     starts_on = models.DateField(null=True, blank=True)
@@ -75,6 +82,7 @@ class Project(Record, Noted, Sourced):
     class Meta:
         ordering = [F("starts_on").asc(nulls_last=True), "number", "slug"]
         constraints = [
+            goes_after_it_appears("project"),
             models.CheckConstraint(
                 condition=~Q(kind="pilot_project") | Q(number__isnull=False, parent__isnull=False),
                 name="pilot_project_has_number_and_parent",
@@ -124,6 +132,10 @@ class Project(Record, Noted, Sourced):
 
 
 class PartnerQuerySet(models.QuerySet):
+    def public(self) -> Self:
+        """Of projects that readers see."""
+        return self.filter(public_where("project__"))
+
     def in_projects(self, *kinds: str) -> Self:
         """Parts of states in projects of these kinds."""
         return self.filter(state__isnull=False, project__kind__in=kinds)

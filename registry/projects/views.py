@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from registry.common.exports import Column
 from registry.common.lists import list_page
+from registry.common.previewing import shows
 from registry.common.store import published
 from registry.process.models import Meeting
 from registry.projects.filters import ProjectFilter
@@ -36,13 +37,13 @@ COLUMNS = [
 
 @published("q", "kind", "area", "state", "year", "page", "format")
 def projects(request: HttpRequest) -> HttpResponse:
-    filterset = ProjectFilter(request.GET, queryset=Project.objects.for_page())
+    filterset = ProjectFilter(request.GET, queryset=Project.objects.public().for_page())
     return list_page(request, filterset, "projects/projects.html", columns=COLUMNS, name="projects")
 
 
 @published()
 def project(request: HttpRequest, slug: str) -> HttpResponse:
-    found = get_object_or_404(Project.objects.for_page(), slug=slug)
+    found = get_object_or_404(Project.objects.public().for_page(), slug=slug)
     if found.kind == Project.Kind.PILOT_PROJECT:
         return redirect(found, permanent=True)
     return project_page(request, found)
@@ -51,25 +52,28 @@ def project(request: HttpRequest, slug: str) -> HttpResponse:
 @published()
 def pilot_projects(request: HttpRequest) -> HttpResponse:
     return render(
-        request, "projects/pilot_projects.html", {"projects": Project.objects.pilots().for_api()}
+        request,
+        "projects/pilot_projects.html",
+        {"projects": Project.objects.public().pilots().for_api()},
     )
 
 
 @published()
 def pilot_project(request: HttpRequest, number: int) -> HttpResponse:
     return project_page(
-        request, get_object_or_404(Project.objects.pilots().for_page(), number=number)
+        request, get_object_or_404(Project.objects.public().pilots().for_page(), number=number)
     )
 
 
+@shows(Project)
 def project_page(request: HttpRequest, found: Project) -> HttpResponse:
     shown = {
         "project": found,
         "roles": by_role(found),
-        "children": found.children.for_page(),
-        "meetings": Meeting.objects.of_project(found),
+        "children": found.children.public().for_page(),
+        "meetings": Meeting.objects.public().of_project(found),
         "outputs": found.outputs.select_related("document"),
         "actions": found.actions.select_related("plan", "area"),
-        "documents": found.documents.for_page(),
+        "documents": found.documents.public().for_page(),
     }
     return render(request, "projects/project.html", shown)

@@ -98,17 +98,17 @@ def of_the_day(found: State, moment: Moment) -> dict:
     if not moment.is_past:
         return {
             "editions": Edition.objects.of_state(found),
-            "partnerships": Partner.objects.of_state(found),
+            "partnerships": Partner.objects.public().of_state(found),
             "authorities": found.authorities.for_page(),
             "mandates": found.mandates.all(),
             "contact_points": shown_people(ContactPoint.objects.of_state(found, on=moment.day)),
-            "meetings": Meeting.objects.hosted_by(found),
+            "meetings": Meeting.objects.public().hosted_by(found),
             "documents": Document.objects.about(found),
         }
     return {
         "editions": Edition.objects.standing_on(moment.day).of_states([found]).for_page(),
-        "partnerships": Partner.objects.of_state(found).begun_by(moment.day),
-        "meetings": Meeting.objects.hosted_by(found).held_by(moment.day),
+        "partnerships": Partner.objects.public().of_state(found).begun_by(moment.day),
+        "meetings": Meeting.objects.public().hosted_by(found).held_by(moment.day),
         "documents": Document.objects.about(found).published_by(moment.day),
         "mandates": found.mandates.on(moment.day),
     }

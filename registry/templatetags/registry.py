@@ -10,12 +10,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, linebreaks
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from registry.accounts.user_agents import browser_worded
 from registry.common import dates, languages, numbers
 from registry.common.as_of import on_day
+from registry.common.record_links import with_addresses
 from registry.common.records import Record
+from registry.common.richtext import is_rich, words_of
 from registry.figures.coverage import not_held
 from registry.pictures.charts import with_classes
 from registry.profiles import notices
@@ -92,9 +95,11 @@ def text_of(row: object, name: str) -> dict[str, str]:
     """A two-language field for reading: its text, and the language to mark it with where that is
     not the reader's."""
     text, language = languages.text_in(row, name, languages.active())
+    fields = getattr(row, "_meta", None)  # what a profile was frozen with is no row
+    is_formatted = fields is not None and is_rich(fields.get_field(f"{name}_{language}"))
     return {
         "text": text,
-        "html": linebreaks(text, autoescape=True),
+        "html": with_addresses(text) if is_formatted else linebreaks(text, autoescape=True),
         "lang": language if language != languages.active() else "",
     }
 
@@ -102,6 +107,12 @@ def text_of(row: object, name: str) -> dict[str, str]:
 @register.filter
 def in_blocks(parts: list[dict]) -> list[Block]:
     return blocks_of(parts)
+
+
+@register.filter
+def first_words(html: str, count: int) -> str:
+    """Of a formatted text, for a list or for a description of the page."""
+    return Truncator(words_of(html, longest=60 * count)).words(count, truncate=" …")
 
 
 @register.filter

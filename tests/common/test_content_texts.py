@@ -1,0 +1,203 @@
+"""Texts of news, pages, projects and meetings: formatted, cleaned at every way in, with links that
+follow the records they lead to; and what staff are told before they appear."""
+
+import html
+from datetime import date
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from registry.common.before_appearing import behind, checks_of
+from registry.common.content_text import reduced_with_references
+from registry.common.record_links import with_addresses
+from registry.common.richtext import words_of
+from registry.library.models import Document
+from registry.pages.models import NewsItem
+from registry.projects.models import Project
+from tests.clients import Client
+from tests.conftest import form_data, signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def desk(editor):
+    return signed_in(editor, second_factor=True)
+
+
+@pytest.fixture
+def news() -> NewsItem:
+    return NewsItem.objects.create(
+        slug="first",
+        date=date(2026, 1, 1),
+        title_en="A title",
+        title_ru="Заголовок",
+        body_en="<p>Words.</p>",
+        body_ru="<p>Слова.</p>",
+    )
+
+
+def saved(desk, row, **values):
+    address = f"/admin/registry/{row._meta.model_name}/{row.pk}/change/"
+    answer = desk.post(address, form_data(desk, address) | values)
+    assert answer.status_code == 302, answer.context["adminform"].form.errors
+    row.refresh_from_db()
+    return row
+
+
+HOSTILE = (
+    '<p onclick="x()">Taken <strong>stock</strong><script>evil()</script>'
+    '<img src="https://tracker.example/1.gif"></p><table><tr><td>1</td></tr></table>'
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "page"),
+    [
+        ("newsitem", "body", "/{}/news/first/"),
+        ("page", "body", None),
+        ("project", "objective", None),
+        ("project", "results", None),
+        ("meeting", "summary", None),
+    ],
+)
+def test_a_text_is_formatted_and_cleaned(desk, news, name, text, page):
+    from django.apps import apps
+
+    row = news if name == "newsitem" else apps.get_model("registry", name).objects.first()
+    row = saved(desk, row, **{f"{text}_en": HOSTILE, f"{text}_ru": HOSTILE})
+    kept = "<p>Taken <strong>stock</strong></p><table><tbody><tr><td>"
+    assert getattr(row, f"{text}_en").startswith(kept)
+    for language in ("en", "ru"):
+        address = row.get_absolute_url().replace("/en/", f"/{language}/")
+        shown = Client().get(address).content.decode()
+        assert "Taken <strong>stock</strong>" in " ".join(shown.split())
+        assert "evil" not in shown
+        assert "tracker" not in shown
+
+
+def test_words_alone_go_to_files_machines_and_descriptions(client, desk, news):
+    saved(desk, news, body_en="<p>One &amp; <em>two</em></p><ul><li><p>three</p></li></ul>")
+    listed = client.get("/en/news/?format=csv").content.decode()
+    assert "One & two" in listed
+    assert "<em>" not in listed
+    project = Project.objects.get(slug="bmp")
+    saved(desk, project, objective_en="<p>First</p><p>Second</p>")
+    assert client.get("/api/v1/projects/bmp/").json()["objective"] == "First\n\nSecond"
+    page = html.unescape(client.get("/en/news/first/").content.decode())
+    assert 'content="One & two' in page
+
+
+def test_the_words_of_a_text_that_was_cut_hold_no_markup():
+    assert words_of('<p>One</p><p><a href="https://example.org/', longest=30) == "One"
+    assert "<" not in words_of("<p>a</p><" + "x" * 50)
+
+
+def test_a_pasted_address_of_ours_becomes_a_reference_and_follows_the_record(desk, news, settings):
+    document = Document.objects.public().first()
+    for address in (
+        f"/en/library/{document.slug}/",
+        f"/ru/library/{document.slug}/",
+        f"{settings.SITE_URL}/en/library/{document.slug}/",
+    ):
+        saved(desk, news, body_en=f'<p><a href="{address}">The paper</a></p>')
+        assert news.body_en == f'<p><a href="/record/document/{document.pk}/">The paper</a></p>'
+    saved(desk, news, body_ru=news.body_en)
+    document.slug = "renamed"
+    document.save()
+    for language in ("en", "ru"):
+        shown = Client().get(f"/{language}/news/first/").content.decode()
+        assert f'<a href="/{language}/library/renamed/">The paper</a>' in shown
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://example.org/en/library/x/",
+        "/en/library/",
+        "/en/library/?q=x",
+        "/en/states/georgia/?as_of=2020-01-01",
+        "/admin/registry/document/1/change/",
+        "mailto:a@example.org",
+        "http://[broken",
+        "/en/library/no-such-paper/",
+    ],
+)
+def test_every_other_link_stays_as_it_was_written(address):
+    text = f'<p><a href="{address}">x</a></p>'
+    assert "/record/" not in reduced_with_references(text)
+
+
+def test_a_former_address_is_taken_for_the_record_that_has_moved(news):
+    document = Document.objects.first()
+    old = document.slug
+    document.slug = "moved"
+    document.save()
+    made = reduced_with_references(f'<p><a href="/en/library/{old}/">x</a></p>')
+    assert f"/record/document/{document.pk}/" in made
+
+
+def test_a_link_to_what_readers_do_not_see_is_words_alone_and_staff_are_warned(desk, news):
+    draft = Document.objects.first()
+    saved(desk, news, body_en=f'<p><a href="/en/library/{draft.slug}/">Words stay</a></p>')
+    Document.objects.filter(pk=draft.pk).update(stage="draft")
+    shown = Client().get("/en/news/first/").content.decode()
+    assert "Words stay" in shown
+    assert f"/library/{draft.slug}/" not in shown
+    form = desk.get(f"/admin/registry/newsitem/{news.pk}/change/").content.decode()
+    assert "a link leads to what readers do not see" in form
+    assert f"/admin/registry/document/{draft.pk}/change/" in form
+    other = Document.objects.create(slug="short", kind="report", title_en="Short")
+    saved(desk, news, body_en=f'<p><a href="/en/library/{other.slug}/">Gone</a></p>')
+    other.delete()
+    assert "<a>Gone</a>" in Client().get("/en/news/first/").content.decode()
+    form = desk.get(f"/admin/registry/newsitem/{news.pk}/change/").content.decode()
+    assert "a link leads to a record that was deleted" in form
+
+
+def test_a_reference_that_somebody_made_up_leads_nowhere():
+    for kind in ("user", "contactpoint", "x" * 40):
+        assert with_addresses(f'<a href="/record/{kind}/1/">x</a>') == "<a>x</a>"
+
+
+def test_a_text_that_is_too_long_is_refused_beside_what_was_typed():
+    with pytest.raises(ValidationError):
+        NewsItem(
+            slug="x", date=date(2026, 1, 1), title_en="x", body_en="<p>" + "x" * 300_000
+        ).full_clean()
+
+
+def test_a_record_to_link_to_is_found_by_its_name_in_both_languages(desk):
+    Document.objects.create(
+        slug="hidden", kind="report", title_en="A Georgian draft", stage="draft"
+    )
+    for words in ("georgia", "Грузия"):
+        text = desk.get(f"/admin/registry/newsitem/links/?q={words}").content.decode()
+        assert "<code>/en/states/georgia/</code>" in text, words
+    text = desk.get("/admin/registry/newsitem/links/?q=georgian+draft").content.decode()
+    assert "/en/library/hidden/" in text
+    assert "readers do not see it" in text
+    assert "Nothing is found" in desk.get("/admin/registry/page/links/?q=zzzz").content.decode()
+    assert desk.get(f"/admin/registry/page/links/?q={'x' * 900}").status_code == 200
+
+
+def said(row) -> list[str]:
+    return [check.words for check in checks_of(row)]
+
+
+def test_which_language_lags_is_read_from_the_versions(desk, news):
+    assert behind(news, "body")[1] == 0
+    saved(desk, news, body_en="<p>One.</p>")
+    saved(desk, news, body_en="<p>Two.</p>")
+    saved(desk, news, title_en="Another title")
+    assert behind(news, "body") == ("ru", 2)
+    assert "Text: Russian is 2 changes behind" in said(news)
+    saved(desk, news, body_ru="<p>Два.</p>")
+    assert behind(news, "body") == ("en", 1)
+    saved(desk, news, body_en="<p>Three.</p>", body_ru="<p>Три.</p>")
+    assert behind(news, "body")[1] == 0  # both in one save: they agree
+
+
+def test_what_is_missing_in_a_language_is_said(news):
+    news.title_ru = news.body_ru = ""
+    assert {"no title in Russian", "Text: nothing in Russian"} <= set(said(news))
