@@ -1,6 +1,11 @@
 from django.contrib import admin
+from django.http import HttpRequest
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from registry.common.admin import RecordAdmin, RecordInline
+from registry.process.attendance_admin import attendance_page
 from registry.process.models import (
     Action,
     ActionPlan,
@@ -15,11 +20,6 @@ class ActionInline(RecordInline):
     model = Action
     fields = ["number", "area", "slug", "title_en", "title_ru", "order"]
     autocomplete_fields = ["area"]
-
-
-class AttendanceInline(RecordInline):
-    model = Attendance
-    autocomplete_fields = ["state"]
 
 
 @admin.register(CooperationArea)
@@ -47,12 +47,28 @@ class ActionAdmin(RecordAdmin):
 
 @admin.register(Meeting)
 class MeetingAdmin(RecordAdmin):
-    list_display = ["title_en", "kind", "dates_worded", "place_en", "states_count", "certainty"]
+    list_display = ["title_en", "kind", "dates", "place_en", "states_count", "certainty"]
     list_filter = ["kind", "certainty", "is_online", "project"]
     search_fields = ["title_en", "title_ru", "slug", "place_en", "place_ru"]
     autocomplete_fields = ["country", "host", "project", "other_projects"]
     date_hierarchy = "starts_on"
-    inlines = [AttendanceInline]
+    change_form_template = "admin/meeting_form.html"
+
+    @admin.display(description=_("date"), ordering="starts_on")
+    def dates(self, row: Meeting) -> str:
+        return row.dates_worded
+
+    def get_urls(self) -> list:
+        view = self.admin_site.admin_view(attendance_page)
+        return [path("<int:pk>/attendance/", view, name="meeting_attendance"), *super().get_urls()]
+
+    def render_change_form(self, request: HttpRequest, context, *args, **kwargs):
+        meeting = kwargs.get("obj")
+        if meeting and meeting.pk:
+            number = meeting.attendances.count()
+            words = ngettext("%(number)s state named", "%(number)s states named", number)
+            context["attendance_words"] = words % {"number": number}
+        return super().render_change_form(request, context, *args, **kwargs)
 
 
 @admin.register(Attendance)

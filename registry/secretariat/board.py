@@ -78,7 +78,7 @@ def front_page(user: User, *, on: date, as_table: bool = False) -> dict[str, Any
         items, counts=counts_for(user), missing=untranslated(user), reach=reach, on=on
     )
     covered = coverage_of(states) if sees(Edition) and sees(State) else []
-    lately, _has_more = changes(user, Asked(), most=LATELY)
+    lately, _has_more = changes(user, Asked(is_by_people=True), most=LATELY)
     return {
         "greeting": greeting(timezone.localtime().hour),
         "day": on,

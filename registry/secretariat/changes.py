@@ -45,6 +45,7 @@ class Asked:
     person: int | None = None
     day: date | None = None
     after: tuple[datetime, str, int] | None = None
+    is_by_people: bool = False  # without what the registry did by itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +136,8 @@ COLUMNS = (
 def wanted(rows: QuerySet, model: type[models.Model], asked: Asked) -> QuerySet:
     if asked.record is not None:
         rows = rows.filter(id=asked.record)
+    if asked.is_by_people:
+        rows = rows.filter(history_user__isnull=False)
     if asked.person is not None:
         rows = rows.filter(history_user_id=asked.person)
     if asked.day is not None:

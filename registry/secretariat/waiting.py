@@ -1,6 +1,6 @@
 """How much waits for the Secretariat: small counts that stand beside entries of the navigation.
 
-All of them are one query, however many there are.
+All of them, and how many records lack Russian, are one query, however many there are.
 """
 
 from collections.abc import Callable
@@ -63,11 +63,20 @@ TABLE = (
 )
 
 
+# Kinds of records that have English words and no Russian ones; their counts are named for them
+TRANSLATED = ("NewsItem", "Page", "Document", "Project", "Meeting", "ActionPlan", "Indicator")
+
+
 def counts_for(user: Any) -> dict[str, int]:
-    """By name, of what this person may view; names without anything are left out."""
+    """By name, of what this person may view."""
 
     def count() -> dict[str, int]:
         arms = [counted(row.name, row.rows()) for row in TABLE if may(user, "view", row.model)]
+        for name in TRANSLATED:
+            model = apps.get_model("registry", name)
+            if may(user, "view", model):
+                rows = model.objects.filter(title_ru="").exclude(title_en="")
+                arms.append(counted(name, rows))
         if not arms:
             return {}
         first, *others = arms
@@ -76,26 +85,14 @@ def counts_for(user: Any) -> dict[str, int]:
     return remembered(("what waits", user.pk), count)
 
 
+def untranslated(user: Any) -> dict[str, int]:
+    """How many records of each kind have no Russian words; without those of which there are
+    none."""
+    counts = counts_for(user)
+    return {name: counts[name] for name in TRANSLATED if counts.get(name)}
+
+
 def counted(name: str, rows: QuerySet) -> QuerySet:
     named = rows.order_by().annotate(what_waits=Value(name))
-    return named.values("what_waits").annotate(number=Count("pk")).values_list(
-        "what_waits", "number"
-    )
-
-
-TRANSLATED = ("NewsItem", "Page", "Document", "Project", "Meeting", "ActionPlan", "Indicator")
-
-
-def untranslated(user: Any) -> dict[str, int]:
-    """How many records of each kind have English words and no Russian ones: one query."""
-    arms = []
-    for name in TRANSLATED:
-        model = apps.get_model("registry", name)
-        if may(user, "view", model):
-            rows = model.objects.filter(title_ru="").exclude(title_en="")
-            arms.append(counted(name, rows))
-    if not arms:
-        return {}
-    first, *others = arms
-    return {name: number for name, number in first.union(*others, all=True) if number}
-
+    counts = named.values("what_waits").annotate(number=Count("pk"))
+    return counts.values_list("what_waits", "number")
