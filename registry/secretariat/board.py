@@ -80,6 +80,7 @@ def front_page(user: User, *, on: date, as_table: bool = False) -> dict[str, Any
     covered = coverage_of(states) if sees(Edition) and sees(State) else []
     lately, _has_more = changes(user, Asked(is_by_people=True), most=LATELY)
     return {
+        "has_rights": bool(user.is_superuser or user.get_all_permissions()),
         "greeting": greeting(timezone.localtime().hour),
         "day": on,
         "waits": found[:MOST_WAITS],

@@ -11,6 +11,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.models import LogEntry
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.db.models import F, Q, QuerySet, Value
@@ -20,7 +21,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from registry.common.admin_rights import may
+from registry.common.admin_rights import TAKEN_OUT, may
 from registry.common.languages import active
 from registry.contacts.models import ContactPoint
 from registry.secretariat.kinds import kind_name
@@ -33,7 +34,13 @@ TITLES = ("title", "name", "heading", "subject")
 WORDS_BEYOND = {"Section": "template_section__heading", "SectionIndicator": "indicator__title"}
 STATES_BEYOND = {"Edition": "profile__state", "Section": "edition__profile__state"}
 YEARS = {"Edition": "year", "Section": "edition__year", "CollectionRound": "year"}
-DONE = {"+": gettext_lazy("added"), "~": gettext_lazy("changed"), "-": gettext_lazy("deleted")}
+EXPORT = "export"
+DONE = {
+    "+": gettext_lazy("added"),
+    "~": gettext_lazy("changed"),
+    "-": gettext_lazy("deleted"),
+    "out": gettext_lazy("taken out"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +88,15 @@ def changes(user: Any, asked: Asked, *, most: int = PAGE) -> tuple[list[Change],
     kinds = kinds_of(user)
     chosen = [kinds[asked.kind]] if asked.kind in kinds else [] if asked.kind else kinds.values()
     arms = [arm(model, asked, most + 1) for model in chosen]
+    if asked.kind in ("", EXPORT) and asked.record is None:
+        arms.append(exports(user, asked, most + 1))
     if not arms:
         return [], False
     first, *others = arms
     rows = first.union(*others, all=True) if others else first
     rows = list(rows.order_by("-log_at", "log_kind", "-log_number")[: most + 1])
     sees_people = may(user, "view", ContactPoint)
-    shown = [shown_change(row, kinds[row["log_kind"]], sees_people) for row in rows[:most]]
+    shown = [shown_change(row, kinds.get(row["log_kind"]), sees_people) for row in rows[:most]]
     return shown, len(rows) > most
 
 
@@ -115,6 +124,32 @@ def arm(model: type[models.Model], asked: Asked, most: int) -> QuerySet:
     ).values(*COLUMNS)
 
 
+def exports(user: Any, asked: Asked, most: int) -> QuerySet:
+    """What left the registry as a file, of the kinds that the person may view."""
+    viewed = [model for model in admin.site._registry if may(user, "view", model)]
+    names = [model._meta.model_name for model in viewed]
+    logged = LogEntry.objects.filter(action_flag=TAKEN_OUT, content_type__model__in=names)
+    rows = narrowed(logged, asked, when="action_time", who="user_id", number="pk", kind=EXPORT)
+    latest = rows.order_by("-action_time", "-pk").values("pk")[:most]
+    shown = LogEntry.objects.filter(pk__in=latest).order_by()
+    return shown.annotate(
+        log_kind=Value(EXPORT),
+        log_at=F("action_time"),
+        log_number=F("pk"),
+        log_done=Value("out"),
+        log_reason=F("change_message"),
+        log_record=Value(0),
+        words_en=F("object_repr"),
+        words_ru=Value(""),
+        log_state=Value(0),
+        log_year=Value(0),
+        user_first=F("user__first_name"),
+        user_last=F("user__last_name"),
+        user_email=F("user__email"),
+        user_is_staff=F("user__is_staff"),
+    ).values(*COLUMNS)
+
+
 COLUMNS = (
     "log_kind",
     "log_at",
@@ -136,22 +171,35 @@ COLUMNS = (
 def wanted(rows: QuerySet, model: type[models.Model], asked: Asked) -> QuerySet:
     if asked.record is not None:
         rows = rows.filter(id=asked.record)
+    return narrowed(
+        rows,
+        asked,
+        when="history_date",
+        who="history_user_id",
+        number="history_id",
+        kind=model._meta.model_name,
+    )
+
+
+def narrowed(
+    rows: QuerySet, asked: Asked, *, when: str, who: str, number: str, kind: str
+) -> QuerySet:
+    """By person, day and place in the log; `when`, `who`, `number`: the columns that say them."""
     if asked.is_by_people:
-        rows = rows.filter(history_user__isnull=False)
+        rows = rows.filter(**{f"{who}__isnull": False})
     if asked.person is not None:
-        rows = rows.filter(history_user_id=asked.person)
+        rows = rows.filter(**{who: asked.person})
     if asked.day is not None:
         begins = timezone.make_aware(datetime.combine(asked.day, time.min))
         ends = timezone.make_aware(datetime.combine(asked.day + timedelta(days=1), time.min))
-        rows = rows.filter(history_date__gte=begins, history_date__lt=ends)
+        rows = rows.filter(**{f"{when}__gte": begins, f"{when}__lt": ends})
     if asked.after is not None:
-        at, kind, number = asked.after
-        own = model._meta.model_name
-        later = Q(history_date__lt=at)
-        if own > kind:
-            later |= Q(history_date=at)
-        elif own == kind:
-            later |= Q(history_date=at, history_id__lt=number)
+        at, after_kind, after_number = asked.after
+        later = Q(**{f"{when}__lt": at})
+        if kind > after_kind:
+            later |= Q(**{when: at})
+        elif kind == after_kind:
+            later |= Q(**{when: at, f"{number}__lt": after_number})
         rows = rows.filter(later)
     return rows
 
@@ -187,10 +235,14 @@ def has_field(model: type[models.Model], name: str) -> bool:
     return True
 
 
-def shown_change(row: dict[str, Any], model: type[models.Model], sees_people: bool) -> Change:
-    opts = model._meta
-    is_there = row["log_done"] != "-"
-    address = f"admin:{opts.app_label}_{opts.model_name}_change"
+def shown_change(
+    row: dict[str, Any], model: type[models.Model] | None, sees_people: bool
+) -> Change:
+    """`model`: None for an export."""
+    url = ""
+    if model is not None and row["log_done"] != "-":
+        address = f"admin:{model._meta.app_label}_{model._meta.model_name}_change"
+        url = reverse(address, args=[row["log_record"]])
     return Change(
         kind=row["log_kind"],
         number=row["log_number"],
@@ -198,10 +250,10 @@ def shown_change(row: dict[str, Any], model: type[models.Model], sees_people: bo
         done=DONE[row["log_done"]],
         record=row["log_record"],
         words=words_of(row),
-        kind_words=kind_name(model),
+        kind_words=kind_name(model) if model else _("Export"),
         person=person_of(row, sees_people),
         reason=row["log_reason"] or "",
-        url=reverse(address, args=[row["log_record"]]) if is_there else "",
+        url=url,
     )
 
 

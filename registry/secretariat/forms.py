@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from registry.accounts.models import User
-from registry.secretariat.changes import Asked, after_named, kinds_of
+from registry.secretariat.changes import EXPORT, Asked, after_named, kinds_of
 from registry.secretariat.kinds import kind_name
 
 
@@ -33,7 +33,8 @@ class LogForm(forms.Form):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         names = [(name, kind_name(model)) for name, model in kinds_of(user).items()]
-        self.fields["kind"].choices = [("", _("any"))] + sorted(names, key=second)
+        names.append((EXPORT, _("Export")))
+        self.fields["kind"].choices = [("", _("any")), *sorted(names, key=second)]
 
     def asked(self) -> Asked:
         """What could not be read asks for nothing."""
