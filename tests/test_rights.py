@@ -23,6 +23,7 @@ from registry.accounts.events import SecurityEvent
 from registry.accounts.models import PrivacyNotice, User
 from registry.common.admin_rights import TAKEN_OUT
 from registry.common.dates import today
+from registry.common.history import written_by
 from registry.common.importing import resource_for
 from registry.common.records import Record
 from registry.contacts.group_mail import GroupMail

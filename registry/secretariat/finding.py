@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 
 from registry.common.admin_rights import may
 from registry.secretariat.kinds import kind_name
+from registry.states.designations import every_name, sort_key
 
 MOST = 6
 SHORTEST = 2
@@ -98,8 +99,15 @@ class Found:
 def find(request: HttpRequest, words: str) -> list[Found]:
     if len(words) < SHORTEST:
         return []
-    found = (found_of(request, name, words) for name in KINDS)
+    wanted = as_the_register_writes(words)
+    found = (found_of(request, name, wanted) for name in KINDS)
     return [one for one in found if one.rows]
+
+
+def as_the_register_writes(words: str) -> str:
+    """SQLite compares letters beyond ASCII as they are: «грузия» is looked for as «Грузия»."""
+    wanted = sort_key(words)
+    return next((name for name in every_name() if sort_key(name) == wanted), words)
 
 
 def found_of(request: HttpRequest, name: str, words: str) -> Found:

@@ -47,7 +47,8 @@ def waits(
     on: date,
 ) -> list[Wait]:
     found = [*clocks(rows, on), *reviews(rows, on), *to_publish(rows), *by_people(rows)]
-    found += [*imports(rows), *rounds(rows, on), *messages(counts), *returned_mail(reach), *translations(missing)]
+    found += [*imports(rows), *rounds(rows, on), *messages(counts)]
+    found += [*returned_mail(reach), *translations(missing)]
     return sorted(found, key=urgency)
 
 
