@@ -21,10 +21,10 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 
+from registry.common.admin_choices import ChosenAtOnce, WithoutRussian, give_known
 from registry.common.admin_deleting import CountedDeletion
 from registry.common.admin_import import ImportsAndExports
 from registry.common.admin_rights import ListedLookups
-from registry.common.admin_choices import ChosenAtOnce, WithoutRussian, give_known
 from registry.common.forms import WithVersion
 from registry.common.keys import key_in
 from registry.common.languages import LANGUAGES

@@ -30,7 +30,7 @@ class CooperationAreaAdmin(RecordAdmin):
 
 @admin.register(ActionPlan)
 class ActionPlanAdmin(RecordAdmin):
-    list_display = ["title_en", "adopted_on", "first_year", "last_year"]
+    list_display = ["title", "adopted_on", "first_year", "last_year"]
     search_fields = ["title_en", "title_ru", "slug"]
     autocomplete_fields = ["meeting", "document"]
     inlines = [ActionInline]
@@ -38,7 +38,7 @@ class ActionPlanAdmin(RecordAdmin):
 
 @admin.register(Action)
 class ActionAdmin(RecordAdmin):
-    list_display = ["title_en", "number", "plan", "area", "certainty"]
+    list_display = ["title", "number", "plan", "area", "certainty"]
     list_filter = ["plan", "area", "certainty"]
     search_fields = ["title_en", "title_ru", "slug", "number"]
     autocomplete_fields = ["plan", "area"]
@@ -47,7 +47,7 @@ class ActionAdmin(RecordAdmin):
 
 @admin.register(Meeting)
 class MeetingAdmin(RecordAdmin):
-    list_display = ["title_en", "kind", "dates", "place_en", "states_count", "certainty"]
+    list_display = ["title", "kind", "dates", "place_en", "states_count", "certainty"]
     list_filter = ["kind", "certainty", "is_online", "project"]
     search_fields = ["title_en", "title_ru", "slug", "place_en", "place_ru"]
     autocomplete_fields = ["country", "host", "project", "other_projects"]

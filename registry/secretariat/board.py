@@ -74,9 +74,7 @@ def front_page(user: User, *, on: date, as_table: bool = False) -> dict[str, Any
     states = participating(on)
     items = agenda(user, on)
     reach = reach_of_states(states, on) if sees(ContactPoint) else []
-    found = waits(
-        items, counts=counts_for(user), missing=untranslated(user), reach=reach, on=on
-    )
+    found = waits(items, counts=counts_for(user), missing=untranslated(user), reach=reach, on=on)
     covered = coverage_of(states) if sees(Edition) and sees(State) else []
     lately, _has_more = changes(user, Asked(is_by_people=True), most=LATELY)
     return {

@@ -161,4 +161,3 @@ def year_after(asked: str, begun: str, names: tuple[str, ...]) -> str | None:
 
 def is_year(text: str) -> bool:
     return len(text) == 4 and text.isdecimal() and text.isascii()
-

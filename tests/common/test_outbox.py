@@ -202,7 +202,9 @@ def test_a_sender_that_died_while_handing_over_leaves_it_unclear(georgia, mailou
     row.refresh_from_db()
     assert (row.state, row.problem) == ("unclear", "Interrupted")
     assert mailoutbox == []
-    assert "Messages were given up, or may not have arrived" in staff.get("/admin/").content.decode()
+    assert (
+        "Messages were given up, or may not have arrived" in staff.get("/admin/").content.decode()
+    )
     staff.post(f"/admin/registry/sentmessage/{row.pk}/act/send_again/")
     assert outbox.drain() == 1
 

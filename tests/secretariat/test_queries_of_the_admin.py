@@ -8,11 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from registry.common.records import Record
-from registry.contacts.models import ContactPoint
-from registry.process.models import Attendance, Meeting
-from registry.projects.models import Partner, Project
 from registry.states.models import State
-from tests import make
 from tests.secretariat.test_admin import MADE
 
 pytestmark = pytest.mark.django_db

@@ -1,5 +1,7 @@
 // A form of a record: the first field has the focus, leaving with changes is asked about, a slug is
-// proposed from the English title.
+// proposed from the English title, and after the session has ended the form is not sent: what was
+// typed stays on the page until its writer has signed in again.
+const FRESH = 60 * 1000; // so young a page is sent without asking
 const LETTERS = /[^a-z0-9]+/g;
 
 function slugFrom(text) {
@@ -29,8 +31,38 @@ function focusFirst(form) {
   field?.focus({ preventScroll: !field.closest(".errors") });
 }
 
-export default function improve(mark) {
-  const form = mark.closest("form");
+// The token of a form of now; null where nobody is signed in any more. A browser that cannot ask sends.
+async function tokenOfNow() {
+  const answer = await fetch(location.href, { cache: "no-store", redirect: "manual" });
+  if (answer.type === "opaqueredirect") return null;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  return page.querySelector("[name=csrfmiddlewaretoken]")?.value ?? null;
+}
+
+function sendOnlySignedIn(form, notice) {
+  const opened = Date.now();
+  let isChecked = false;
+  form.addEventListener("submit", async (event) => {
+    if (isChecked || Date.now() - opened < FRESH) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    let token = form.elements.csrfmiddlewaretoken.value;
+    try {
+      token = await tokenOfNow();
+    } catch {
+      // not reachable: the browser says so itself when the form is sent
+    }
+    notice.hidden = token !== null;
+    if (token === null) return notice.scrollIntoView({ block: "center" });
+    form.elements.csrfmiddlewaretoken.value = token;
+    isChecked = true;
+    form.requestSubmit(event.submitter);
+  });
+}
+
+export default function improve(notice) {
+  const form = notice.closest("form");
+  sendOnlySignedIn(form, notice);
   focusFirst(form);
   proposeSlug(form);
   let before = values(form);
