@@ -21,7 +21,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 
-from registry.common.admin_choices import ChosenAtOnce, WithoutRussian, give_known
+from registry.common.admin_choices import ChosenAtOnce, WithoutRussian, give_known, ready_views
 from registry.common.admin_deleting import CountedDeletion
 from registry.common.admin_import import ImportsAndExports
 from registry.common.admin_rights import ListedLookups
@@ -147,6 +147,10 @@ class RecordAdmin(
         """Texts in two languages: also by what lacks Russian."""
         filters = list(super().get_list_filter(request))
         return [*filters, WithoutRussian] if WithoutRussian.stem_of(self.model) else filters
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict | None = None):
+        shown = {"ready_views": ready_views(self, request)}
+        return super().changelist_view(request, shown | (extra_context or {}))
 
     def get_view_on_site_url(self, obj: Any = None) -> str | None:
         """No link to a page that readers do not find: of a draft, or of news to come."""

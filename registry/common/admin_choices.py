@@ -6,6 +6,7 @@ searched by typing, for all records of a drop-down list.
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -26,7 +27,7 @@ class ChosenSelect(AutocompleteSelect):
 
     known: models.Model | None = None
 
-    def optgroups(self, name: str, value: list, attrs: dict | None = None) -> list:
+    def optgroups(self, name: str, value: Any, attrs: dict | None = None) -> list:
         known = self.known
         if known is None or [str(one) for one in value] != [str(known.pk)]:
             return super().optgroups(name, value, attrs)
@@ -76,9 +77,29 @@ class ChosenAtOnce(InlineModelAdmin):
             return super().formfield_for_foreignkey(db_field, request, **kwargs)
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
         if db_field.related_model is not self.parent_model and field is not None:
-            choices = partial(list, field.choices)
-            field.choices = remembered(("choices", db_field), choices)  # read once for all rows
+            read = partial(list[Any], field.choices)
+            field.choices = remembered(("choices", db_field), read)  # read once for all rows
         return field
+
+
+@dataclass(frozen=True, slots=True)
+class ReadyView:
+    """A list narrowed in a way that is often wanted."""
+
+    label: Any
+    query: str
+    is_current: bool
+
+
+def ready_views(listed: admin.ModelAdmin, request: HttpRequest) -> list[ReadyView]:
+    """All rows, and those ready views that the filters of the list allow."""
+    names = {"": _("All")}
+    if WithoutRussian.stem_of(listed.model):
+        names["without=ru"] = _("Without Russian")
+    if "certainty" in listed.get_list_filter(request):
+        names["certainty__exact=uncertain"] = _("To be checked")
+    asked = request.GET.urlencode()
+    return [ReadyView(label, f"?{query}", query == asked) for query, label in names.items()]
 
 
 class WithoutRussian(admin.SimpleListFilter):

@@ -40,7 +40,7 @@ class Item:
     ru: str
     first: int
     second: int
-    on: date | None
+    on: date
 
     @property
     def words(self) -> str:

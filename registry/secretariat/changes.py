@@ -79,7 +79,7 @@ def kinds_of(user: Any) -> dict[str, type[models.Model]]:
     found = {}
     for model in admin.site._registry:
         if hasattr(model, "history") and may(user, "view", model):
-            found[model._meta.model_name] = model
+            found[str(model._meta.model_name)] = model
     return found
 
 
@@ -94,13 +94,13 @@ def changes(user: Any, asked: Asked, *, most: int = PAGE) -> tuple[list[Change],
         return [], False
     first, *others = arms
     rows = first.union(*others, all=True) if others else first
-    rows = list(rows.order_by("-log_at", "log_kind", "-log_number")[: most + 1])
+    read = list(rows.order_by("-log_at", "log_kind", "-log_number")[: most + 1])
     sees_people = may(user, "view", ContactPoint)
-    shown = [shown_change(row, kinds.get(row["log_kind"]), sees_people) for row in rows[:most]]
-    return shown, len(rows) > most
+    shown = [shown_change(row, kinds.get(row["log_kind"]), sees_people) for row in read[:most]]
+    return shown, len(read) > most
 
 
-def arm(model: type[models.Model], asked: Asked, most: int) -> QuerySet:
+def arm(model: Any, asked: Asked, most: int) -> QuerySet:
     """The latest of one kind, with the columns that all kinds have."""
     history = model.history.model.objects
     latest = wanted(history.all(), model, asked).order_by("-history_date", "-history_id")
@@ -177,7 +177,7 @@ def wanted(rows: QuerySet, model: type[models.Model], asked: Asked) -> QuerySet:
         when="history_date",
         who="history_user_id",
         number="history_id",
-        kind=model._meta.model_name,
+        kind=str(model._meta.model_name),
     )
 
 
@@ -287,13 +287,7 @@ def after_named(text: str) -> tuple[datetime, str, int] | None:
 
 def by_day(rows: Iterable[Change]) -> Iterator[tuple[date, list[Change]]]:
     """Day by day, in the order given."""
-    day, found = None, []
+    found: dict[date, list[Change]] = {}
     for row in rows:
-        local = timezone.localtime(row.at).date()
-        if local != day and found:
-            yield day, found
-            found = []
-        day = local
-        found.append(row)
-    if found:
-        yield day, found
+        found.setdefault(timezone.localtime(row.at).date(), []).append(row)
+    yield from found.items()

@@ -120,14 +120,14 @@ def found_of(request: HttpRequest, name: str, words: str) -> Found:
     if isinstance(related, list | tuple):
         rows = rows.select_related(*related)
     rows, may_repeat = listed.get_search_results(request, rows, words)
-    rows = list((rows.distinct() if may_repeat else rows)[:MOST])
+    read = list((rows.distinct() if may_repeat else rows)[:MOST])
     opts = model._meta
     shown = []
-    for row in rows[: MOST - 1]:
+    for row in read[: MOST - 1]:
         address = reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[row.pk])
         shown.append(Row(str(row), address))
     whole = reverse(f"admin:{opts.app_label}_{opts.model_name}_changelist")
-    more = f"{whole}?{urlencode({'q': words})}" if len(rows) == MOST else ""
+    more = f"{whole}?{urlencode({'q': words})}" if len(read) == MOST else ""
     return Found(kind_name(model), shown, more)
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from registry.accounts.models import User
@@ -30,11 +31,13 @@ class LogForm(forms.Form):
     )
     after = forms.CharField(required=False, max_length=100, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         names = [(name, kind_name(model)) for name, model in kinds_of(user).items()]
-        names.append((EXPORT, _("Export")))
-        self.fields["kind"].choices = [("", _("any")), *sorted(names, key=second)]
+        names.append((EXPORT, gettext("Export")))
+        kind = self.fields["kind"]
+        assert isinstance(kind, forms.ChoiceField)
+        kind.choices = [("", _("any")), *sorted(names, key=second)]
 
     def asked(self) -> Asked:
         """What could not be read asks for nothing."""

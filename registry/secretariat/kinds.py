@@ -46,4 +46,4 @@ NAMES = {
 
 def kind_name(model: type[models.Model]) -> str:
     name = NAMES.get(model.__name__)
-    return _(name) if name else capfirst(model._meta.verbose_name)
+    return _(name) if name else capfirst(str(model._meta.verbose_name))

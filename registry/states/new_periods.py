@@ -1,22 +1,24 @@
 """A new name, status or group of a state from a day on, as one act: it closes the period before."""
 
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
-from registry.common.dates import Period, worded
+from registry.common.dates import worded
 from registry.common.errors import RuleError
 from registry.common.history import save_version, written_by
-from registry.states.models import State
+from registry.states.models import Designation, GroupMembership, Participation, State
+
+Kind = TypeVar("Kind", Designation, GroupMembership, Participation)
 
 
 @transaction.atomic
 def begin_period(
-    kind: type[models.Model], state: State, *, since: date, by: Any, reason: str = "", **values: Any
-) -> Period:
+    kind: type[Kind], state: State, *, since: date, by: Any, reason: str = "", **values: Any
+) -> Kind:
     """The new row, open at its end. Raises RuleError where a period begins on that day or later,
     and where the row itself does not stand."""
     State.objects.select_for_update().get(pk=state.pk)

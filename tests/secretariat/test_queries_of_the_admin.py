@@ -53,3 +53,13 @@ def test_a_form_costs_no_more_than_this_however_much_hangs_on_the_record(staff, 
 
 def admin_name(model, page: str) -> str:
     return f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}"
+
+
+def test_ready_views_narrow_a_list(staff):
+    page = staff.get("/admin/registry/document/").content.decode()
+    assert ">Without Russian</a>" in page
+    listed = staff.get("/admin/registry/document/?certainty__exact=uncertain")
+    assert {row.certainty for row in listed.context["cl"].result_list} <= {"uncertain"}
+    assert 'href="?certainty__exact=uncertain" aria-current="true"' in " ".join(
+        listed.content.decode().split()
+    )
