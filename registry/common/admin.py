@@ -18,8 +18,10 @@ from django.db import models
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 
+from registry.common.admin_choices import ChosenAtOnce, WithoutRussian, give_known, ready_views
 from registry.common.admin_deleting import CountedDeletion
 from registry.common.admin_import import ImportsAndExports
 from registry.common.admin_rights import ListedLookups
@@ -48,6 +50,7 @@ class SeenVersionForm(WithVersion, forms.ModelForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             self.begin_from(self.instance.version)
+            give_known(self, self.instance)
 
     def has_changed(self) -> bool:
         return bool(set(self.changed_data) - {self.version_field})
@@ -124,7 +127,6 @@ class RecordAdmin(
     `fieldsets`."""
 
     form = SeenVersionForm
-    save_on_top = True
     list_per_page = 50
     show_full_result_count = False
     history_list_display = ["history_change_reason"]
@@ -141,6 +143,15 @@ class RecordAdmin(
             fields += [f"{way}__{name}" for name in STATE_NAMES]
         return fields
 
+    def get_list_filter(self, request: HttpRequest) -> list:
+        """Texts in two languages: also by what lacks Russian."""
+        filters = list(super().get_list_filter(request))
+        return [*filters, WithoutRussian] if WithoutRussian.stem_of(self.model) else filters
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict | None = None):
+        shown = {"ready_views": ready_views(self, request)}
+        return super().changelist_view(request, shown | (extra_context or {}))
+
     def get_view_on_site_url(self, obj: Any = None) -> str | None:
         """No link to a page that readers do not find: of a draft, or of news to come."""
         is_public = getattr(obj, "is_public", True)
@@ -154,7 +165,8 @@ class RecordAdmin(
         names = [name for name in self.get_fields(request, obj) if name != "seen_version"]
         shown: list = [(None, {"fields": paired([name for name in names if name not in SOURCES])})]
         if set(SOURCES) & set(names):
-            shown.append(("Where this comes from", {"fields": SOURCES}))
+            folded = {"fields": SOURCES, "classes": ["collapse"]}
+            shown.append((_("Where this comes from"), folded))
         return [*shown, hidden_version()]
 
     @with_editor
@@ -193,8 +205,8 @@ class RecordAdmin(
         return super().render_history_view(request, template, context, **kwargs)
 
 
-class RecordInline(FieldsForEditors, admin.TabularInline):
-    """Rows of a record within its parent's page; safe with sixty of them."""
+class RecordInline(ChosenAtOnce, FieldsForEditors, admin.StackedInline):
+    """Rows of a record within its parent's page, each a few lines high; safe with sixty of them."""
 
     form = SeenVersionForm
     extra = 0
@@ -204,7 +216,7 @@ class RecordInline(FieldsForEditors, admin.TabularInline):
         version = SeenVersionForm.version_field
         left_out = (*SOURCES, version)
         shown = super().get_fields(request, obj)
-        names = self.fields or [name for name in shown if name not in left_out]
+        names = self.fields or paired([name for name in shown if name not in left_out])
         return [*names, version]
 
 

@@ -10,6 +10,7 @@ agree. A second message of a kind for the same occasion is not sent, unless the 
 """
 
 import re
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -44,6 +45,23 @@ def was_sent(kind: MessageKind, *, occasion: tuple[Any, ...], since: datetime) -
     """Whether a message of this kind was sent for an occasion that begins with these parts."""
     rows = SentMessage.objects.filter(kind=kind, at__gte=since)
     return rows.filter(key__startswith=key_of(kind, occasion) + "/").exists()
+
+
+def sent_since(kind: MessageKind, since: datetime) -> "SentOccasions":
+    """The occasions of all messages of a kind: one query, to ask about many."""
+    rows = SentMessage.objects.filter(kind=kind, at__gte=since)
+    return SentOccasions(kind, frozenset(rows.values_list("key", flat=True)))
+
+
+@dataclass(frozen=True, slots=True)
+class SentOccasions:
+    kind: MessageKind
+    keys: frozenset[str]
+
+    def had(self, occasion: tuple[Any, ...]) -> bool:
+        """Whether a message was sent for an occasion that begins with these parts."""
+        begins = key_of(self.kind, occasion) + "/"
+        return any(key.startswith(begins) for key in self.keys)
 
 
 def counts_for(

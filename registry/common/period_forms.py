@@ -2,10 +2,12 @@
 one save."""
 
 from django.core.exceptions import ValidationError
-from django.forms import BaseInlineFormSet, ModelForm
+from django.forms import ModelForm
+
+from registry.common.admin_choices import RowsOfParent
 
 
-class PeriodFormSet(BaseInlineFormSet):
+class PeriodFormSet(RowsOfParent):
     """Compares the periods as they will be, not each with those that are saved."""
 
     def add_fields(self, form: ModelForm, index: int | None) -> None:

@@ -1,6 +1,8 @@
 """Pages of the admin about several contact points at once, and the desk as a contact point sees
 it."""
 
+from operator import attrgetter
+
 from django.contrib import messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import PermissionDenied
@@ -18,7 +20,13 @@ from registry.contacts import bulk, merging
 from registry.contacts.duplicates import duplicates
 from registry.contacts.looks import remember_look
 from registry.contacts.models import ContactPoint
-from registry.contacts.reachability import escalate, next_step, reach_of_states
+from registry.contacts.reachability import (
+    escalate,
+    escalation_letter,
+    next_step,
+    next_steps,
+    reach_of_states,
+)
 from registry.contacts.seeing_as import start_seeing_as
 from registry.contacts.traces import Look
 from registry.states.designations import by_name
@@ -125,16 +133,25 @@ class ContactPointPages:
         states = by_name(State.objects.participating(day).for_page())
         if request.method == "POST":
             state = get_object_or_404(State, pk=key_in(request.POST.get("state", "")))
+            if "confirmed" not in request.POST:
+                return self.letter_first(request, state)
             with refusal_shown(request):
                 step = escalate(state, on=day)
                 messages.success(request, f"{state.iso_alpha3}: written to {step.name}.")
             return redirect("admin:contact_point_reachability")
-        rows = [
-            (one, None if one.is_reachable else next_step(one.state, day))
-            for one in reach_of_states(states, day)
-        ]
-        rows.sort(key=lambda row: row[0].is_reachable)
+        reach = sorted(reach_of_states(states, day), key=attrgetter("is_reachable"))
+        steps = next_steps((one for one in reach if not one.is_reachable), day)
+        rows = [(one, steps.get(one.state.pk)) for one in reach]
         return self.page(request, "reachability", "Whom we can reach", rows=rows)
+
+    def letter_first(self, request: HttpRequest, state: State) -> HttpResponse:
+        """To whom it would go and how it reads, before it is sent."""
+        step = next_step(state, today())
+        if step is None:
+            messages.error(request, f"{state.iso_alpha3}: everybody was written to already.")
+            return redirect("admin:contact_point_reachability")
+        letter = escalation_letter(step)
+        return self.page(request, "write_to", f"Write to: {step.name}", step=step, letter=letter)
 
     def act_view(self, request: HttpRequest, object_id: str, act: str) -> HttpResponse:
         """Seeing as somebody needs the session, so it is done here."""

@@ -94,6 +94,8 @@ class ContactPointAdmin(GravePages, admin_pages.ContactPointPages, WithActs, Rec
         "authority__name_en",
         "name_latin",
         "name_cyrillic",
+        "email",
+        "shared_email",
     ]
     autocomplete_fields = ["state", "authority"]
     readonly_fields = ["account"]

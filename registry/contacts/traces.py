@@ -393,4 +393,4 @@ class BulkAct(models.Model):
         ordering = ["-at"]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}, {self.at:%d.%m.%Y %H:%M}"
+        return f"{self.get_kind_display()}, {timezone.localtime(self.at):%d.%m.%Y %H:%M}"

@@ -18,13 +18,13 @@ from registry.figures.plausibility import out_of_range
 
 @admin.register(Source)
 class SourceAdmin(RecordAdmin):
-    list_display = ["title_en", "slug", "licence", "is_state_own", "url"]
+    list_display = ["title", "slug", "licence", "is_state_own", "url"]
     search_fields = ["title_en", "title_ru", "slug"]
 
 
 @admin.register(Indicator)
 class IndicatorAdmin(RecordAdmin):
-    list_display = ["title_en", "topic", "unit_en", "source", "certainty"]
+    list_display = ["title", "topic", "unit_en", "source", "certainty"]
     list_filter = ["topic", "source", "certainty"]
     search_fields = ["title_en", "title_ru", "slug"]
     autocomplete_fields = ["source", "part_of"]

@@ -1,4 +1,5 @@
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
 from registry.common.admin import RecordAdmin, RecordInline
 from registry.common.appearing_admin import AppearingAdmin
@@ -11,12 +12,16 @@ class VersionInline(RecordInline):
 
 @admin.register(Document)
 class DocumentAdmin(AppearingAdmin):
-    list_display = ["title_en", "kind", "published_worded", "publisher", "certainty"]
+    list_display = ["title", "kind", "published", "publisher", "certainty"]
     list_filter = ["kind", "certainty", "areas", "series"]
     search_fields = ["title_en", "title_ru", "slug", "authors", "publisher"]
     autocomplete_fields = ["part_of", "project", "meeting", "areas", "states"]
     date_hierarchy = "published_on"
     inlines = [VersionInline]
+
+    @admin.display(description=_("published"), ordering="published_on")
+    def published(self, row: Document) -> str:
+        return row.published_worded
 
 
 @admin.register(DocumentVersion)

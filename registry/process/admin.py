@@ -1,7 +1,12 @@
 from django.contrib import admin
+from django.http import HttpRequest
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from registry.common.admin import RecordAdmin, RecordInline
 from registry.common.appearing_admin import AppearingAdmin
+from registry.process.attendance_admin import attendance_page
 from registry.process.models import (
     Action,
     ActionPlan,
@@ -18,11 +23,6 @@ class ActionInline(RecordInline):
     autocomplete_fields = ["area"]
 
 
-class AttendanceInline(RecordInline):
-    model = Attendance
-    autocomplete_fields = ["state"]
-
-
 @admin.register(CooperationArea)
 class CooperationAreaAdmin(RecordAdmin):
     list_display = ["number", "name_en", "name_ru"]
@@ -31,7 +31,7 @@ class CooperationAreaAdmin(RecordAdmin):
 
 @admin.register(ActionPlan)
 class ActionPlanAdmin(RecordAdmin):
-    list_display = ["title_en", "adopted_on", "first_year", "last_year"]
+    list_display = ["title", "adopted_on", "first_year", "last_year"]
     search_fields = ["title_en", "title_ru", "slug"]
     autocomplete_fields = ["meeting", "document"]
     inlines = [ActionInline]
@@ -39,7 +39,7 @@ class ActionPlanAdmin(RecordAdmin):
 
 @admin.register(Action)
 class ActionAdmin(RecordAdmin):
-    list_display = ["title_en", "number", "plan", "area", "certainty"]
+    list_display = ["title", "number", "plan", "area", "certainty"]
     list_filter = ["plan", "area", "certainty"]
     search_fields = ["title_en", "title_ru", "slug", "number"]
     autocomplete_fields = ["plan", "area"]
@@ -48,12 +48,28 @@ class ActionAdmin(RecordAdmin):
 
 @admin.register(Meeting)
 class MeetingAdmin(AppearingAdmin):
-    list_display = ["title_en", "kind", "dates_worded", "place_en", "states_count", "certainty"]
+    list_display = ["title", "kind", "dates", "place_en", "states_count", "certainty"]
     list_filter = ["kind", "certainty", "is_online", "project"]
     search_fields = ["title_en", "title_ru", "slug", "place_en", "place_ru"]
     autocomplete_fields = ["country", "host", "project", "other_projects"]
     date_hierarchy = "starts_on"
-    inlines = [AttendanceInline]
+    change_form_template = "admin/meeting_form.html"
+
+    @admin.display(description=_("date"), ordering="starts_on")
+    def dates(self, row: Meeting) -> str:
+        return row.dates_worded
+
+    def get_urls(self) -> list:
+        view = self.admin_site.admin_view(attendance_page)
+        return [path("<int:pk>/attendance/", view, name="meeting_attendance"), *super().get_urls()]
+
+    def render_change_form(self, request: HttpRequest, context, *args, **kwargs):
+        meeting = kwargs.get("obj")
+        if meeting and meeting.pk:
+            number = meeting.attendances.count()
+            words = ngettext("%(number)s state named", "%(number)s states named", number)
+            context["attendance_words"] = words % {"number": number}
+        return super().render_change_form(request, context, *args, **kwargs)
 
 
 @admin.register(Attendance)

@@ -1,4 +1,5 @@
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
 from registry.common.admin import RecordAdmin, RecordInline
 from registry.common.appearing_admin import AppearingAdmin
@@ -17,11 +18,15 @@ class OutputInline(RecordInline):
 
 @admin.register(Project)
 class ProjectAdmin(AppearingAdmin):
-    list_display = ["title_en", "acronym", "kind", "number", "years_worded", "certainty"]
+    list_display = ["title", "acronym", "kind", "number", "years", "certainty"]
     list_filter = ["kind", "certainty", "areas"]
     search_fields = ["title_en", "title_ru", "slug", "acronym"]
     autocomplete_fields = ["parent", "areas", "actions"]
     inlines = [PartnerInline, OutputInline]
+
+    @admin.display(description=_("years"), ordering="starts_on")
+    def years(self, row: Project) -> str:
+        return row.years_worded
 
 
 @admin.register(Partner)
@@ -41,7 +46,7 @@ class PartnerAdmin(RecordAdmin):
 
 @admin.register(Output)
 class OutputAdmin(RecordAdmin):
-    list_display = ["title_en", "kind", "project", "document"]
+    list_display = ["title", "kind", "project", "document"]
     list_filter = ["kind", "project"]
     search_fields = ["title_en", "title_ru", "slug"]
     autocomplete_fields = ["project", "document"]

@@ -1,148 +1,244 @@
-"""What the admin's front page shows: coverage with age, recent changes, counts that lead to
-filtered lists.
+"""The admin's front page: what waits, what comes next, whom we reach, what changed lately, and
+which state has which profile, each state leading to its next step.
 
-To each of the staff only of records that they may view.
+To each of the staff only of records that they may view. At most twelve queries, whatever there is.
 """
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 from typing import Any
 
-from django.apps import apps
-from django.contrib.admin.models import LogEntry
-from django.contrib.contenttypes.models import ContentType
+from django.db.models import OuterRef, Subquery
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from registry.accounts.models import User
-from registry.common.admin_rights import PREVIEWED, may
-from registry.common.models import SentMessage
-from registry.common.records import Certainty
-from registry.contacts.duplicates import duplicates
-from registry.contacts.models import Authority, ContactPoint
-from registry.contacts.reachability import StateReach, reach_of_states
-from registry.contacts.traces import Decision, Handover, OfficeChange
-from registry.drafting.rounds import CollectionRound
-from registry.figures.models import Observation
-from registry.library.models import Document
-from registry.process.models import Meeting
-from registry.profiles.coverage import age_in_years, coverage_of
-from registry.profiles.models import Edition
+from registry.common.admin_rights import may
+from registry.common.dates import worded
+from registry.common.languages import bi
+from registry.contacts.models import ContactPoint
+from registry.contacts.reachability import StateReach, Verdict, reach_of_states
+from registry.profiles.coverage import Coverage, age_in_years, coverage_of, standing_of_edition
+from registry.profiles.models import Edition, MigrationProfile
 from registry.profiles.templates import Kind
-from registry.projects.models import Project
-from registry.states.designations import by_name
-from registry.states.models import Participation, State
+from registry.secretariat.agenda import Item, agenda
+from registry.secretariat.changes import Asked, changes
+from registry.secretariat.waiting import counts_for, untranslated
+from registry.secretariat.waits import waits
+from registry.states.designations import by_name, designation
+from registry.states.models import GroupMembership, State
 
-RECENT = 12
+LATELY = 8
+MOST_NEXT = 8
+MOST_WAITS = 14
 STALE_YEARS = 5
-Sees = Callable[[type], bool]
+# How a bar is drawn: from the standing of a state's best edition of a kind
+BARS = {"endorsed": "endorsed", "figures": "figures", "none": ""}
 
 
 @dataclass(frozen=True, slots=True)
-class Count:
+class Bar:
+    look: str
     words: str
-    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A state on the front page: extended above, light below, and the address of its next step."""
+
+    state: State
+    name: str
+    bars: list[Bar]
     url: str
 
 
-def listed(model: type, **filters: Any) -> tuple[int, str]:
-    """How many rows a filtered list shows, with its address."""
-    query = "&".join(f"{name}__exact={value}" for name, value in filters.items())
-    address = reverse(f"admin:registry_{model._meta.model_name}_changelist")
-    return model.objects.filter(**filters).count(), f"{address}?{query}" if query else address
+@dataclass(slots=True)
+class TileGroup:
+    name: str
+    tiles: list[Tile] = field(default_factory=list)
 
 
-def counts(sees: Sees) -> list[Count]:
-    wanted = [
-        (
-            "editions endorsed by their state",
-            Edition,
-            {"endorsement": Edition.Endorsement.ENDORSED},
-        ),
-        ("editions compiled from open figures", Edition, {"origin": Edition.Origin.COMPILED}),
-        ("editions in draft", Edition, {"status": Edition.Status.DRAFT}),
-        (
-            "states whose standing is not confirmed",
-            Participation,
-            {"status": Participation.Status.UNCLEAR},
-        ),
-        ("contact points", ContactPoint, {}),
-        ("authorities", Authority, {}),
-        ("projects", Project, {}),
-        ("meetings to check", Meeting, {"certainty": Certainty.UNCERTAIN}),
-        ("documents to check", Document, {"certainty": Certainty.UNCERTAIN}),
-        ("observations", Observation, {}),
-    ]
-    return [
-        Count(words, *listed(model, **filters)) for words, model, filters in wanted if sees(model)
-    ]
+@dataclass(frozen=True, slots=True)
+class Next:
+    day: str
+    words: str
+    url: str
 
 
-def waiting_for_you(on: date, sees: Sees) -> Iterator[Count]:
-    """What somebody asked for and only the Secretariat can do."""
-    if sees(Handover):
-        yield Count("handovers to confirm", *waiting(Handover))
-    if sees(OfficeChange):
-        yield Count("changes of role or authority", *waiting(OfficeChange))
-    if sees(ContactPoint):
-        erasures = ContactPoint.objects.erasure_asked().count()
-        contact_points = reverse("admin:registry_contactpoint_changelist")
-        yield Count("erasures asked for", erasures, f"{contact_points}?standing=erasure")
-    if sees(Edition):
-        yield Count("editions to review", *listed(Edition, status=Edition.Status.SUBMITTED))
-        yield Count("endorsed, to be published", *listed(Edition, status=Edition.Status.ENDORSED))
-        yield Count("not endorsed in time", *listed(Edition, status=Edition.Status.LAPSED))
-    if sees(Edition) and sees(CollectionRound):
-        for round in CollectionRound.objects.running().with_counts():
-            board = reverse("admin:round_board", args=[round.pk])
-            yield Count(f"{round}: drafts not submitted", round.not_submitted, board)
-    if sees(SentMessage):
-        failed = listed(SentMessage, state=SentMessage.State.FAILED)
-        yield Count("messages that were not sent", *failed)
-        unclear = listed(SentMessage, state=SentMessage.State.UNCLEAR)
-        yield Count("messages that may not have arrived", *unclear)
-    if sees(ContactPoint):
-        pairs = sum(1 for _pair in duplicates(ContactPoint.objects.in_office(on)))
-        address = reverse("admin:contact_point_duplicates")
-        yield Count("contact points that stand twice", pairs, address)
-
-
-def waiting(model: type) -> tuple[int, str]:
-    return listed(model, decision=Decision.WAITING)
-
-
-def unreachable(states: list[State], on: date) -> list[StateReach]:
-    return [reach for reach in reach_of_states(states, on) if not reach.is_reachable]
-
-
-def coverage(states: list[State], on: date) -> list[tuple]:
-    rows = []
-    for row in coverage_of(states):
-        cells = []
-        for _kind, editions in row.cells:
-            cells.append([(edition, age_in_years(edition, on)) for edition in editions])
-        rows.append((row.state, row.standing, cells))
-    return rows
-
-
-def recent_changes(sees: Sees) -> list[LogEntry]:
-    """Of records that the reader may view; exports are listed here too."""
-    kinds = ContentType.objects.get_for_models(*apps.get_models())
-    viewable = [kind for model, kind in kinds.items() if sees(model)]
-    rows = LogEntry.objects.filter(content_type__in=viewable).exclude(action_flag=PREVIEWED)
-    return list(rows.select_related("user", "content_type")[:RECENT])
-
-
-def front_page(user: User, *, on: date) -> dict[str, Any]:
+def front_page(user: User, *, on: date, as_table: bool = False) -> dict[str, Any]:
     sees = partial(may, user, "view")
-    states = by_name(State.objects.participating(on).for_page())
+    states = participating(on)
+    items = agenda(user, on)
+    reach = reach_of_states(states, on) if sees(ContactPoint) else []
+    found = waits(items, counts=counts_for(user), missing=untranslated(user), reach=reach, on=on)
+    covered = coverage_of(states) if sees(Edition) and sees(State) else []
+    lately, _has_more = changes(user, Asked(is_by_people=True), most=LATELY)
     return {
-        "waiting": [count for count in waiting_for_you(on, sees) if count.number],
-        "unreachable": unreachable(states, on) if sees(ContactPoint) else [],
-        "counts": counts(sees),
-        "coverage": coverage(states, on) if sees(Edition) and sees(State) else [],
+        "has_rights": bool(user.is_superuser or user.get_all_permissions()),
+        "greeting": greeting(timezone.localtime().hour),
+        "day": on,
+        "waits": found[:MOST_WAITS],
+        "left_out": len(found[MOST_WAITS:]),
+        "next": list(comes_next(items))[:MOST_NEXT],
+        "reach": reached(reach),
+        "lately": lately,
+        "states_number": len(states),
+        "groups": [] if as_table else groups_of(covered, items, user),
+        "table": table(covered, on) if as_table else [],
+        "as_table": as_table,
         "kinds": Kind.labels,
-        "changes": recent_changes(sees),
         "stale_years": STALE_YEARS,
     }
+
+
+def greeting(hour: int) -> str:
+    if hour < 12:
+        return _("Good morning")
+    return _("Good afternoon") if hour < 18 else _("Good evening")
+
+
+def participating(on: date) -> list[State]:
+    """The states in the order of their names, each with the name and order of its group: one
+    query, beside the register of names."""
+    group = GroupMembership.objects.on(on).filter(state=OuterRef("pk")).order_by("-since")
+    rows = State.objects.participating(on).annotate(
+        group_name=Subquery(group.values(bi("group__name"))[:1]),
+        group_order=Subquery(group.values("group__order")[:1]),
+    )
+    return by_name(rows)
+
+
+def reached(reach: list[StateReach]) -> dict[str, Any]:
+    """Of how many states somebody answers, where nobody does, and where mail came back."""
+    silent, back = [], []
+    for one in reach:
+        if one.is_reachable:
+            continue
+        bounced = any(person.verdict == Verdict.BOUNCED for person in one.people)
+        (back if bounced else silent).append(one.state)
+    return {
+        "of": len(reach),
+        "number": len(reach) - len(silent) - len(back),
+        "silent": silent,
+        "back": back,
+    }
+
+
+def comes_next(items: list[Item]) -> Iterable[Next]:
+    """What has a day to come, the nearest first."""
+    makers = {"news": next_news, "meeting": next_meeting, "planned": next_round}
+    dated = [item for item in items if item.what in makers]
+    for item in sorted(dated, key=day_of):
+        yield makers[item.what](item)
+
+
+def day_of(item: Item) -> date:
+    return item.on
+
+
+def next_news(item: Item) -> Next:
+    words = _("“%(title)s” appears") % {"title": item.words}
+    return Next(worded(item.on), words, form_of("newsitem", item))
+
+
+def next_meeting(item: Item) -> Next:
+    words = ngettext(
+        "%(title)s · %(number)s state named", "%(title)s · %(number)s states named", item.first
+    )
+    named = words % {"title": item.words, "number": item.first}
+    return Next(worded(item.on), named, form_of("meeting", item))
+
+
+def next_round(item: Item) -> Next:
+    words = _("Round %(kind)s %(year)s is not open yet; drafts are wanted by this day")
+    named = words % {"kind": Kind(item.en).label, "year": item.first}
+    return Next(worded(item.on), named, form_of("collectionround", item))
+
+
+def form_of(model: str, item: Item) -> str:
+    return reverse(f"admin:registry_{model}_change", args=[item.number])
+
+
+def groups_of(covered: list[Coverage], items: list[Item], user: User) -> list[TileGroup]:
+    """The tiles by regional group, in the order of the groups; states without one come last."""
+    begun = steps_of(items)
+    may_start = may(user, "change", MigrationProfile)
+    groups: dict[tuple, TileGroup] = {}
+    for row in covered:
+        state = row.state
+        order = state.group_order if state.group_order is not None else 10_000
+        name = state.group_name or _("Others")
+        group = groups.setdefault((order, name), TileGroup(name))
+        group.tiles.append(tile(row, begun.get(state.pk), may_start))
+    return [groups[key] for key in sorted(groups)]
+
+
+def steps_of(items: list[Item]) -> dict[int, str]:
+    """The state's edition that is furthest on: where to go on with it."""
+    ranks = {"draft": 1, "returned": 2, "with_state": 3, "submitted": 4, "lapsed": 5, "endorsed": 6}
+    best: dict[int, Item] = {}
+    for item in items:
+        rank = ranks.get(item.what, 0)
+        if rank and rank > ranks.get(getattr(best.get(item.of_state), "what", ""), 0):
+            best[item.of_state] = item
+    return {state: next_step(item) for state, item in best.items()}
+
+
+def next_step(item: Item) -> str:
+    if item.what == Edition.Status.SUBMITTED:
+        return reverse("admin:edition_review", args=[item.number])
+    if item.what in (Edition.Status.ENDORSED, Edition.Status.LAPSED):
+        return reverse("admin:registry_edition_act", args=[item.number, "publish"])
+    return form_of("edition", item)
+
+
+def tile(row: Coverage, begun: str | None, may_start: bool) -> Tile:
+    bars = []
+    for kind, editions in row.cells:
+        best = editions[0] if editions else None
+        standing = standing_of_edition(best) if best else "none"
+        words = f"{Kind(kind).label} {best.years}, {standing_words(best)}" if best else ""
+        bars.append(Bar(BARS.get(standing, "open"), words or no_edition(kind)))
+    return Tile(row.state, str(designation(row.state)), bars, begun or start(row, may_start))
+
+
+def start(row: Coverage, may_start: bool) -> str:
+    """Nothing is in work: the state's latest edition, or where a first one is started."""
+    editions = row.all_editions
+    if editions:
+        newest = max(editions, key=year_of)
+        if may_start:
+            return reverse("admin:registry_migrationprofile_act", args=[newest.profile_id, "start"])
+        return reverse("admin:registry_edition_change", args=[newest.pk])
+    if may_start:
+        return f"{reverse('admin:registry_migrationprofile_add')}?state={row.state.pk}"
+    return reverse("admin:registry_state_change", args=[row.state.pk])
+
+
+def year_of(edition: Edition) -> int:
+    return edition.last_year or edition.year
+
+
+def no_edition(kind: str) -> str:
+    return _("%(kind)s: none") % {"kind": Kind(kind).label}
+
+
+def standing_words(edition: Edition) -> str:
+    if edition.is_endorsed:
+        return _("endorsed")
+    return _("open figures") if edition.is_compiled else edition.get_endorsement_display()
+
+
+def table(covered: list[Coverage], on: date) -> list[tuple]:
+    """(state, for each kind its editions with age and standing)."""
+    rows = []
+    for row in covered:
+        cells = []
+        for _kind, editions in row.cells:
+            cells.append([(one, age_in_years(one, on), standing_words(one)) for one in editions])
+        rows.append((row.state, cells))
+    return rows

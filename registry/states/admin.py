@@ -1,10 +1,16 @@
+from functools import partial
+
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
 from registry.common.admin import RecordAdmin, RecordInline
+from registry.common.admin_acts import Act, WithActs
 from registry.common.dates import today
 from registry.common.period_forms import PeriodFormSet
 from registry.states.designations import designation
+from registry.states.forms import NewGroupForm, NewNameForm, NewStatusForm
 from registry.states.models import Designation, GroupMembership, Participation, RegionalGroup, State
+from registry.states.new_periods import begin_period
 
 
 class PeriodInline(RecordInline):
@@ -33,8 +39,19 @@ class ParticipationInline(PeriodInline):
     fields = ["status", "since", "since_precision", "until", "until_precision", "certainty"]
 
 
+def begin_act(label: str, form: type, model: str) -> Act:
+    """A period that begins, as a button: it ends the one before."""
+    return Act(
+        label=label,
+        deed=partial(begin_period, form.Meta.model),
+        told=_("What held before ends on the day before the one that you enter, in the same step."),
+        form=form,
+        rights=(("change", model), ("add", model)),
+    )
+
+
 @admin.register(State)
-class StateAdmin(RecordAdmin):
+class StateAdmin(WithActs, RecordAdmin):
     list_display = ["name", "iso_alpha3", "group", "participation", "updated_at"]
     list_filter = ["memberships__group", "participations__status"]
     search_fields = [
@@ -46,6 +63,11 @@ class StateAdmin(RecordAdmin):
     ]
     fields = [("iso_alpha3", "iso_alpha2", "slug"), ("capital_en", "capital_ru")]
     inlines = [DesignationInline, ParticipationInline, GroupMembershipInline]
+    acts = {
+        "name": begin_act(_("New name from a day on"), NewNameForm, "registry.Designation"),
+        "status": begin_act(_("New status from a day on"), NewStatusForm, "registry.Participation"),
+        "group": begin_act(_("New group from a day on"), NewGroupForm, "registry.GroupMembership"),
+    }
 
     def get_queryset(self, request):
         return super().get_queryset(request).for_page()

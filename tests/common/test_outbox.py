@@ -122,7 +122,7 @@ def test_after_the_last_pause_it_is_given_up_where_staff_see_it(georgia, refuses
     assert (row.state, row.problem) == ("failed", "SMTPRecipientsRefused")
     due_now()
     assert outbox.drain() == 0
-    assert "messages that were not sent" in staff.get("/admin/").content.decode()
+    assert "Messages were given up" in staff.get("/admin/").content.decode()
     page = f"/admin/registry/sentmessage/{row.pk}/"
     text = staff.get(f"{page}change/").content.decode()
     assert "given up" in text
@@ -202,7 +202,9 @@ def test_a_sender_that_died_while_handing_over_leaves_it_unclear(georgia, mailou
     row.refresh_from_db()
     assert (row.state, row.problem) == ("unclear", "Interrupted")
     assert mailoutbox == []
-    assert "messages that may not have arrived" in staff.get("/admin/").content.decode()
+    assert (
+        "Messages were given up, or may not have arrived" in staff.get("/admin/").content.decode()
+    )
     staff.post(f"/admin/registry/sentmessage/{row.pk}/act/send_again/")
     assert outbox.drain() == 1
 

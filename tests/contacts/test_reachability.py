@@ -82,19 +82,21 @@ def test_the_front_page_lists_states_with_nobody_reachable(staff, nino):
     nino.confirmed_on = today()
     nino.save()
     text = one_line(staff.get("/admin/").content.decode())
-    listed = text.partition("front-unreachable")[2].partition("</ul>")[0]
-    assert "Armenia: nobody on record" in listed
+    assert "<b>1 of 50</b> states answer" in text
+    listed = text.partition("Nobody reachable")[2].partition("</details>")[0]
+    assert ">Armenia</a>" in listed
     assert "Georgia" not in listed
 
 
 def test_the_path_goes_from_person_to_mission(post, nino, dato):
-    Escalation.objects.create(
+    beyond = Escalation.objects.create(
         state=nino.state,
         head_of_unit_email="head@example.org",
         mission_email="mission@example.org",
         language="ru",
     )
-    assert [step.name for step in escalation_path(nino.state, DAY)] == [
+    people = ContactPoint.objects.of_state(nino.state, DAY)
+    assert [step.name for step in escalation_path(people, beyond)] == [
         "contact_point",
         "deputy",
         "head of unit",
@@ -117,7 +119,11 @@ def test_the_path_goes_from_person_to_mission(post, nino, dato):
 def test_staff_escalate_from_the_page(post, staff, nino):
     page = "/admin/registry/contactpoint/reachability/"
     assert "Write to: contact_point" in staff.get(page).content.decode()
-    staff.post(page, {"state": nino.state_id})
+    shown = staff.post(page, {"state": nino.state_id}).content.decode()
+    assert not post.outbox
+    assert "nino@example.org" in shown
+    assert "Subject" in shown
+    staff.post(page, {"state": nino.state_id, "confirmed": "1"})
     assert len(post.to("nino@example.org")) == 1
 
 

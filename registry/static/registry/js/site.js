@@ -11,12 +11,16 @@ for (const [name, improve] of Object.entries({ advance, editor, find, layer, map
   document.querySelectorAll(`[data-${name}]`).forEach(improve);
 }
 
-// What only the forms for writing need is fetched there. The editor’s own words must be there before the editor is.
-const FOR_WRITING = {
+// What only some pages need is fetched there: forms for writing, and the workplace of staff.
+// The editor’s own words must be there before the editor is.
+const WHERE_NEEDED = {
   draft: () => import("./draft.js"),
   keep: () => import("./keep.js"),
+  leave: () => import("./leave.js"),
+  remember: () => import("./remember.js"),
+  slash: () => import("./slash.js"),
 };
-for (const [name, fetched] of Object.entries(FOR_WRITING)) {
+for (const [name, fetched] of Object.entries(WHERE_NEEDED)) {
   const places = document.querySelectorAll(`[data-${name}]`);
   if (places.length) fetched().then((module) => places.forEach((place) => module.default(place)));
 }

@@ -1,0 +1,40 @@
+"""Pages of the admin that belong to no kind of record: the search over all, and the log."""
+
+from urllib.parse import urlencode
+
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+
+from registry.secretariat.changes import by_day, changes
+from registry.secretariat.finding import deeds, find
+from registry.secretariat.forms import LogForm, WordsForm
+
+
+def find_page(request: HttpRequest) -> HttpResponse:
+    form = WordsForm(request.GET)
+    words = form.cleaned_data["words"] if form.is_valid() else ""
+    return page(
+        request,
+        "find",
+        _("Found: %(words)s") % {"words": words} if words else _("Find"),
+        words=words,
+        found=find(request, words),
+        deeds=list(deeds(request.user, words)),
+    )
+
+
+def changes_page(request: HttpRequest) -> HttpResponse:
+    form = LogForm(request.GET or None, user=request.user)
+    rows, has_more = changes(request.user, form.asked())
+    kept = {name: value for name, value in request.GET.items() if name in form.fields and value}
+    older = urlencode(kept | {"after": rows[-1].key}) if has_more else ""
+    return page(
+        request, "changes", _("What changed"), form=form, days=list(by_day(rows)), older=older
+    )
+
+
+def page(request: HttpRequest, template: str, title: str, **context) -> HttpResponse:
+    shown = {**admin.site.each_context(request), "title": title, **context}
+    return TemplateResponse(request, f"secretariat/{template}.html", shown)
