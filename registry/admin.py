@@ -1,6 +1,7 @@
 """Index of the admin by topic, from the ground up. It gathers and defines nothing."""
 # isort: skip_file
 
+import registry.common.admin_record_imports
 import registry.accounts.admin
 import registry.states.admin
 import registry.library.admin

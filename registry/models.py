@@ -3,6 +3,7 @@
 from registry.accounts.events import SecurityEvent
 from registry.accounts.models import Acceptance, ConsoleLink, Invitation, PrivacyNotice, User
 from registry.common.models import FormerAddress, SeededRecord, SentMessage, WaitingMessage
+from registry.common.record_imports import ImportedRecord, RecordImport
 from registry.contacts.group_mail import Delivery, GroupMail
 from registry.contacts.models import Authority, ContactPoint, Escalation
 from registry.contacts.traces import (
@@ -23,6 +24,7 @@ from registry.drafting.sections import KeptText, Section, SectionFigure, TypedFi
 from registry.figure_imports.imports import FigureImport, ImportProblem, StagedFigure
 from registry.figures.models import Counterpart, Indicator, Observation, Source
 from registry.library.models import Document, DocumentVersion
+from registry.pages.frame_settings import FrameLink, FrameSettings
 from registry.pages.models import NewsItem, Page
 from registry.process.models import (
     Action,
@@ -37,6 +39,7 @@ from registry.profiles.moves import Transition
 from registry.profiles.templates import ProfileTemplate, SectionIndicator, TemplateSection
 from registry.projects.models import Output, Partner, Project
 from registry.publication.contents import EditionContent
+from registry.reports.models import LinkCheck, ReadCount
 from registry.states.models import Designation, GroupMembership, Participation, RegionalGroup, State
 
 __all__ = [
@@ -67,13 +70,17 @@ __all__ = [
     "Escalation",
     "FigureImport",
     "FormerAddress",
+    "FrameLink",
+    "FrameSettings",
     "GroupMail",
     "GroupMembership",
     "Handover",
     "ImportProblem",
+    "ImportedRecord",
     "Indicator",
     "Invitation",
     "KeptText",
+    "LinkCheck",
     "Look",
     "Mandate",
     "Meeting",
@@ -89,6 +96,8 @@ __all__ = [
     "PrivacyNotice",
     "ProfileTemplate",
     "Project",
+    "ReadCount",
+    "RecordImport",
     "RegionalGroup",
     "ReviewDecision",
     "Section",

@@ -340,6 +340,10 @@ def rich_text_field(*levels: int) -> models.TextField:
     )
 
 
+def is_rich_text(field: object) -> bool:
+    return isinstance(field, ProseEditorField)
+
+
 def reduced_in_form(text: str, *, levels: tuple[int, ...] = LEVELS) -> str:
     """As `reduced`, for fields: forms, imports and fixtures show a ValidationError beside what
     was typed."""
