@@ -2,6 +2,7 @@
 
 from registry.accounts.events import SecurityEvent
 from registry.accounts.models import Acceptance, ConsoleLink, Invitation, PrivacyNotice, User
+from registry.common.kept_relations import KeptRelations
 from registry.common.models import FormerAddress, SeededRecord, SentMessage, WaitingMessage
 from registry.common.record_imports import ImportedRecord, RecordImport
 from registry.contacts.group_mail import Delivery, GroupMail
@@ -79,6 +80,7 @@ __all__ = [
     "ImportedRecord",
     "Indicator",
     "Invitation",
+    "KeptRelations",
     "KeptText",
     "LinkCheck",
     "Look",

@@ -30,6 +30,7 @@ INDEX = Unpublished(
             "ImportProblem",
             "ImportedRecord",
             "Invitation",
+            "KeptRelations",
             "KeptText",
             "LinkCheck",
             "Look",

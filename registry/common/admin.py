@@ -10,21 +10,18 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.helpers import AdminForm
 from django.contrib.admin.options import BaseModelAdmin
-from django.contrib.admin.utils import flatten, flatten_fieldsets
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import models
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
-from simple_history.admin import SimpleHistoryAdmin
 
 from registry.common.admin_deleting import CountedDeletion
 from registry.common.admin_import import ImportsAndExports
 from registry.common.admin_rights import ListedLookups
+from registry.common.admin_versions import WithVersions
 from registry.common.forms import WithVersion
-from registry.common.keys import key_in
 from registry.common.languages import LANGUAGES
 from registry.common.records import Record
 from registry.common.richtext import editor_media, with_editor
@@ -118,7 +115,7 @@ STATE_NAMES = ("designations__short_name_en", "designations__short_name_ru")
 
 
 class RecordAdmin(
-    ListedLookups, FieldsForEditors, CountedDeletion, ImportsAndExports, SimpleHistoryAdmin
+    ListedLookups, FieldsForEditors, CountedDeletion, ImportsAndExports, WithVersions
 ):
     """Base of every record's admin. `pairs` names the two-language fields, shown side by side in
     `fieldsets`."""
@@ -127,7 +124,6 @@ class RecordAdmin(
     save_on_top = True
     list_per_page = 50
     show_full_result_count = False
-    history_list_display = ["history_change_reason"]
 
     def get_search_fields(self, request: HttpRequest) -> list[str]:
         """A row that belongs to a state is found by each name that the state has had, in both
@@ -162,36 +158,6 @@ class RecordAdmin(
         context["media"] = editor_media(request, context["media"])
         return super().render_change_form(request, context, *args, **kwargs)
 
-    def history_view(self, request: HttpRequest, object_id, extra_context: dict | None = None):
-        """The library asks the database with whatever the address names."""
-        if not key_in(object_id):
-            raise Http404
-        return super().history_view(request, object_id, extra_context)
-
-    def history_form_view(
-        self, request: HttpRequest, object_id, version_id, extra_context: dict | None = None
-    ):
-        """A version is looked at. The library would save what is posted, past the rules of the
-        record."""
-        if not (key_in(object_id) and key_in(version_id)):
-            raise Http404
-        if request.method not in ("GET", "HEAD"):
-            raise PermissionDenied
-        return super().history_form_view(request, object_id, version_id, extra_context)
-
-    def render_history_view(self, request: HttpRequest, template, context, **kwargs: Any):
-        """Of a version nothing personal: it is not kept there, and the library would fill in
-        what is so now."""
-        if "adminform" in context:
-            form = context["adminform"].form
-            fieldsets = without(
-                self.get_fieldsets(request, form.instance), self.model.personal_details
-            )
-            names = flatten_fieldsets(fieldsets)
-            read_only = [name for name in names if name not in form.fields]
-            context["adminform"] = AdminForm(form, fieldsets, {}, read_only, model_admin=self)
-        return super().render_history_view(request, template, context, **kwargs)
-
 
 class RecordInline(FieldsForEditors, admin.TabularInline):
     """Rows of a record within its parent's page; safe with sixty of them."""
@@ -206,17 +172,6 @@ class RecordInline(FieldsForEditors, admin.TabularInline):
         shown = super().get_fields(request, obj)
         names = self.fields or [name for name in shown if name not in left_out]
         return [*names, version]
-
-
-def without(fieldsets: list, names: tuple[str, ...]) -> list:
-    """Fieldsets without some of the fields."""
-    if not names:
-        return fieldsets
-    shown = []
-    for title, options in fieldsets:
-        fields = [name for name in flatten(options["fields"]) if name not in names]
-        shown.append((title, options | {"fields": fields}))
-    return shown
 
 
 def hidden_version() -> tuple:

@@ -1,5 +1,5 @@
-"""What the Secretariat sets in the frame around every page: the menu, the links at the foot, a banner
-for some days, who the Secretariat is, and the first words of the home page.
+"""What the Secretariat sets in the frame around every page: the menu, the links at the foot, a
+banner for some days, who the Secretariat is, and the first words of the home page.
 
 Read once a version of the content, so that a page costs no query for it.
 """
@@ -131,7 +131,8 @@ class FrameLink(Record):
         chosen = [bool(self.page_id), bool(self.route), bool(self.url)]
         if sum(chosen) != 1:
             raise ValidationError(
-                "A link leads to one thing: a page, a part of the registry, or an address elsewhere."
+                "A link leads to one thing: a page, a part of the registry, or an address"
+                " elsewhere."
             )
 
     def target(self) -> str:

@@ -12,8 +12,8 @@ class LinkCheckQuerySet(models.QuerySet):
 
 
 class LinkCheck(models.Model):
-    """An address that a text of the registry names, as it last answered. `problem` is empty where it
-    does."""
+    """An address that a text of the registry names, as it last answered. `problem` is empty where
+    it does."""
 
     url = models.CharField(max_length=500, unique=True)
     checked_at = models.DateTimeField(null=True, db_index=True)
