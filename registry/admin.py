@@ -18,3 +18,4 @@ import registry.profiles.admin
 import registry.drafting.admin
 import registry.publication.admin
 import registry.pages.admin
+import registry.pages.frame_admin

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any, Self
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import DatabaseError, models
 from django.urls import NoReverseMatch, reverse
 from simple_history.models import HistoricalRecords
 
@@ -18,6 +18,20 @@ from registry.common.records import Record
 from registry.common.store import once_a_version
 
 FRAME = "frame"
+
+# by the first part of an address after its language: which entry of the menu it belongs to
+SECTIONS = {
+    "states": "states",
+    "profiles": "profiles",
+    "map": "map",
+    "data": "data",
+    "projects": "projects",
+    "pilot-projects": "projects",
+    "process": "process",
+    "meetings": "process",
+    "action-plans": "process",
+    "co-operation-areas": "process",
+}
 
 
 class Place(models.TextChoices):
@@ -150,11 +164,18 @@ class Frame:
     settings: FrameSettings = field(default_factory=FrameSettings)
     links: tuple[FrameLink, ...] = ()
 
-    def at(self, place: str) -> list[tuple[str, str]]:
-        """(address, label) of each link, in the active language."""
+    def at(self, place: str) -> list[dict[str, str]]:
+        """Address, label and section of each link, in the active language."""
         links = [link for link in self.links if link.place == place]
-        shown = [(link.target(), link.label) for link in links]
-        return [(address, label) for address, label in shown if address]
+        shown = [{"address": link.target(), "label": link.label} for link in links]
+        return [
+            link | {"section": section_of(link["address"])} for link in shown if link["address"]
+        ]
+
+
+def section_of(address: str) -> str:
+    """The part of the registry that an address is in: "data" of /en/data/population/."""
+    return SECTIONS.get((f"{address}//").split("/")[2], "")
 
 
 def read_frame() -> Frame:
@@ -164,8 +185,12 @@ def read_frame() -> Frame:
 
 
 def frame_now() -> Frame:
-    """No query but the first of a version."""
-    return once_a_version("frame", read_frame)
+    """No query but the first of a version. While the database is away, pages that say so have a
+    frame without links."""
+    try:
+        return once_a_version("frame", read_frame)
+    except DatabaseError:
+        return Frame()
 
 
 def shown_in_frame(frame: Frame, on: date) -> dict[str, Any]:
