@@ -19,3 +19,4 @@ import registry.drafting.admin
 import registry.publication.admin
 import registry.pages.admin
 import registry.pages.frame_admin
+import registry.reports.admin

@@ -23,6 +23,7 @@ TOPICS = (
     "compare",
     "pages",
     "desk",
+    "reports",
     "secretariat",
 )
 

@@ -31,6 +31,7 @@ TITLES = {
     "contacts": "Contact points",
     "profiles": "Migration profiles",
     "pages": "Pages and news",
+    "reports": "Reports",
 }
 
 
