@@ -10,5 +10,6 @@ django_application = get_wsgi_application()
 
 # Needs the settings that the line above loads
 from registry.common.store import PageStore  # noqa: E402
+from registry.reports.reading import count_reading  # noqa: E402
 
-application = PageStore(django_application)
+application = PageStore(django_application, read=count_reading)

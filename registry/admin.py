@@ -1,6 +1,7 @@
 """Index of the admin by topic, from the ground up. It gathers and defines nothing."""
 # isort: skip_file
 
+import registry.common.admin_record_imports
 import registry.accounts.admin
 import registry.media.admin
 import registry.states.admin
@@ -18,3 +19,5 @@ import registry.profiles.admin
 import registry.drafting.admin
 import registry.publication.admin
 import registry.pages.admin
+import registry.pages.frame_admin
+import registry.reports.admin

@@ -24,6 +24,7 @@ TOPICS = (
     "compare",
     "pages",
     "desk",
+    "reports",
     "secretariat",
 )
 

@@ -2,7 +2,9 @@
 
 from registry.accounts.events import SecurityEvent
 from registry.accounts.models import Acceptance, ConsoleLink, Invitation, PrivacyNotice, User
+from registry.common.kept_relations import KeptRelations
 from registry.common.models import FormerAddress, SeededRecord, SentMessage, WaitingMessage
+from registry.common.record_imports import ImportedRecord, RecordImport
 from registry.contacts.group_mail import Delivery, GroupMail
 from registry.contacts.models import Authority, ContactPoint, Escalation
 from registry.contacts.traces import (
@@ -25,6 +27,7 @@ from registry.figures.caveats import Caveat
 from registry.figures.models import Counterpart, Indicator, Observation, Source
 from registry.library.models import Document, DocumentVersion
 from registry.media.models import Picture
+from registry.pages.frame_settings import FrameLink, FrameSettings
 from registry.pages.models import NewsItem, Page
 from registry.process.models import (
     Action,
@@ -39,6 +42,7 @@ from registry.profiles.moves import Transition
 from registry.profiles.templates import ProfileTemplate, SectionIndicator, TemplateSection
 from registry.projects.models import Output, Partner, Project
 from registry.publication.contents import EditionContent
+from registry.reports.models import LinkCheck, ReadCount
 from registry.states.models import Designation, GroupMembership, Participation, RegionalGroup, State
 
 __all__ = [
@@ -70,13 +74,18 @@ __all__ = [
     "Escalation",
     "FigureImport",
     "FormerAddress",
+    "FrameLink",
+    "FrameSettings",
     "GroupMail",
     "GroupMembership",
     "Handover",
     "ImportProblem",
+    "ImportedRecord",
     "Indicator",
     "Invitation",
+    "KeptRelations",
     "KeptText",
+    "LinkCheck",
     "Look",
     "Mandate",
     "Meeting",
@@ -93,6 +102,8 @@ __all__ = [
     "PrivacyNotice",
     "ProfileTemplate",
     "Project",
+    "ReadCount",
+    "RecordImport",
     "RegionalGroup",
     "ReviewDecision",
     "Section",

@@ -10,6 +10,7 @@ from django.contrib.auth.models import Group
 from registry.accounts.inviting import invite
 from registry.accounts.models import ConsoleLink, PrivacyNotice
 from registry.common.dates import today
+from registry.common.record_imports import Written, keep_import
 from registry.contacts import addresses, bulk, details, group_mail, merging
 from registry.contacts.confirmation import ask_to_confirm
 from registry.contacts.handover import name_successor
@@ -19,6 +20,7 @@ from registry.drafting.review import comment, suggest
 from registry.drafting.rounds import CollectionRound
 from registry.drafting.starting import start_edition
 from registry.figure_imports.importing import bring
+from registry.process.models import CooperationArea
 from registry.profiles.moves import Transition
 from tests import make
 from tests.clients import Client
@@ -34,6 +36,10 @@ ROLES = (
     "staff without rights",
     "may only view",
 )
+
+
+def areas_at_hand() -> list[CooperationArea]:
+    return list(CooperationArea.objects.all()[:2])
 
 
 @dataclass(frozen=True)
@@ -87,6 +93,8 @@ def cast(
     )
     make.collection_round(nino.state)
     picture = make.picture()
+    areas = [Written(row, is_new=False, before={"name_en": "x"}) for row in areas_at_hand()]
+    keep_import(CooperationArea, areas, by=editor, file_name="areas.csv")
     brought = bring(io.BytesIO(b"state,year,value"), "figures.csv", 16, by=editor, reason="x")
     _row, console = ConsoleLink.issue(timedelta(days=1), account=nino.account)
     people = (

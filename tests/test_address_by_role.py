@@ -14,6 +14,7 @@ from django.apps import apps
 from django.contrib import admin
 from django.urls import URLResolver, get_resolver
 
+from registry.common.restoring import deleted_entries
 from registry.contacts.traces import Handover
 from tests import everybody
 from tests.clients import Client
@@ -219,8 +220,11 @@ ADMIN_PAGES = {
     "delete": WRITERS,
     "history": STAFF,
     "simple_history": STAFF,
-    "act": WRITERS,
     "preview": (302, 404, 404, 404, 405, 405, 403, 403),
+    "deleted": STAFF,
+    "undelete": STAFF,
+    "restore": (302, 404, 404, 404, 405, 405, 403, 403),
+    "act": WRITERS,
     "preview_new": (302, 404, 404, 404, 405, 405, 403, 403),
     "share": WRITERS,
     "links": WRITERS,
@@ -230,7 +234,16 @@ ADMIN_PAGES = {
     "": (302, 404, 404, 404, 302, 302, 302, 302),
 }
 NOBODY = (302, 404, 404, 404, 403, 403, 403, 403)
-LOGS = ("sentmessage", "officechange", "merge", "bulkact", "look", "detailchange", "figureimport")
+LOGS = (
+    "recordimport",
+    "sentmessage",
+    "officechange",
+    "merge",
+    "bulkact",
+    "look",
+    "detailchange",
+    "figureimport",
+)
 ADMINISTRATORS = ("user", "invitation", "group", "securityevent")
 EXCEPTIONS = (
     {(log, page): NOBODY for log in LOGS for page in ("add", "delete")}
@@ -253,6 +266,8 @@ EXCEPTIONS = (
             ("securityevent", page): ADMINISTRATOR_WRITES
             for page in ("changelist", "change", "history")
         },
+        ("framesettings", "add"): NOBODY,  # there is one
+        ("framesettings", "delete"): NOBODY,
         ("groupmail", "delete"): NOBODY,  # it was sent
         ("privacynotice", "delete"): NOBODY,  # it was accepted
         ("section", "delete"): NOBODY,  # it belongs to a frozen edition
@@ -348,6 +363,14 @@ def admin_address(model, page: str) -> str:
             if row.history.exists()
             else ""
         )
+    if page == "preview":
+        return f"{base}{row.pk}/preview/"
+    if page == "restore":
+        entry = row.history.first()
+        return f"{base}{row.pk}/history/{entry.pk}/restore/" if entry else ""
+    if page == "undelete":
+        entry = deleted_entries(model).first()
+        return f"{base}deleted/{entry.pk}/" if entry else ""
     if page == "act":
         return f"{base}{row.pk}/act/{next(iter(admin.site._registry[model].acts))}/"
     if page == "preview_new":

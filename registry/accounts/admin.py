@@ -182,6 +182,7 @@ class InvitationAdmin(GravePages, SavesByAct, ReadOnlyAdmin):
 class PrivacyNoticeAdmin(RecordAdmin):
     list_display = ["number", "date"]
     fields = ["number", "date", ("text_en", "text_ru")]
+    comes_back = False  # whether it was in force is in no form
     kept_because = (
         "This version is in force or was accepted, so it does not change. Write the next one."
     )

@@ -1,35 +1,28 @@
 """The admin in its common form: history, import and export, both languages side by side, and two
 people at one record.
 
-A record's form carries the version that its editor saw. When someone else has saved meanwhile,
-nothing is written: the form shows who saved and when, field by field what is saved now beside what
-the editor typed, and the editor decides.
+A record's form carries the version that its editor saw, and merges or asks where someone else has
+saved meanwhile (seen_version.py).
 """
 
 from typing import Any
 
 from django import forms
-from django.contrib import admin
-from django.contrib.admin.helpers import AdminForm
+from django.contrib import admin, messages
 from django.contrib.admin.options import BaseModelAdmin
-from django.contrib.admin.utils import flatten, flatten_fieldsets
-from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
-from simple_history.admin import SimpleHistoryAdmin
 
-from registry.common.admin_choices import ChosenAtOnce, WithoutRussian, give_known, ready_views
+from registry.common.admin_choices import ChosenAtOnce, WithoutRussian, ready_views
 from registry.common.admin_deleting import CountedDeletion
 from registry.common.admin_import import ImportsAndExports
 from registry.common.admin_rights import ListedLookups
-from registry.common.forms import WithVersion
-from registry.common.keys import key_in
+from registry.common.admin_versions import WithVersions
 from registry.common.languages import LANGUAGES
-from registry.common.records import Record
 from registry.common.richtext import editor_media, with_editor
+from registry.common.seen_version import SeenVersionForm, merged_words
 
 SOURCES = ["source_url", "certainty", "editor_note"]
 LANGUAGE_LABELS = {"en": "English", "ru": "Russian"}
@@ -38,64 +31,6 @@ LANGUAGE_LABELS = {"en": "English", "ru": "Russian"}
 def change_address(record: models.Model) -> str:
     """Of the page of the admin on which a record is edited."""
     return reverse(f"admin:{record._meta.label_lower.replace('.', '_')}_change", args=[record.pk])
-
-
-class SeenVersionForm(WithVersion, forms.ModelForm):
-    """A form that will not overwrite what its editor has not seen."""
-
-    version_field = "seen_version"
-    seen_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if self.instance.pk:
-            self.begin_from(self.instance.version)
-            give_known(self, self.instance)
-
-    def has_changed(self) -> bool:
-        return bool(set(self.changed_data) - {self.version_field})
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or self.cleaned_data
-        if not (self.instance.pk and self.has_changed()):
-            return data
-        now = type(self.instance)._base_manager.select_for_update().get(pk=self.instance.pk)
-        if now.version != data.get(self.version_field):
-            self.show_again(now.version)
-            raise ValidationError(self.what_differs(now), code="stale")
-        self.instance.version = now.version + 1
-        return data
-
-    def what_differs(self, now: Record) -> str:
-        last = now.history.first() if hasattr(now, "history") else None
-        who = f" by {last.history_user}" if last and last.history_user else ""
-        names = [
-            name for name in self.cleaned_data if name in self.fields and name != self.version_field
-        ]
-        rows = []
-        for name in names:
-            saved, typed = (
-                self.shown(name, getattr(now, name, None)),
-                self.shown(name, self.cleaned_data[name]),
-            )
-            if saved != typed:
-                rows.append((self.fields[name].label or name, saved, typed))
-        cells = format_html_join("", "<tr><th>{}</th><td>{}</td><td>{}</td></tr>", rows)
-        return format_html(
-            "This record was saved{} while you were editing. Nothing of yours is lost: it stands in"
-            " the form below. Save again to keep yours, or take over what is saved"
-            " now.<table><thead><tr><th>Field</th><th>Saved"
-            " now</th><th>Yours</th></tr></thead><tbody>{}</tbody></table>",
-            who,
-            cells,
-        )
-
-    def shown(self, name: str, value: Any) -> str:
-        if isinstance(value, models.Manager):
-            value = value.all()
-        if isinstance(value, models.QuerySet):
-            return ", ".join(sorted(str(row) for row in value))
-        return "" if value is None else str(value)
 
 
 class FieldsForEditors(BaseModelAdmin):
@@ -121,15 +56,17 @@ STATE_NAMES = ("designations__short_name_en", "designations__short_name_ru")
 
 
 class RecordAdmin(
-    ListedLookups, FieldsForEditors, CountedDeletion, ImportsAndExports, SimpleHistoryAdmin
+    ListedLookups, FieldsForEditors, CountedDeletion, ImportsAndExports, WithVersions
 ):
     """Base of every record's admin. `pairs` names the two-language fields, shown side by side in
     `fieldsets`."""
 
+    class Media:
+        css = {"all": ["registry/css/workplace.css"]}
+
     form = SeenVersionForm
     list_per_page = 50
     show_full_result_count = False
-    history_list_display = ["history_change_reason"]
 
     def get_search_fields(self, request: HttpRequest) -> list[str]:
         """A row that belongs to a state is found by each name that the state has had, in both
@@ -169,40 +106,17 @@ class RecordAdmin(
             shown.append((_("Where this comes from"), folded))
         return [*shown, hidden_version()]
 
+    def save_related(self, request: HttpRequest, form, formsets, change) -> None:
+        super().save_related(request, form, formsets, change)
+        within = [one for formset in formsets for one in formset.forms]
+        merged = merged_words([form, *within])
+        if merged:
+            messages.info(request, merged)
+
     @with_editor
     def render_change_form(self, request: HttpRequest, context, *args: Any, **kwargs: Any):
         context["media"] = editor_media(request, context["media"])
         return super().render_change_form(request, context, *args, **kwargs)
-
-    def history_view(self, request: HttpRequest, object_id, extra_context: dict | None = None):
-        """The library asks the database with whatever the address names."""
-        if not key_in(object_id):
-            raise Http404
-        return super().history_view(request, object_id, extra_context)
-
-    def history_form_view(
-        self, request: HttpRequest, object_id, version_id, extra_context: dict | None = None
-    ):
-        """A version is looked at. The library would save what is posted, past the rules of the
-        record."""
-        if not (key_in(object_id) and key_in(version_id)):
-            raise Http404
-        if request.method not in ("GET", "HEAD"):
-            raise PermissionDenied
-        return super().history_form_view(request, object_id, version_id, extra_context)
-
-    def render_history_view(self, request: HttpRequest, template, context, **kwargs: Any):
-        """Of a version nothing personal: it is not kept there, and the library would fill in
-        what is so now."""
-        if "adminform" in context:
-            form = context["adminform"].form
-            fieldsets = without(
-                self.get_fieldsets(request, form.instance), self.model.personal_details
-            )
-            names = flatten_fieldsets(fieldsets)
-            read_only = [name for name in names if name not in form.fields]
-            context["adminform"] = AdminForm(form, fieldsets, {}, read_only, model_admin=self)
-        return super().render_history_view(request, template, context, **kwargs)
 
 
 class RecordInline(ChosenAtOnce, FieldsForEditors, admin.StackedInline):
@@ -218,17 +132,6 @@ class RecordInline(ChosenAtOnce, FieldsForEditors, admin.StackedInline):
         shown = super().get_fields(request, obj)
         names = self.fields or paired([name for name in shown if name not in left_out])
         return [*names, version]
-
-
-def without(fieldsets: list, names: tuple[str, ...]) -> list:
-    """Fieldsets without some of the fields."""
-    if not names:
-        return fieldsets
-    shown = []
-    for title, options in fieldsets:
-        fields = [name for name in flatten(options["fields"]) if name not in names]
-        shown.append((title, options | {"fields": fields}))
-    return shown
 
 
 def hidden_version() -> tuple:

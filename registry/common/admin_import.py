@@ -11,6 +11,8 @@ from django.core import signing
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.html import format_html
 from import_export.admin import ImportExportModelAdmin
 from import_export.forms import ConfirmImportForm
 
@@ -70,7 +72,13 @@ class ImportsAndExports(ImportExportModelAdmin):
             )
         if "confirm_form" not in shown:
             self.forget_upload(request)
+        shown["columns"] = self.columns_of_files(request)
         return response
+
+    def columns_of_files(self, request: HttpRequest) -> list[str]:
+        """Also where the file could not be read: they are what it should have had."""
+        resource = resource_for(self.model)(request=request)
+        return [field.column_name for field in resource.get_user_visible_fields()]
 
     def forget_upload(self, request: HttpRequest) -> None:
         """What will not be confirmed is not left lying about."""
@@ -119,8 +127,6 @@ class ImportsAndExports(ImportExportModelAdmin):
         )
         upload = self.get_tmp_storage_class()(
             name=form.cleaned_data["import_file_name"],
-            encoding=None if read_as.is_binary() else self.from_encoding,
-            read_mode=read_as.get_read_mode(),
         )
         try:
             rows = read_as.create_dataset(upload.read())
@@ -151,6 +157,17 @@ class ImportsAndExports(ImportExportModelAdmin):
         messages.error(request, NOT_THIS_PREVIEW)
         return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_import")
 
+    def add_success_message(self, result, request: HttpRequest) -> None:
+        """With the way back."""
+        counts = f"Import finished: {result.totals['new']} new, {result.totals['update']} changed,"
+        counts += f" {result.totals['skip']} unchanged."
+        if not result.kept:
+            messages.success(request, counts)
+            return
+        address = reverse("admin:registry_recordimport_change", args=[result.kept.pk])
+        text = format_html('{} <a href="{}">Look at it, or undo it as a whole</a>', counts, address)
+        messages.success(request, text)
+
     def import_page(self, request: HttpRequest, result) -> HttpResponse:
         form = self.import_form_class(self.get_import_formats(), self.get_resource_classes(request))
         return admin_page(
@@ -161,6 +178,7 @@ class ImportsAndExports(ImportExportModelAdmin):
             form=form,
             media=self.media + form.media,
             result=result,
+            columns=self.columns_of_files(request),
         )
 
     def get_export_queryset(self, request: HttpRequest):

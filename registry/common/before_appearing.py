@@ -10,7 +10,7 @@ from django.db import models
 from registry.common.admin import change_address
 from registry.common.languages import LANGUAGES, other
 from registry.common.record_links import targets
-from registry.common.richtext import is_rich
+from registry.common.richtext import is_rich_text
 
 NAMES = {"en": "English", "ru": "Russian"}
 LOOKED_BACK = 50  # versions
@@ -44,7 +44,7 @@ def titles_of(row: Any) -> Iterator[Check]:
 
 def texts_of(model: type[models.Model]) -> list[str]:
     """The two-language texts that are written with formatting: "body"."""
-    names = [field.name for field in model._meta.concrete_fields if is_rich(field)]
+    names = [field.name for field in model._meta.concrete_fields if is_rich_text(field)]
     return [name.removesuffix("_en") for name in names if name.endswith("_en")]
 
 

@@ -8,8 +8,10 @@ limits.
 
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -23,11 +25,15 @@ from registry.common.sizes import MEGABYTE
 from registry.common.workbooks import Limits, Workbook
 
 DELIMITERS = ",;\t"
-NOT_UTF_8 = "The file is not in UTF-8. Save it as “CSV UTF-8”, or as an Excel workbook."
+NOT_UTF_8 = (
+    "The file is neither in UTF-8 nor in Windows-1251. Save it as “CSV UTF-8”, or as an Excel"
+    " workbook."
+)
 NOT_A_WORKBOOK = (
     "The file could not be read as a workbook. Choose the format that it has, or save it anew as"
     " .xlsx."
 )
+A_WORKBOOK = "This is an Excel workbook or another archive. Choose “xlsx” as its format."
 LARGEST_FILE = 10 * MEGABYTE
 LIMITS = Limits(
     columns=200,
@@ -52,8 +58,14 @@ class XLSX(base_formats.XLSX):
 class CSV(base_formats.CSV):
     """With commas, semicolons (as Excel writes it in most of the region) or tabs."""
 
+    def get_read_mode(self) -> str:
+        """As bytes: which encoding it has is found out here."""
+        return "rb"
+
     def create_dataset(self, in_stream: bytes | str, **kwargs: Any) -> Dataset:
         check_size(len(in_stream))
+        if in_stream[:2] in (b"PK", "PK"):
+            raise RuleError(A_WORKBOOK)
         text = decoded(in_stream) if isinstance(in_stream, bytes) else in_stream
         headings = text.partition("\n")[0]
         delimiter = max(DELIMITERS, key=headings.count)
@@ -66,10 +78,28 @@ csv.field_size_limit(LIMITS.length + 1)  # our own rule refuses what is longer
 
 
 def decoded(content: bytes) -> str:
-    try:
+    """UTF-8; UTF-16 where the file says so, as Excel's "Unicode text"; else Windows-1251, as a
+    Russian Excel writes CSV, where it then holds Russian words."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        with suppress(UnicodeDecodeError):
+            return content.decode("utf-16")
+        raise RuleError(NOT_UTF_8)
+    with suppress(UnicodeDecodeError):
         return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise RuleError(NOT_UTF_8) from None
+    with suppress(UnicodeDecodeError):
+        text = content.decode("cp1251")
+        if is_cyrillic(text):
+            return text
+    raise RuleError(NOT_UTF_8)
+
+
+def is_cyrillic(text: str) -> bool:
+    """Whether what is beyond ASCII is nearly all Russian letters in words: bytes of another
+    encoding, read as Windows-1251, are not."""
+    beyond = [sign for sign in text if sign > "\x7f"]
+    cyrillic = sum("\u0400" <= sign <= "\u045f" for sign in beyond)
+    words = re.findall(r"[\u0400-\u045f]{3,}", text)
+    return bool(words) and cyrillic >= 0.8 * len(beyond) and not re.search(r"[а-яё][А-ЯЁ]", text)
 
 
 def numbered_rows(book: Workbook) -> Iterator[list[Any]]:

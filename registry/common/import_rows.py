@@ -14,6 +14,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ObjectDoesNotExist, Validat
 from django.db import IntegrityError
 from django.http import HttpRequest, QueryDict
 
+from registry.common.kept_relations import keep_relations
 from registry.common.records import Record
 from registry.common.refusals import refusal_as_form_error
 
@@ -39,9 +40,16 @@ class RowForm:
         return [name for name in names if name not in self.admin.never_imported]
 
     def write(
-        self, record: Record | None, values: dict[str, Any], *, errors: dict[str, str], reason: str
+        self,
+        record: Record | None,
+        values: dict[str, Any],
+        *,
+        errors: dict[str, str],
+        reason: str,
+        deleted: Any = None,
     ) -> Record | None:
         """The saved record; None where nothing changes. `errors`: of cells that could not be read.
+        `deleted`: the last version of a record that comes back, for its number.
 
         Raises ValidationError with everything that is wrong, by column.
         """
@@ -64,7 +72,9 @@ class RowForm:
             ]
         if any(found.values()):
             raise ValidationError({name: texts for name, texts in found.items() if texts})
-        return self.save(form, record, reason) if form.has_changed() or not record else None
+        if record and not form.has_changed():
+            return None
+        return self.save(form, record, reason, deleted)
 
     def refusal(self, record: Record | None) -> str:
         """Why this person may not write this record at all; "" where they may."""
@@ -114,14 +124,19 @@ class RowForm:
         }
         return form_class(data | written, instance=instance)
 
-    def save(self, form: forms.ModelForm, record: Record | None, reason: str) -> Record:
+    def save(
+        self, form: forms.ModelForm, record: Record | None, reason: str, deleted: Any = None
+    ) -> Record:
         is_change = record is not None
         saved = self.admin.save_form(self.request, form, change=is_change)
+        if deleted:
+            saved.pk, saved.version = deleted.id, deleted.version + 1
         saved._change_reason = reason
         try:
             with refusal_as_form_error():
                 self.admin.save_model(self.request, saved, form, change=is_change)
                 form.save_m2m()
+                keep_relations(saved)
         except IntegrityError:
             raise ValidationError(
                 "The database refuses this row: it breaks a rule over several records."

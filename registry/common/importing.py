@@ -10,7 +10,6 @@ written before it is confirmed. What a row may write is the business of the admi
 import hashlib
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import datetime, time
 from functools import cache, partial
 from time import thread_time
 from typing import Any
@@ -18,16 +17,27 @@ from typing import Any
 import tablib
 from django.contrib import admin
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db import models, transaction
+from django.db import DataError, models, transaction
 from django.utils import timezone
 from import_export import resources, results, widgets
 
 from registry.common import references
 from registry.common.errors import RuleError
-from registry.common.exports import FORMULA_STARTS, neutralised
+from registry.common.import_cells import (
+    ReferencesWidget,
+    ReferenceWidget,
+    TextWidget,
+    YesNoWidget,
+    normal,
+    remedy,
+    spelled,
+    without_apostrophe,
+)
 from registry.common.import_formats import is_blank
 from registry.common.import_rows import RowForm
+from registry.common.record_imports import RecordImport, Written, keep_import
 from registry.common.records import BOOKKEEPING, Record
+from registry.common.value_changes import ValueChange, value_change
 
 VERSION = "version"
 LONGEST_IMPORT = 20.0  # seconds of computing for one file, in one request
@@ -35,72 +45,18 @@ TOO_MUCH_WORK = (
     "Checking this file takes too long; nothing was written. Bring it in several files; rows that "
     "would not change need not be in it."
 )
-YES, NO = {"1", "true", "yes"}, {"0", "false", "no", ""}
-
-
-class ReferenceWidget(widgets.Widget):
-    """A relation as the reference of its record."""
-
-    def __init__(self, model: type[Record]) -> None:
-        super().__init__()
-        self.model = model
-
-    def clean(self, value: Any, row: dict | None = None, **kwargs: Any) -> Record | None:
-        if value in (None, ""):
-            return None
-        try:
-            return references.find(self.model, without_apostrophe(value))
-        except self.model.DoesNotExist as error:
-            raise ValueError(str(error)) from None
-        except self.model.MultipleObjectsReturned:
-            raise ValueError(f"“{value}” is the name of several records.") from None
-
-    def render(self, value: Record | None, obj: Any = None, **kwargs: Any) -> str:
-        return neutralised(value.reference) if value else ""
-
-
-class ReferencesWidget(widgets.ManyToManyWidget):
-    """Several relations, "; " between them."""
-
-    def clean(self, value: Any, row: dict | None = None, **kwargs: Any) -> list[Record]:
-        widget = ReferenceWidget(self.model)
-        return [widget.clean(part) for part in str(value or "").split(";") if part.strip()]
-
-    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
-        rows = value.all() if hasattr(value, "all") else value or []
-        return neutralised("; ".join(sorted(row.reference for row in rows)))
-
-
-class TextWidget(widgets.CharWidget):
-    """Text that no spreadsheet takes for a formula."""
-
-    def clean(self, value: Any, row: dict | None = None, **kwargs: Any) -> str:
-        return without_apostrophe(super().clean(value, row, **kwargs) or "")
-
-    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
-        return neutralised(super().render(value, obj, **kwargs))
-
-
-def without_apostrophe(value: Any) -> str:
-    """What `neutralised` wrote, as it was."""
-    text = str(value)
-    return text[1:] if text[:1] == "'" and text[1:].startswith(FORMULA_STARTS) else text
-
-
-class YesNoWidget(widgets.BooleanWidget):
-    """Whatever is neither yes nor no is an error, not a no."""
-
-    def clean(self, value: Any, row: dict | None = None, **kwargs: Any) -> bool:
-        text = str("" if value is None else value).strip().lower()
-        if text not in YES | NO:
-            raise ValueError(f"“{value}” is neither yes (1) nor no (0).")
-        return text in YES
+NO_SUCH_VALUE = (
+    "A cell of this row holds what no record can hold: a number or a day beyond all bounds, or"
+    " signs that are no text. Look at the row in the sheet, or type it anew."
+)
 
 
 class RecordResult(results.Result):
     """Rows are counted as the spreadsheet counts them: the headings are row 1."""
 
     sheet = ""
+    kept: RecordImport | None = None  # once it is written
+    remedies: dict[str, str] = {}  # by column
 
     def append_invalid_row(self, number: int, row: dict, validation_error: ValidationError) -> None:
         super().append_invalid_row(number + 1, row, validation_error)
@@ -112,10 +68,30 @@ class RecordResult(results.Result):
                 column = "" if name == NON_FIELD_ERRORS else name
                 cell = row.cells.get(column, "")
                 for problem in problems:
-                    yield {"row": row.number, "column": column, "cell": cell, "problem": problem}
+                    yield {
+                        "row": row.number,
+                        "column": column,
+                        "cell": cell,
+                        "problem": problem,
+                        "remedy": self.remedies.get(column, ""),
+                    }
 
     def changes(self) -> list[results.RowResult]:
-        return [row for row in self.valid_rows() if row.import_type != row.IMPORT_TYPE_SKIP]
+        """Changed rows before new ones; in both as the file has them."""
+        rows = [row for row in self.valid_rows() if row.import_type != row.IMPORT_TYPE_SKIP]
+        return sorted(rows, key=lambda row: row.import_type == row.IMPORT_TYPE_NEW)
+
+    def compared(self) -> Iterator[tuple[results.RowResult, list[ValueChange]]]:
+        """Each row that changes, with its cells."""
+        for row in self.changes():
+            fields = {field.name: field for field in row.instance._meta.get_fields()}
+            yield (
+                row,
+                [
+                    value_change(name, before, after, fields.get(name))
+                    for name, before, after in row.diff
+                ],
+            )
 
 
 class RecordResource(resources.ModelResource):
@@ -133,6 +109,7 @@ class RecordResource(resources.ModelResource):
         self.row_form = RowForm(admin.site.get_model_admin(self._meta.model), request)
         self.expected: list[int] | None = getattr(form, "seen", None)
         self.seen: list[int] = []
+        self.written: list[Written] = []
         self.is_readable = True
         self.began = thread_time()
 
@@ -174,7 +151,15 @@ class RecordResource(resources.ModelResource):
             dataset, *args, **kwargs | {"rollback_on_validation_errors": True}
         )
         result.sheet = dataset.title or ""
+        result.remedies = self.remedies() if result.invalid_rows else {}
         return result
+
+    def remedies(self) -> dict[str, str]:
+        fields = self._meta.model._meta
+        return {
+            name: remedy(fields.get_field(name), field.widget)
+            for name, field in self.fields.items()
+        }
 
     def _check_import_id_fields(self, headers: list[str]) -> None:
         """Done in `before_import`."""
@@ -211,6 +196,12 @@ class RecordResource(resources.ModelResource):
             )
 
     def after_import(self, dataset: tablib.Dataset, result: RecordResult, **kwargs: Any) -> None:
+        """In the transaction of the import, so that what was written and how to take it back are
+        kept together."""
+        if self.written and not kwargs.get("dry_run"):
+            name = kwargs.get("file_name") or "a file"
+            by = self.request.user if self.request else None
+            result.kept = keep_import(self._meta.model, self.written, by=by, file_name=name)
         if self.expected is None and self.form is not None:
             self.form.seen = self.seen
 
@@ -235,6 +226,9 @@ class RecordResource(resources.ModelResource):
         except ValidationError as error:
             outcome.import_type = outcome.IMPORT_TYPE_INVALID
             outcome.validation_error = error
+        except (ValueError, TypeError, ArithmeticError, DataError):
+            outcome.import_type = outcome.IMPORT_TYPE_INVALID
+            outcome.validation_error = ValidationError(NO_SUCH_VALUE)
         return outcome
 
     def take(self, row: dict, outcome: results.RowResult, number: int, file_name: str) -> None:
@@ -242,10 +236,11 @@ class RecordResource(resources.ModelResource):
         self.seen[-1] = record.version if record else 0
         shown = self.shown(record)
         cells = {name: cell for name, cell in row.items() if name != VERSION}
-        changed = {name: cell for name, cell in cells.items() if normal(cell) != shown[name]}
+        changed = {name: cell for name, cell in cells.items() if self.differs(name, cell, shown)}
         if record and not changed:
             return
         self.check_not_overtaken(row, record, number)
+        before = {name: self.cell(record, name) for name in changed} if record else {}
         values, errors = self.read(changed)
         saved = self.row_form.write(record, values, errors=errors, reason=f"import of {file_name}")
         if saved is None:
@@ -254,12 +249,13 @@ class RecordResource(resources.ModelResource):
         outcome.instance = saved
         outcome.add_instance_info(saved)
         self.known[saved.reference] = [saved.pk]
+        self.written.append(Written(record=saved, is_new=record is None, before=before))
         after = self.shown(saved)
         outcome.diff = []
         for name in changed:
-            before = shown[name] if record else ""
-            if not record or before != after[name]:
-                outcome.diff.append((name, before, after[name]))
+            was = shown[name] if record else ""
+            if not record or was != after[name]:
+                outcome.diff.append((name, was, after[name]))
 
     def find_records(self, dataset: tablib.Dataset) -> None:
         """All that the file names, in a few queries."""
@@ -298,6 +294,19 @@ class RecordResource(resources.ModelResource):
         """The record as a file shows it; what a new one is by default."""
         row = record or self._meta.model()
         return {name: normal(field.export(row)) for name, field in self.fields.items()}
+
+    def cell(self, record: Record, name: str) -> str:
+        """As a file would hold it, to be brought back."""
+        cell = self.fields[name].export(record)
+        return "" if cell is None else str(cell)
+
+    def differs(self, name: str, cell: Any, shown: dict[str, str]) -> bool:
+        """Another spelling of the same (0 for 0.000, 31.05.2009 for 2009-05-31) is no change."""
+        text = normal(cell)
+        if text == shown[name]:
+            return False
+        widget = self.fields[name].widget
+        return spelled(widget, text) != spelled(widget, shown[name])
 
     def check_not_overtaken(self, row: dict, record: Record | None, number: int) -> None:
         """Nobody overwrites what they have not seen: neither in the file nor in the preview."""
@@ -346,19 +355,6 @@ def last_saved(record: Record | None) -> str:
         return ""
     who = f", saved by {last.history_user}" if last.history_user else ", saved"
     return f"{who} on {timezone.localtime(last.history_date):%d.%m.%Y at %H:%M}"
-
-
-def normal(cell: Any) -> str:
-    """A cell as text, whichever kind of file it comes from."""
-    if cell is None:
-        return ""
-    if isinstance(cell, bool):
-        return "1" if cell else "0"
-    if isinstance(cell, datetime):
-        return f"{cell:%Y-%m-%d}" if cell.time() == time() else f"{cell:%Y-%m-%d %H:%M:%S}"
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return str(cell).replace("\r\n", "\n").strip()
 
 
 def widget_of(widget: type, model: type[Record], **kwargs: Any) -> widgets.Widget:

@@ -4,6 +4,8 @@ and exports alike."""
 from collections.abc import Iterator
 from typing import Any
 
+from django.core.exceptions import ValidationError
+
 from registry.common.records import Record
 
 
@@ -56,6 +58,6 @@ def find(model: type[Record], reference: str) -> Record:
             return model._base_manager.get(
                 **{name: part or None for name, part in zip(names, parts, strict=True)}
             )
-        except (model.DoesNotExist, ValueError):
+        except (model.DoesNotExist, ValueError, ValidationError):
             pass
     raise model.DoesNotExist(f"No {model._meta.verbose_name} “{reference}” (expected: {form}).")

@@ -346,7 +346,7 @@ def rich_text_field(
     )
 
 
-def is_rich(field: Any) -> bool:
+def is_rich_text(field: object) -> bool:
     return isinstance(field, ProseEditorField)
 
 

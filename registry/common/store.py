@@ -240,10 +240,17 @@ class FinishedPage:
 
 
 class PageStore:
-    """WSGI middleware. `limit`: bytes of finished pages that one process keeps."""
+    """WSGI middleware. `limit`: bytes of finished pages that one process keeps. `read`: is told of
+    each finished page that is given out."""
 
-    def __init__(self, application: Callable, limit: int = 64 * 1024 * 1024) -> None:
+    def __init__(
+        self,
+        application: Callable,
+        limit: int = 64 * 1024 * 1024,
+        read: Callable[[dict], None] | None = None,
+    ) -> None:
         self.application = application
+        self.read = read
         self.limit = limit
         self.size = 0
         self.pages: OrderedDict[tuple, FinishedPage] = OrderedDict()
@@ -264,6 +271,11 @@ class PageStore:
                 return self.pass_through(environ, start_response)
             return self.render(environ, start_response, key, version)
         self.pages.move_to_end(key)
+        return self.give(page, environ, start_response)
+
+    def give(self, page: FinishedPage, environ: dict, start_response: Callable) -> Iterable[bytes]:
+        if self.read and environ["REQUEST_METHOD"] == "GET":
+            self.read(environ)
         return answer(page, environ, start_response)
 
     def pass_through(self, environ: dict, start_response: Callable) -> Iterable[bytes]:
@@ -293,7 +305,7 @@ class PageStore:
         getattr(body, "close", lambda: None)()
         page = finish(content, headers, version, key)
         self.keep(key, page)
-        return answer(page, environ, start_response)
+        return self.give(page, environ, start_response)
 
     def keep(self, key: tuple, page: FinishedPage) -> None:
         with self.lock:

@@ -27,10 +27,9 @@ class WaitingFile(BaseStorage):
         self.name = uuid4().hex
         self.path.write_bytes(data)
 
-    def read(self) -> bytes | str:
+    def read(self) -> bytes:
         """Raises OSError where the file is gone."""
-        with self.path.open(self.read_mode, encoding=self.encoding) as file:
-            return file.read()
+        return self.path.read_bytes()
 
     def remove(self) -> None:
         self.path.unlink(missing_ok=True)

@@ -18,6 +18,7 @@ class AuthorityAdmin(RecordAdmin):
 
 @admin.register(Escalation)
 class EscalationAdmin(GravePages, RecordAdmin):
+    comes_back = False  # its details are in no history
     list_display = ["state", "language"]
     list_select_related = ["state"]
     search_fields = ["state__iso_alpha3", "state__slug"]

@@ -101,6 +101,7 @@ class ContactPointAdmin(GravePages, admin_pages.ContactPointPages, WithActs, Rec
     readonly_fields = ["account"]
     inlines = [BounceInline]
     actions = ["invite", "ask_to_confirm", "end_term"]
+    comes_back = False  # the details are in no history
     never_imported = {
         **dict.fromkeys(
             [f"{name}_visibility" for name in DETAILS],

@@ -57,6 +57,7 @@ class GroupMailAdmin(GraveExport, WithActs, RecordAdmin):
         "preview",
     ]
     readonly_fields = ["preview"]
+    comes_back = False  # whether it was sent is in no form
     kept_because = "This letter was sent, so it does not change any more."
     inlines = [DeliveryInline]
     acts = {

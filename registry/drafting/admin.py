@@ -18,6 +18,7 @@ from registry.drafting.sections import Section
 
 @admin.register(CollectionRound)
 class CollectionRoundAdmin(WithActs, RecordAdmin):
+    comes_back = False  # what it asked for was asked by its act
     form = forms.RoundForm
     list_display = ["kind", "year", "deadline", "opened_on", "closed_on"]
     list_filter = ["kind"]
@@ -57,6 +58,7 @@ class CollectionRoundAdmin(WithActs, RecordAdmin):
 
 @admin.register(Section)
 class SectionAdmin(RecordAdmin):
+    comes_back = False  # it goes with its edition
     form = forms.SectionForm
     list_display = [
         "template_section",

@@ -72,6 +72,7 @@ OF_EDITIONS = (
 
 @admin.register(Observation)
 class ObservationAdmin(RecordAdmin):
+    comes_back = False  # figures come by imports, which are undone as a whole
     form = ObservationForm
     list_display = [
         "indicator",

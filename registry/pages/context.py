@@ -1,13 +1,16 @@
-"""What the frame around every page needs. No query: a page's cost is its own."""
+"""What the frame around every page needs. What the Secretariat sets is read once a version of the
+content; a page's own cost is its own."""
 
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 
+from registry.common.dates import today
 from registry.common.languages import LANGUAGES, OWN_NAMES, active, other
 from registry.common.sessions import has_session
 from registry.common.store import content_date
+from registry.pages.frame_settings import Frame, frame_now, section_of, shown_in_frame
 
 
 def in_language(path: str, language: str) -> str:
@@ -16,28 +19,19 @@ def in_language(path: str, language: str) -> str:
     return f"/{language}/{rest}" if first in LANGUAGES else f"/{language}/"
 
 
-SECTIONS = {
-    "states": "states",
-    "profiles": "profiles",
-    "map": "map",
-    "data": "data",
-    "projects": "projects",
-    "pilot-projects": "projects",
-    "process": "process",
-    "meetings": "process",
-    "action-plans": "process",
-    "co-operation-areas": "process",
-}
-
-
 def frame(request: HttpRequest) -> dict[str, Any]:
     if request.path.startswith("/admin/"):
         return {}
-    language, path = active(), request.path
+    return frame_of(request, request.path, frame_now())
+
+
+def frame_of(request: HttpRequest, path: str, now: Frame) -> dict[str, Any]:
+    """Around the page at `path`; for a preview the frame is one that nobody has saved yet."""
+    language = active()
     query = f"?{request.META['QUERY_STRING']}" if request.META.get("QUERY_STRING") else ""
     return {
         "language": language,
-        "section": SECTIONS.get((path.split("/") + ["", ""])[2], ""),
+        "section": section_of(path),
         "other_language": other(language),
         "other_language_name": OWN_NAMES[other(language)],
         "other_language_url": in_language(path, other(language)) + query,
@@ -47,5 +41,6 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "content_date": content_date(),
         # Looked at before anything touches the session: a page that did would be nobody's to keep
         "has_session": has_session(request.META.get("HTTP_COOKIE", "")),
-        "secretariat_email": settings.DEFAULT_FROM_EMAIL,
+        "secretariat_email": now.settings.contact_email or settings.DEFAULT_FROM_EMAIL,
+        **shown_in_frame(now, today()),
     }

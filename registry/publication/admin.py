@@ -127,6 +127,7 @@ STEP_ACTS = {
 
 @admin.register(Edition)
 class EditionAdmin(WithActs, RecordAdmin):
+    comes_back = False  # only the workflow makes an edition
     list_display = [
         "state",
         "kind",

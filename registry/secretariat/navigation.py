@@ -65,6 +65,9 @@ SECTIONS = (
             Entry(label=_("News"), model="NewsItem"),
             Entry(label=_("Pages"), model="Page"),
             Entry(label=_("Documents"), model="Document", holds=("DocumentVersion",)),
+            Entry(label=_("Pictures"), model="Picture"),
+            Entry(label=_("Menu, footer and banner"), model="FrameSettings", holds=("FrameLink",)),
+            Entry(label=_("Imports of records"), model="RecordImport"),
         ),
     ),
     Section(
@@ -114,6 +117,7 @@ SECTIONS = (
             Entry(label=_("Imports"), model="FigureImport", waits="imports"),
             Entry(label=_("Sources"), model="Source"),
             Entry(label=_("Counterparts"), model="Counterpart"),
+            Entry(label=_("Caveats"), model="Caveat"),
         ),
     ),
     Section(
@@ -132,6 +136,9 @@ SECTIONS = (
         name="reports",
         label=_("Reports"),
         entries=(
+            Entry(label=_("All reports"), model="LinkCheck", page="reports"),
+            Entry(label=_("Addresses that answer"), model="LinkCheck"),
+            Entry(label=_("How often pages are read"), model="ReadCount"),
             Entry(label=_("What changed"), page="what_changed"),
             Entry(label=_("Who looked at details"), model="Look"),
             Entry(label=_("Changed details"), model="DetailChange"),

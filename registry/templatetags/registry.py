@@ -18,7 +18,7 @@ from registry.common import dates, languages, numbers
 from registry.common.as_of import on_day
 from registry.common.record_links import with_addresses
 from registry.common.records import Record
-from registry.common.richtext import is_rich, words_of
+from registry.common.richtext import is_rich_text, words_of
 from registry.figures.coverage import not_held
 from registry.pictures.charts import with_classes
 from registry.profiles import notices
@@ -96,7 +96,7 @@ def text_of(row: object, name: str) -> dict[str, str]:
     not the reader's."""
     text, language = languages.text_in(row, name, languages.active())
     fields = getattr(row, "_meta", None)  # what a profile was frozen with is no row
-    is_formatted = fields is not None and is_rich(fields.get_field(f"{name}_{language}"))
+    is_formatted = fields is not None and is_rich_text(fields.get_field(f"{name}_{language}"))
     return {
         "text": text,
         "html": with_addresses(text) if is_formatted else linebreaks(text, autoescape=True),

@@ -95,6 +95,8 @@ def test_two_people_at_one_record_lose_nothing(staff, second_editor, editor):
     assert told.status_code == 200
     assert "was saved by Secunda while you were editing" in text
     assert re.search(r"<td>Their title</td>\s*<td>My title</td>", text)
+    assert 'name="choice-title_en" value="theirs"' in text
+    assert 'name="choice-body_en"' not in text
     assert 'value="My title"' in text
     assert "My long text</textarea>" in text
     item.refresh_from_db()

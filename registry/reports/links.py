@@ -1,0 +1,122 @@
+"""The addresses that records name, and which of them no longer answer."""
+
+import re
+import time
+from collections.abc import Callable, Iterator
+from datetime import date
+from urllib.parse import urlsplit
+
+from django.apps import apps
+from django.db import models
+from django.utils import timezone
+
+from registry.common.records import Record
+from registry.common.value_changes import named
+from registry.reports.asking import Answer, ask
+from registry.reports.models import LinkCheck
+from registry.reports.reporting import Line, line
+
+ADDRESS = re.compile(r"https?://[^\s<>\"'»”]+")
+AT_END = ".,;:!?)]"
+LONGEST = 500
+BETWEEN = 1.0  # seconds between two questions to one host
+PERSONAL = {"ContactPoint", "Escalation", "GroupMail", "PrivacyNotice"}
+
+
+def records_with_texts() -> Iterator[type[Record]]:
+    """Kinds of record with a page in the admin; whose texts are personal, or very many, are left
+    out."""
+    for model in apps.get_app_config("registry").get_models():
+        is_left_out = model.__name__ in PERSONAL | {"Observation", "Section"}
+        if issubclass(model, Record) and not is_left_out:
+            yield model
+
+
+def addresses_in(text: str) -> list[str]:
+    found = [address.rstrip(AT_END) for address in ADDRESS.findall(text.replace("&amp;", "&"))]
+    return [address for address in found if len(address) <= LONGEST]
+
+
+def uses() -> dict[str, list[tuple[models.Model, str]]]:
+    """By address: the records that name it, and the field."""
+    found: dict[str, list[tuple[models.Model, str]]] = {}
+    for model in records_with_texts():
+        fields = [
+            field
+            for field in model._meta.fields
+            if isinstance(field, models.URLField | models.TextField)
+            or (isinstance(field, models.CharField) and field.name.endswith("url"))
+        ]
+        for row in model._base_manager.order_by("pk").iterator() if fields else ():
+            for field in fields:
+                for address in addresses_in(str(getattr(row, field.name) or "")):
+                    found.setdefault(address, []).append((row, named(field)))
+    return found
+
+
+def check_links(
+    *,
+    most: int,
+    seconds: float,
+    on: date,
+    asks: Callable[[str], Answer] = ask,
+    sleep: Callable[[float], None] = time.sleep,
+) -> dict[str, int]:
+    """Asks what was not asked for longest, within a number and a time. Returns how many were asked,
+    do not answer, and are left for the next run."""
+    named_now = set(uses())
+    LinkCheck.objects.exclude(url__in=named_now).delete()
+    known = set(LinkCheck.objects.values_list("url", flat=True))
+    LinkCheck.objects.bulk_create([LinkCheck(url=url) for url in sorted(named_now - known)])
+    oldest = models.F("checked_at").asc(nulls_first=True)
+    began, last_asked, asked = time.monotonic(), {}, 0
+    for row in LinkCheck.objects.order_by(oldest, "url")[:most]:
+        if time.monotonic() - began > seconds:
+            break
+        host = urlsplit(row.url).netloc
+        pause = last_asked.get(host, -BETWEEN) + BETWEEN - time.monotonic()
+        if pause > 0:
+            sleep(pause)
+        note(row, asks(row.url), on)
+        last_asked[host] = time.monotonic()
+        asked += 1
+    broken = LinkCheck.objects.broken().count()
+    return {"asked": asked, "broken": broken, "left": len(named_now) - asked}
+
+
+def note(row: LinkCheck, answer: Answer, on: date) -> None:
+    row.checked_at, row.status, row.problem = timezone.now(), answer.status, answer.problem[:200]
+    row.broken_since = (row.broken_since or on) if answer.problem else None
+    row.save()
+
+
+def broken_links(on: date) -> list[Line]:
+    """A line for each record that names one."""
+    problems = {row.url: row.problem for row in LinkCheck.objects.broken()}
+    found = []
+    for url, places in uses().items() if problems else ():
+        for row, field in places if url in problems else ():
+            found.append(line_of_owner(row, f"{field}: {url} {problems[url]}"))
+    return found
+
+
+def line_of_owner(row: models.Model, what: str) -> Line:
+    """A row within a record is mended on the record's page."""
+    owner = getattr(row, "document", row) if row._meta.model_name == "documentversion" else row
+    within = {"output": "project", "partner": "project", "attendance": "meeting"}
+    relation = within.get(str(row._meta.model_name))
+    return line(getattr(owner, relation) if relation else owner, what)
+
+
+def documents_without_address(on: date) -> list[Line]:
+    """Documents none of whose versions answers, and documents without a version."""
+    document = apps.get_model("registry", "Document")
+    broken = set(LinkCheck.objects.broken().values_list("url", flat=True))
+    found = []
+    for row in document.objects.prefetch_related("versions"):
+        addresses = [version.url for version in row.versions.all()]
+        if not addresses:
+            found.append(line(row, "has no address"))
+        elif all(address in broken for address in addresses):
+            found.append(line(row, "none of its addresses answers"))
+    return found
