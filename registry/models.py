@@ -37,6 +37,16 @@ from registry.profiles.moves import Transition
 from registry.profiles.templates import ProfileTemplate, SectionIndicator, TemplateSection
 from registry.projects.models import Output, Partner, Project
 from registry.publication.contents import EditionContent
+from registry.search.models import (
+    MissedSearch,
+    NearWord,
+    SearchBehind,
+    SearchEntry,
+    SearchState,
+    SearchText,
+    SearchWord,
+    Synonyms,
+)
 from registry.states.models import Designation, GroupMembership, Participation, RegionalGroup, State
 
 __all__ = [
@@ -79,6 +89,8 @@ __all__ = [
     "Meeting",
     "Merge",
     "MigrationProfile",
+    "MissedSearch",
+    "NearWord",
     "NewsItem",
     "Observation",
     "OfficeChange",
@@ -91,6 +103,11 @@ __all__ = [
     "Project",
     "RegionalGroup",
     "ReviewDecision",
+    "SearchBehind",
+    "SearchEntry",
+    "SearchState",
+    "SearchText",
+    "SearchWord",
     "Section",
     "SectionFigure",
     "SectionIndicator",
@@ -101,6 +118,7 @@ __all__ = [
     "StagedFigure",
     "State",
     "Suggestion",
+    "Synonyms",
     "TemplateSection",
     "Transition",
     "TypedFigure",

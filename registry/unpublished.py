@@ -32,8 +32,15 @@ INDEX = Unpublished(
             "KeptText",
             "Look",
             "Merge",
+            "MissedSearch",
+            "NearWord",  # the index of the search: what it is made of counts
             "OfficeChange",
             "ReviewDecision",
+            "SearchBehind",
+            "SearchEntry",
+            "SearchState",
+            "SearchText",
+            "SearchWord",
             "Section",  # a public edition is read from its frozen content
             "SectionFigure",
             "SecurityEvent",
