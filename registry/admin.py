@@ -17,3 +17,4 @@ import registry.profiles.admin
 import registry.drafting.admin
 import registry.publication.admin
 import registry.pages.admin
+import registry.search.admin

@@ -5,6 +5,7 @@ tsvector is written as it is. So both find the same; ranking is ours (finding.py
 """
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
 from django.db import connection, connections
@@ -142,3 +143,56 @@ def entries_with(wanted: Sequence[tuple[str, str]]) -> list[tuple[int, int]]:
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(selects), values)
         return cursor.fetchall()
+
+
+# What each question asks before it finds anything; plain SQL, because building these costs Django
+# more than the databases take for them
+
+VERSION = (
+    "SELECT (SELECT version FROM registry_searchstate WHERE id = 1),"
+    " EXISTS (SELECT 1 FROM registry_searchbehind)"
+)
+WORD = (
+    "SELECT word, stem, key FROM registry_searchword"
+    " WHERE since <= %s AND until >= %s AND "
+)
+NEAR = (
+    "SELECT word, key, in_titles FROM registry_nearword JOIN registry_searchword"
+    " ON registry_searchword.id = word_id"
+    " WHERE since <= %s AND until >= %s AND shortened IN ({marks}) LIMIT %s"
+)
+
+
+def version() -> tuple[str, bool]:
+    """(version of the index, whether it is behind)"""
+    with connection.cursor() as cursor:
+        cursor.execute(VERSION)
+        text, is_behind = cursor.fetchone()
+    return text or "", bool(is_behind)
+
+
+def words_with(stems: Sequence[str], keys: Sequence[str], day: date) -> list[tuple[str, str, str]]:
+    """(word, stem, key) of words with one of the stems, and of words of titles with one of the
+    sound keys, that readers see on a day."""
+    parts, values = [], []
+    for condition, wanted in (("stem", stems), ("in_titles > 0 AND key", keys)):
+        if wanted:
+            parts.append(f"{WORD}{condition} IN ({marks(wanted)})")
+            values += [day, day, *wanted]
+    if not parts:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ".join(parts), values)
+        return cursor.fetchall()
+
+
+def words_near(shortened: Iterable[str], day: date, most: int) -> list[tuple[str, str, int]]:
+    """(word, sound key, titles that have it) of words that may be one letter off."""
+    wanted = sorted(shortened)
+    with connection.cursor() as cursor:
+        cursor.execute(NEAR.format(marks=marks(wanted)), [day, day, *wanted, most])
+        return cursor.fetchall()
+
+
+def marks(values: Sequence[str]) -> str:
+    return ", ".join(["%s"] * len(values))

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from registry.common.dates import today
 from registry.search import dialects, indexing
 from registry.search.lexicon import Lexicon, lexicon
-from registry.search.models import SearchBehind, SearchEntry, SearchState
+from registry.search.models import SearchEntry
 from registry.search.question import Concept, Question, read
 
 TITLE, LEAD, BODY = 1.0, 0.6, 0.3
@@ -73,11 +73,11 @@ _reading = Lock()
 
 def catalogue() -> Catalogue:
     """Of the index as it is now: brought up to date first, where something was written that it has
-    not followed. Two short queries; a process reads the rows once for each version."""
-    if SearchBehind.objects.exists():
+    not followed. One short query; a process reads the rows once for each version."""
+    version, is_behind = dialects.version()
+    if is_behind:
         indexing.index()
-    state = SearchState.objects.filter(pk=1).first()
-    version = state.version if state else ""
+        version, _is_behind = dialects.version()
     if _remembered and _remembered[0].version == version:
         return _remembered[0]
     with _reading:

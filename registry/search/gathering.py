@@ -17,6 +17,7 @@ from registry.contacts.models import Authority, ContactPoint, Visibility
 from registry.contacts.visibility import is_visible
 from registry.figures.models import Indicator, Observation
 from registry.profiles.models import Edition
+from registry.profiles.notices import stamp
 from registry.publication.contents import EditionContent
 from registry.search.models import ALWAYS, FOR_EVER, Kind, Synonyms
 from registry.states.designations import names_of
@@ -38,7 +39,8 @@ class Found:
     lead: list[str] = field(default_factory=list)
     body: Texts = field(default_factory=dict)
     detail: Texts = field(default_factory=dict)
-    status: str = ""
+    status: Texts = field(default_factory=dict)
+    look: str = ""
     about: str = ""
     states: list[str] = field(default_factory=list)
     years: list[int] = field(default_factory=list)
@@ -145,7 +147,8 @@ def edition_itself(row: Edition, *, is_newest: bool) -> Found:
         title={code: f"{kind[code]} {row.years}" for code in LANGUAGES},
         lead=["migration profile", "миграционный профиль"],
         body=both(row, "summary", "standing_note", "correction_note"),
-        status=row.endorsement,
+        status=in_both(lambda: stamp(row).text),
+        look=stamp(row).look,
         about=state.iso_alpha3,
         states=[state.iso_alpha3],
         years=[row.year, *([row.last_year] if row.last_year else [])],
@@ -161,6 +164,7 @@ def parts_of(row: Edition, contents: dict[str, dict], is_newest: bool) -> Iterat
         for part in content["sections"]:
             by_code[part["code"]][language] = part
     named = in_both(row.profile.get_kind_display)
+    status = in_both(lambda: stamp(row).text)
     for code, parts in by_code.items():
         texts = {language: text_of_part(part) for language, part in parts.items()}
         yield Found(
@@ -174,7 +178,8 @@ def parts_of(row: Edition, contents: dict[str, dict], is_newest: bool) -> Iterat
             lead=["profile профиль"],
             body=texts,
             detail={language: f"{named[language]} {row.years}" for language in LANGUAGES},
-            status=row.endorsement,
+            status=status,
+            look=stamp(row).look,
             about=state.iso_alpha3,
             states=[state.iso_alpha3],
             years=[row.year],

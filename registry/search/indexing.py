@@ -18,6 +18,7 @@ from registry.search.behind import table_of, unmark
 from registry.search.gathering import Found, Gatherer
 from registry.search.gathering_records import GATHERERS
 from registry.search.models import (
+    Kind,
     NearWord,
     SearchBehind,
     SearchEntry,
@@ -134,7 +135,9 @@ def entry_of(found: Found, mark: str) -> SearchEntry:
         title_ru=found.title.get("ru", ""),
         detail_en=found.detail.get("en", "")[:300],
         detail_ru=found.detail.get("ru", "")[:300],
-        status=found.status,
+        status_en=found.status.get("en", ""),
+        status_ru=found.status.get("ru", ""),
+        look=found.look,
         about=found.about,
         states=" ".join(dict.fromkeys(found.states)),
         years=" ".join(map(str, dict.fromkeys(found.years))),
@@ -158,9 +161,11 @@ def whole_name(name: Iterable[str]) -> str:
     return f"≡{'_'.join(name)}"[:LONGEST_NAME]
 
 
-def whole_names(titles: list[str]) -> list[str]:
-    """Of a title with a colon also what stands before it: “Pilot Project 2: Legal migration”."""
-    names = [name for title in titles for name in (title, title.partition(":")[0]) if name]
+def whole_names(kind: Kind, titles: list[str]) -> list[str]:
+    """Of a project also what stands before a colon: “Pilot Project 2: Legal migration”."""
+    names = list(titles)
+    if kind == Kind.PROJECT:
+        names += [title.partition(":")[0] for title in titles]
     return list(dict.fromkeys(whole_name(found) for found in map(stems, names) if found))
 
 
@@ -175,7 +180,7 @@ def text_of(found: Found, row: SearchEntry) -> SearchText:
         entry=row,
         text_en=texts[0],
         text_ru=texts[1],
-        title_terms=apart([stems(title) for title in titles], own + whole_names(titles)),
+        title_terms=apart([stems(title) for title in titles], own + whole_names(found.kind, titles)),
         lead_terms=apart([stems(text) for text in found.lead], others + years),
         body_terms=apart([stems(text)[:MOST_WORDS] for text in texts], []),
         exact_terms=apart(exact, []),

@@ -5,9 +5,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from registry.common.dates import today
+from registry.search import dialects
 from registry.search.analysis import STOP_WORDS, plain_words, stem, stems
 from registry.search.indexing import SHORTEST_NEAR, state_mark
-from registry.search.models import NearWord, SearchWord, Synonyms
+from registry.search.models import Synonyms
 from registry.search.scripts import is_one_letter_off, keyboard_words, shortened, sound_key
 from registry.states.designations import names_of
 from registry.states.models import Designation, State
@@ -93,13 +94,9 @@ def known(words: Iterable[str]) -> Known:
     found = Known()
     if not wanted:
         return found
-    day = today()
-    rows = SearchWord.objects.filter(since__lte=day, until__gte=day)
-    by_stem = rows.filter(stem__in={stem(word) for word in wanted})
-    keys = {sound_key(word) for word in wanted if len(word) >= SHORTEST_SOUND}
-    by_key = rows.filter(key__in=keys, in_titles__gt=0)
-    columns = ("word", "stem", "key")
-    for word, its_stem, key in by_stem.values_list(*columns).union(by_key.values_list(*columns)):
+    roots = sorted({stem(word) for word in wanted})
+    keys = sorted({sound_key(word) for word in wanted if len(word) >= SHORTEST_SOUND})
+    for word, its_stem, key in dialects.words_with(roots, keys, today()):
         found.stems.add(its_stem)
         found.by_sound[key].append(word)
     return found
@@ -110,26 +107,17 @@ def nearest(word: str) -> str:
     key = sound_key(word)
     if len(key) < SHORTEST_NEAR or word.isdigit():
         return ""
-    day = today()
-    rows = NearWord.objects.filter(
-        shortened__in=shortened(key), word__since__lte=day, word__until__gte=day
-    )
-    columns = ("word__word", "word__key", "word__in_titles")
-    found = {
-        (is_cyrillic_like(word, other), number, other)
-        for other, other_key, number in rows.values_list(*columns)[:MOST_NEAR]
+    found = [
+        (is_in_script_of(word, other), number, other)
+        for other, other_key, number in dialects.words_near(shortened(key), today(), MOST_NEAR)
         if is_one_letter_off(key, other_key)
-    }
-    return max(found, key=rank_of_near)[2] if found else ""
+    ]
+    return max(found)[2] if found else ""
 
 
-def is_cyrillic_like(word: str, other: str) -> bool:
+def is_in_script_of(word: str, other: str) -> bool:
     """Whether both are in the same script."""
     return word[0].isascii() == other[0].isascii()
-
-
-def rank_of_near(found: tuple[bool, int, str]) -> tuple[bool, int, str]:
-    return found
 
 
 def other_keyboard(raw: str) -> list[str]:

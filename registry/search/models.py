@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from registry.common.languages import Bilingual
 from registry.common.records import Record
 
 ALWAYS, FOR_EVER = date.min, date.max
@@ -43,7 +44,9 @@ class SearchEntry(models.Model):
     title_ru = models.CharField(max_length=400, blank=True)
     detail_en = models.CharField(max_length=300, blank=True)
     detail_ru = models.CharField(max_length=300, blank=True)
-    status = models.CharField(max_length=20, blank=True)
+    status_en = models.CharField(max_length=100, blank=True)
+    status_ru = models.CharField(max_length=100, blank=True)
+    look = models.CharField(max_length=10, blank=True, help_text="Of the stamp with its status.")
     about = models.CharField(max_length=20, blank=True, help_text="The state it belongs to.")
     states = models.CharField(max_length=400, blank=True)
     years = models.CharField(max_length=600, blank=True)
@@ -54,6 +57,9 @@ class SearchEntry(models.Model):
     weight = models.FloatField(default=0)
     title_words = models.PositiveSmallIntegerField(default=1)
     fingerprint = models.CharField(max_length=64)
+    title = Bilingual()
+    detail = Bilingual()
+    status = Bilingual()
 
     def __str__(self) -> str:
         return self.key
