@@ -78,7 +78,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('version', models.CharField(blank=True, max_length=32)),
-                ('previous', models.CharField(blank=True, max_length=32)),
+                ('analysis', models.PositiveSmallIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(

@@ -16,7 +16,7 @@ from registry.process.models import CooperationArea
 from registry.profiles.models import Edition
 from registry.search.finding import Result, Row, catalogue
 from registry.search.models import Kind, SearchEntry, SearchText
-from registry.search.passages import Passage, Piece, marked_title, passage, wanted_stems
+from registry.search.passages import Passage, Piece, Wanted, marked_title, passage, wanted_phrases
 from registry.states.designations import designation
 from registry.states.models import RegionalGroup, State
 
@@ -25,6 +25,7 @@ MOST_PAGES = 25
 MOST_NAMED = 3  # states beside a hit
 LOOKED_AT = 60  # hits among which a part and a figure of a state are looked for
 
+
 @dataclass(frozen=True, slots=True)
 class Hit:
     """`place`: the states it is about, where they are few; `note`: in which language it is, where
@@ -32,6 +33,7 @@ class Hit:
 
     key: str
     kind: str
+    kind_code: str
     title: str
     marked: list[Piece]
     address: str
@@ -98,11 +100,11 @@ def hits(result: Result, page: int = 1, per_page: int = PER_PAGE) -> list[Hit]:
     numbers = result.numbers[(page - 1) * per_page : page * per_page]
     entries = SearchEntry.objects.in_bulk(numbers)
     texts = SearchText.objects.only("text_en", "text_ru").in_bulk(numbers)
-    wanted = wanted_stems(result.question)
+    wanted = wanted_phrases(result.question)
     return [hit(entries[pk], texts[pk], wanted) for pk in numbers if pk in entries]
 
 
-def hit(entry: SearchEntry, text: SearchText, wanted: set[str]) -> Hit:
+def hit(entry: SearchEntry, text: SearchText, wanted: Wanted) -> Hit:
     language = active()
     title = title_of(entry)
     found = passage({"en": text.text_en, "ru": text.text_ru}, wanted, language)
@@ -111,6 +113,7 @@ def hit(entry: SearchEntry, text: SearchText, wanted: set[str]) -> Hit:
     return Hit(
         key=entry.key,
         kind=one(entry.kind),
+        kind_code=entry.kind,
         title=title,
         marked=marked_title(title, wanted),
         address=in_language(entry.address),

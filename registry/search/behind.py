@@ -6,21 +6,34 @@ transaction, so content and mark are there together or not at all. The index fol
 transaction is committed; whoever searches first makes it follow where that did not happen.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from typing import Any
 
 from django.apps import apps
-from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from registry.common.content import WRITTEN_TABLE
+from registry.common import content
 from registry.search import dialects
 from registry.search.gathering_records import GATHERERS
 from registry.search.models import SearchBehind
 
 Follow = Callable[[], object]
 _follow: list[Follow] = []
+_held: ContextVar[bool] = ContextVar("registry_search_held", default=False)
+
+
+@contextmanager
+def held() -> Iterator[None]:
+    """While much is written in many transactions: the index follows once, at the next commit or
+    search after it."""
+    token = _held.set(True)
+    try:
+        yield
+    finally:
+        _held.reset(token)
 
 
 class Mark:
@@ -31,8 +44,9 @@ class Mark:
         self.table = table
 
     def __call__(self) -> None:
-        for follow in _follow:
-            follow()
+        if not _held.get():
+            for follow in _follow:
+                follow()
 
 
 def declare(follow: Follow) -> None:
@@ -50,29 +64,47 @@ def watch(execute: Callable, sql: str, params: Any, many: bool, context: dict[st
     """Django calls this around every statement."""
     if sql.startswith("SELECT"):
         return execute(sql, params, many, context)
-    tables = {name.lower() for name in WRITTEN_TABLE.findall(sql)} & watched_tables()
+    tables = {name.lower() for name in content.WRITTEN_TABLE.findall(sql)} & watched_tables()
     connection = context["connection"]
     new = sorted(tables - marked(connection))
     if not new:
         return execute(sql, params, many, context)
     if not is_there(connection):
         return execute(sql, params, many, context)
-    alias = connection.alias
-    mark(new, alias)
+    partly = content.partly_public_tables()
+    if set(new) <= partly.keys():
+        return watch_public_rows(execute, sql, params, many, context, new)
+    mark(new, connection)
     if not connection.in_atomic_block:
         # Committed by itself: another one may have followed the first mark before it was written.
         # (Its rows may still be read from it, so that SQLite lets nobody commit: no more than this)
         result = execute(sql, params, many, context)
-        mark(new, alias)
+        mark(new, connection)
         return result
-    if not dialects.is_migrating():
-        for name in new:
-            transaction.on_commit(Mark(name), using=alias, robust=True)
     return execute(sql, params, many, context)
 
 
-def mark(tables: list[str], alias: str) -> None:
-    SearchBehind.objects.using(alias).bulk_create(SearchBehind(table=name) for name in tables)
+def watch_public_rows(
+    execute: Callable, sql: str, params: Any, many: bool, context: dict, tables: list[str]
+) -> Any:
+    """Of tables that are public in part: drafts that are written leave no mark."""
+    connection = context["connection"]
+    partly = content.partly_public_tables()
+    before = [content.public_rows(connection, name, *partly[name]) for name in tables]
+    result = execute(sql, params, many, context)
+    after = [content.public_rows(connection, name, *partly[name]) for name in tables]
+    if before != after:
+        mark(tables, connection)
+    return result
+
+
+def mark(tables: list[str], connection: BaseDatabaseWrapper) -> None:
+    """In the transaction, and for its commit."""
+    rows = SearchBehind.objects.using(connection.alias)
+    rows.bulk_create(SearchBehind(table=name) for name in tables)
+    if connection.in_atomic_block and not dialects.is_migrating():
+        for name in tables:
+            connection.on_commit(Mark(name), robust=True)
 
 
 _has_table: set[str] = set()

@@ -64,9 +64,7 @@ def install(sender: Any, using: str, **kwargs: Any) -> None:
     with database.cursor() as cursor:
         for event, statements in FOLLOWING.items():
             name = f"search_follows_{event.lower()}"
-            cursor.execute(
-                f"CREATE TRIGGER {name} AFTER {event} ON {TEXTS} BEGIN {statements} END"
-            )
+            cursor.execute(f"CREATE TRIGGER {name} AFTER {event} ON {TEXTS} BEGIN {statements} END")
 
 
 def remove(sender: Any, using: str, **kwargs: Any) -> None:
@@ -93,9 +91,7 @@ def write_vectors(rows: Iterable[Any]) -> None:
         return
     places = ", ".join(f"{name}_vector = %s::tsvector" for name in FIELDS)
     statement = f"UPDATE {TEXTS} SET {places} WHERE entry_id = %s"  # noqa: S608
-    values = [
-        [*(vector(getattr(row, name)) for name in FIELDS), row.entry_id] for row in rows
-    ]
+    values = [[*(vector(getattr(row, name)) for name in FIELDS), row.entry_id] for row in rows]
     with connection.cursor() as cursor:
         cursor.executemany(statement, values)
 
@@ -152,10 +148,7 @@ VERSION = (
     "SELECT (SELECT version FROM registry_searchstate WHERE id = 1),"
     " EXISTS (SELECT 1 FROM registry_searchbehind)"
 )
-WORD = (
-    "SELECT word, stem, key FROM registry_searchword"
-    " WHERE since <= %s AND until >= %s AND "
-)
+WORD = "SELECT word, stem, key FROM registry_searchword WHERE since <= %s AND until >= %s AND "
 NEAR = (
     "SELECT word, key, in_titles FROM registry_nearword JOIN registry_searchword"
     " ON registry_searchword.id = word_id"

@@ -88,13 +88,39 @@ def catalogue() -> Catalogue:
 
 def read_rows() -> dict[int, Row]:
     columns = SearchEntry.objects.values_list(
-        "pk", "key", "kind", "about", "states", "years", "areas", "languages", "since", "until",
-        "weight", "title_words",
+        "pk",
+        "key",
+        "kind",
+        "about",
+        "states",
+        "years",
+        "areas",
+        "languages",
+        "since",
+        "until",
+        "weight",
+        "title_words",
     )
     lists: dict[str, tuple[str, ...]] = {}
     rows = {}
-    for pk, key, kind, about, states, years, areas, languages, since, until, weight, size in columns:
-        split = [lists.setdefault(text, tuple(text.split())) for text in (states, years, areas, languages)]
+    for (
+        pk,
+        key,
+        kind,
+        about,
+        states,
+        years,
+        areas,
+        languages,
+        since,
+        until,
+        weight,
+        size,
+    ) in columns:
+        split = [
+            lists.setdefault(text, tuple(text.split()))
+            for text in (states, years, areas, languages)
+        ]
         rows[pk] = Row(key, kind, about, *split, since, until, weight, size)
     return rows
 

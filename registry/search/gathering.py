@@ -114,7 +114,10 @@ def states() -> Iterator[Found]:
             title={"en": rows[0].short_name_en, "ru": rows[0].short_name_ru},
             names=[*called, *others[state.pk], state.iso_alpha3],
             lead=[state.capital_en, state.capital_ru],
-            body={code: "\n".join(getattr(row, f"name_{code}") for row in groups) for code in LANGUAGES},
+            body={
+                code: "\n".join(getattr(row, f"name_{code}") for row in groups)
+                for code in LANGUAGES
+            },
             about=state.iso_alpha3,
             states=[state.iso_alpha3],
             languages=LANGUAGES,
@@ -272,7 +275,12 @@ OF_STATES = (
         kinds=(Kind.STATE,),
         gather=states,
         tables=(
-            "State", "Designation", "GroupMembership", "RegionalGroup", "Participation", "Synonyms",
+            "State",
+            "Designation",
+            "GroupMembership",
+            "RegionalGroup",
+            "Participation",
+            "Synonyms",
         ),
     ),
     Gatherer(
@@ -281,11 +289,7 @@ OF_STATES = (
         tables=("Edition", "EditionContent", "MigrationProfile", "State"),
     ),
     Gatherer(kinds=(Kind.INDICATOR,), gather=indicators, tables=("Indicator", "Source")),
-    Gatherer(
-        kinds=(Kind.FIGURE,), gather=figures, tables=("Observation", "Indicator", "State")
-    ),
+    Gatherer(kinds=(Kind.FIGURE,), gather=figures, tables=("Observation", "Indicator", "State")),
     Gatherer(kinds=(Kind.AUTHORITY,), gather=authorities, tables=("Authority", "State")),
-    Gatherer(
-        kinds=(Kind.PERSON,), gather=people, tables=("ContactPoint", "Authority", "State")
-    ),
+    Gatherer(kinds=(Kind.PERSON,), gather=people, tables=("ContactPoint", "Authority", "State")),
 )

@@ -9,7 +9,6 @@ from collections.abc import Iterable
 from dataclasses import asdict
 
 from django.db import connection, transaction
-from django.db.models import F
 
 from registry.common.languages import LANGUAGES
 from registry.search import dialects
@@ -34,7 +33,7 @@ LONGEST_NAME = 300
 BATCH = 500
 BOUNDARY = "¶"  # between texts: no phrase goes across
 SHORTEST_NEAR = 4  # letters of a word that is found one letter off
-VERSION = 1  # of this analysis: another one writes every entry anew
+VERSION = 2  # of this analysis: another one writes every entry anew
 
 
 def index() -> int:
@@ -46,9 +45,7 @@ def index() -> int:
         lock()
         marks = list(SearchBehind.objects.values_list("pk", "table"))
         tables = {table for _pk, table in marks}
-        behind = [
-            gatherer for gatherer in GATHERERS if tables & {*map(table_of, gatherer.tables)}
-        ]
+        behind = [gatherer for gatherer in GATHERERS if tables & {*map(table_of, gatherer.tables)}]
         written = follow(behind)
         SearchBehind.objects.filter(pk__in=[pk for pk, _table in marks]).delete()
         unmark(connection)
@@ -63,9 +60,16 @@ def rebuild() -> int:
         for model in (NearWord, SearchWord, SearchText, SearchEntry):
             model.objects.all()._raw_delete(using=connection.alias)
         written = follow(GATHERERS)
+        SearchState.objects.filter(pk=1).update(analysis=VERSION)
         SearchBehind.objects.filter(pk__in=marks).delete()
         unmark(connection)
     return written
+
+
+def make_ready() -> int:
+    """At a start: all of it where there is none of this analysis, else what it is behind."""
+    state = SearchState.objects.filter(pk=1).first()
+    return index() if state and state.analysis == VERSION else rebuild()
 
 
 def lock() -> SearchState:
@@ -146,7 +150,9 @@ def entry_of(found: Found, mark: str) -> SearchEntry:
         since=found.since,
         until=found.until,
         weight=found.weight,
-        title_words=1 if found.kind == "state" else max(1, min(filter(None, lengths), default=1)) + own,
+        title_words=1
+        if found.kind == "state"
+        else max(1, min(filter(None, lengths), default=1)) + own,
         fingerprint=mark,
     )
 
@@ -158,7 +164,7 @@ def state_mark(code: str) -> str:
 
 def whole_name(name: Iterable[str]) -> str:
     """The term that stands for a whole title or name."""
-    return f"≡{'_'.join(name)}"[:LONGEST_NAME]
+    return f"≡{'¦'.join(name)}"[:LONGEST_NAME]
 
 
 def whole_names(kind: Kind, titles: list[str]) -> list[str]:
@@ -180,7 +186,9 @@ def text_of(found: Found, row: SearchEntry) -> SearchText:
         entry=row,
         text_en=texts[0],
         text_ru=texts[1],
-        title_terms=apart([stems(title) for title in titles], own + whole_names(found.kind, titles)),
+        title_terms=apart(
+            [stems(title) for title in titles], own + whole_names(found.kind, titles)
+        ),
         lead_terms=apart([stems(text) for text in found.lead], others + years),
         body_terms=apart([stems(text)[:MOST_WORDS] for text in texts], []),
         exact_terms=apart(exact, []),
@@ -194,9 +202,7 @@ def apart(groups: list[list[str]], marks: list[str]) -> str:
 
 def note_change() -> None:
     """A new version of the index, so that what processes remember of it is read anew."""
-    SearchState.objects.filter(pk=1).update(
-        previous=F("version"), version=secrets.token_hex(16)
-    )
+    SearchState.objects.filter(pk=1).update(version=secrets.token_hex(16))
 
 
 class Words:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from registry.common.dates import today
 from registry.search import dialects
 from registry.search.analysis import STOP_WORDS, plain_words, stem, stems
-from registry.search.indexing import SHORTEST_NEAR, state_mark
+from registry.search.indexing import SHORTEST_NEAR
 from registry.search.models import Synonyms
 from registry.search.scripts import is_one_letter_off, keyboard_words, shortened, sound_key
 from registry.states.designations import names_of
@@ -21,11 +21,12 @@ MOST_NEAR = 200
 
 @dataclass(slots=True)
 class Group:
-    """Phrases that mean the same: stems, and how each is shown. `state`: the code of the state
-    whose names they are."""
+    """Phrases that mean the same: stems, and how each is written. `state`: the code of the state
+    whose names they are. `shown`: those that readers are told, one a language."""
 
     phrases: dict[Phrase, str] = field(default_factory=dict)
     state: str = ""
+    shown: list[str] = field(default_factory=list)
 
     def add(self, text: str) -> None:
         phrase = tuple(stems(text)[:LONGEST_PHRASE])
@@ -54,11 +55,16 @@ def lexicon() -> Lexicon:
     for row in Designation.objects.order_by("-since"):
         for name in names_of(row):
             groups[row.state_id].add(without_note(name))
+        groups[row.state_id].shown = groups[row.state_id].shown or [
+            row.short_name_en,
+            row.short_name_ru,
+        ]
     others = []
     for row in Synonyms.objects.all():
         group = groups[row.state_id] if row.state_id else Group()
         if not row.state_id:
             others.append(group)
+            group.shown = [*row.words_en.splitlines()[:1], *row.words_ru.splitlines()[:1]]
         for text in row.phrases:
             group.add(text)
     for group in [*groups.values(), *others]:

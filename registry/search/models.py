@@ -114,10 +114,11 @@ class NearWord(models.Model):
 
 
 class SearchState(models.Model):
-    """One row: `version` differs after each change of the index; whoever changes it locks it."""
+    """One row: `version` differs after each change of the index; whoever changes it locks it.
+    `analysis`: of which version the words in it are."""
 
     version = models.CharField(max_length=32, blank=True)
-    previous = models.CharField(max_length=32, blank=True)
+    analysis = models.PositiveSmallIntegerField(default=0)
 
     def __str__(self) -> str:
         return self.version
@@ -138,7 +139,10 @@ class Synonyms(Record):
 
     slug = models.SlugField(unique=True)
     words_en = models.TextField(
-        "in English", blank=True, max_length=1000, help_text="One word, name or abbreviation a line."
+        "in English",
+        blank=True,
+        max_length=1000,
+        help_text="One word, name or abbreviation a line.",
     )
     words_ru = models.TextField("in Russian", blank=True, max_length=1000)
     state = models.ForeignKey(

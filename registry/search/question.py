@@ -4,7 +4,7 @@ words, and filters. Whatever is typed gives a question, and its work is bounded.
 import re
 from dataclasses import dataclass, field
 
-from registry.search.analysis import STOP_WORDS, cleaned, plain_words, stem, words
+from registry.search.analysis import STOP_WORDS, cleaned, plain_words, stem
 from registry.search.lexicon import (
     LONGEST_PHRASE,
     SHORTEST_SOUND,
@@ -25,9 +25,18 @@ PIECE = re.compile(r'-?"[^"]*"|-?[^\s"]+')
 QUOTES = str.maketrans({"«": '"', "»": '"', "“": '"', "”": '"', "„": '"', "‟": '"'})
 FILTER = re.compile(r"(\w+):([\w-]+)")
 FILTERS = {
-    "kind": "kind", "вид": "kind", "state": "state", "страна": "state", "государство": "state",
-    "year": "year", "год": "year", "area": "area", "направление": "area", "lang": "lang",
-    "language": "lang", "язык": "lang",
+    "kind": "kind",
+    "вид": "kind",
+    "state": "state",
+    "страна": "state",
+    "государство": "state",
+    "year": "year",
+    "год": "year",
+    "area": "area",
+    "направление": "area",
+    "lang": "lang",
+    "language": "lang",
+    "язык": "lang",
 }
 
 
@@ -63,7 +72,9 @@ class Question:
         return not (self.concepts or self.exact)
 
 
-def read(raw: str, lexicon: Lexicon, *, only_exact: bool = False, is_prefix: bool = False) -> Question:
+def read(
+    raw: str, lexicon: Lexicon, *, only_exact: bool = False, is_prefix: bool = False
+) -> Question:
     """`only_exact`: just these words, in their forms. `is_prefix`: the last word is perhaps not
     typed to its end."""
     text = cleaned(raw[: LONGEST * 4]).strip()
@@ -134,9 +145,7 @@ class Reader:
         if switched:
             self.question.corrected[piece] = " ".join(switched)
             return switched
-        return [
-            self.near(word) if word in strange else word for word in its_words
-        ]
+        return [self.near(word) if word in strange else word for word in its_words]
 
     def is_known(self, word: str, there: Known) -> bool:
         root = stem(word)
@@ -162,7 +171,9 @@ class Reader:
         while place < len(content):
             size, group = self.longest(roots, place)
             is_last = is_prefix and place + size == len(content)
-            concept = self.concept(content[place : place + size], roots[place : place + size], group, there)
+            concept = self.concept(
+                content[place : place + size], roots[place : place + size], group, there
+            )
             concept.is_prefix = is_last
             self.question.concepts.append(concept)
             place += size
@@ -183,12 +194,18 @@ class Reader:
                 return size, group
         return 1, None
 
-    def concept(self, typed: list[str], roots: list[str], group: Group | None, there: Known) -> Concept:
+    def concept(
+        self, typed: list[str], roots: list[str], group: Group | None, there: Known
+    ) -> Concept:
         found = Concept(size=len(roots), typed=" ".join(typed))
         literal = [tuple(roots)]
         if len(typed) == 1:
             literal.append((stem(typed[0]),))
-            same = there.by_sound.get(sound_key(typed[0]), ()) if len(typed[0]) >= SHORTEST_SOUND else ()
+            same = (
+                there.by_sound.get(sound_key(typed[0]), ())
+                if len(typed[0]) >= SHORTEST_SOUND
+                else ()
+            )
             literal += [(stem(other),) for other in same]
         found.literal = list(dict.fromkeys(literal))
         if group:
@@ -196,7 +213,7 @@ class Reader:
             found.size = 1 if group.state else len(roots)
             found.others = [phrase for phrase in group.phrases if phrase not in found.literal]
             mentioned = {tuple(plain_words(found.typed))}
-            for text in group.phrases.values():
+            for text in group.shown:
                 if tuple(plain_words(text)) not in mentioned and text not in self.question.also:
                     self.question.also.append(text)
         return found

@@ -10,7 +10,9 @@ from functools import lru_cache
 from registry.search.analysis import folded
 
 CYRILLIC = "абвгдежзийклмнопрстуфхцчшщъыьэюяіїєґқғңөүұһәј"
-AS_LATIN = "a b v g d e j z i i k l m n o p r s t u f h c ch sh sh - i - e iu ia i i e g k g n o u u h a i"
+AS_LATIN = (
+    "a b v g d e j z i i k l m n o p r s t u f h c ch sh sh - i - e iu ia i i e g k g n o u u h a i"
+)
 SOUNDS = str.maketrans(
     {letter: sound.strip("-") for letter, sound in zip(CYRILLIC, AS_LATIN.split(), strict=True)}
 )

@@ -53,7 +53,7 @@ def answer(request: HttpRequest, context: dict, status: int = 200) -> HttpRespon
 def pages(result: Result, wanted: Asked) -> dict[str, str]:
     """Addresses of the page before and of the page after; "" where there is none."""
     last = -(-len(result.numbers) // answers.PER_PAGE)
-    before = str(wanted.page - 1) if 1 < wanted.page else ""
+    before = str(wanted.page - 1) if wanted.page > 1 else ""
     after = str(wanted.page + 1) if wanted.page < min(last, answers.MOST_PAGES) else ""
     return {
         "before": before and answers.address_with(wanted.query, "page", before),

@@ -2,7 +2,7 @@ import time
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from registry.search.indexing import index, rebuild
+from registry.search.indexing import make_ready, rebuild
 from registry.search.models import SearchEntry
 
 
@@ -11,12 +11,14 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
-            "--behind", action="store_true", help="Only what was written since the last time."
+            "--behind",
+            action="store_true",
+            help="Only what was written since the last time, where there is an index.",
         )
 
     def handle(self, *args, behind: bool, **options) -> None:
         started = time.monotonic()
-        written = index() if behind else rebuild()
+        written = make_ready() if behind else rebuild()
         entries = SearchEntry.objects.count()
         self.stdout.write(
             f"{written:,} entries written, {entries:,} in the index, in"
