@@ -1,8 +1,8 @@
 """Finding and ranking. The database says which entries have which words, in which of their fields;
 the order is made here of whole numbers and sums, so both databases give the same.
 
-An entry must have every word, in itself or as a synonym. Where none has, the entries with the rarest
-words are given, and the answer says so.
+An entry must have every word, in itself or as a synonym. Where none has, the entries with the
+rarest words are given, and the answer says so.
 """
 
 import math

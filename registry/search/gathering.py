@@ -69,6 +69,11 @@ def both(row: Any, *names: str) -> Texts:
     return found
 
 
+def titles(row: Any, name: str = "title") -> Texts:
+    """As they are: a title is no rich text."""
+    return {code: getattr(row, f"{name}_{code}") for code in LANGUAGES}
+
+
 def in_both(say: Callable[[], object]) -> Texts:
     found = {}
     for language in LANGUAGES:
@@ -203,7 +208,7 @@ def indicators() -> Iterator[Found]:
             kind=Kind.INDICATOR,
             key=f"indicator:{row.slug}",
             address=address_of("indicator", row.slug),
-            title=both(row, "title"),
+            title=titles(row),
             names=[row.slug.replace("-", " ")],
             lead=[*in_both(row.get_topic_display).values()],
             body=both(row, "definition", "unit"),
@@ -223,7 +228,7 @@ def figures() -> Iterator[Found]:
             kind=Kind.FIGURE,
             key=f"figure:{row.slug}/{state.slug}",
             address=f"{address_of('indicator', row.slug)}?state={state.slug}",
-            title=both(row, "title"),
+            title=titles(row),
             names=[row.slug.replace("-", " ")],
             about=state.iso_alpha3,
             states=[state.iso_alpha3],
@@ -238,7 +243,7 @@ def authorities() -> Iterator[Found]:
             kind=Kind.AUTHORITY,
             key=f"authority:{row.state.slug}/{slugify(row.name_en)}/{row.pk}",
             address=f"{address_of('contact_points')}?state={row.state.slug}",
-            title=both(row, "name"),
+            title=titles(row, "name"),
             body=both(row, "seen_as"),
             about=row.state.iso_alpha3,
             states=[row.state.iso_alpha3],

@@ -3,6 +3,7 @@ words, and filters. Whatever is typed gives a question, and its work is bounded.
 
 import re
 from dataclasses import dataclass, field
+from urllib.parse import unquote_plus, urlencode
 
 from registry.search.analysis import STOP_WORDS, cleaned, plain_words, stem
 from registry.search.lexicon import (
@@ -38,6 +39,24 @@ FILTERS = {
     "language": "lang",
     "язык": "lang",
 }
+
+
+OF_A_SEARCH = re.compile(r"^/(?:en|ru)/search/(?:suggestions/)?$|^/api/v1/search/$")
+LONGEST_IN_ADDRESS = 200
+
+
+def shortened_address(path: str, query: str) -> str:
+    """Of a search whose address is too long, or holds what no text has: that of what can be looked
+    for of it. "" for other addresses."""
+    if not OF_A_SEARCH.match(path):
+        return ""
+    for pair in query.split("&", MOST_WORDS)[:MOST_WORDS]:
+        name, _sign, value = pair.partition("=")
+        if name == "q":
+            text = unquote_plus(value[: LONGEST_IN_ADDRESS * 18], errors="replace")
+            text = cleaned(text.replace("\ufffd", " "))[:LONGEST_IN_ADDRESS].strip()
+            return f"{path}?{urlencode({'q': text})}"
+    return path
 
 
 @dataclass(slots=True)

@@ -1,4 +1,5 @@
-"""`make run` in one command: migrate, seed an empty database, index, collect static files, serve."""
+"""`make run` in one command: migrate, seed an empty database, index, collect static files,
+serve."""
 
 from django.conf import settings
 from django.core.management import call_command
