@@ -239,20 +239,21 @@ def facets(result: Result, query: dict[str, str]) -> list[Facet]:
     }
     made = []
     for name, values in result.facets.items():
-        options = [
-            Option(
-                value=value,
-                label=label,
-                count=count,
-                address=address_with(query, name, "" if chosen.get(name) == value else value),
-                is_chosen=chosen.get(name) == value,
-            )
-            for value, count in values
-            if (label := label_of(name, value))
-        ]
+        options = [option(name, *pair, query, chosen.get(name, "")) for pair in values]
+        options = [one for one in options if one.label]
         if options:
             made.append(Facet(name=name, label=labels[name], options=options))
     return made
+
+
+def option(name: str, value: str, count: int, query: dict[str, str], chosen: str) -> Option:
+    return Option(
+        value=value,
+        label=label_of(name, value),
+        count=count,
+        address=address_with(query, name, "" if chosen == value else value),
+        is_chosen=chosen == value,
+    )
 
 
 def label_of(name: str, value: str) -> str:

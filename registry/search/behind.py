@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
+from itertools import chain
 from typing import Any
 
 from django.apps import apps
@@ -133,7 +134,7 @@ def unmark(connection: BaseDatabaseWrapper) -> None:
 
 @cache
 def watched_tables() -> frozenset[str]:
-    names = {name for gatherer in GATHERERS for name in gatherer.tables}
+    names = set(chain.from_iterable(gatherer.tables for gatherer in GATHERERS))
     return frozenset(table_of(name) for name in names)
 
 

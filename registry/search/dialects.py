@@ -18,9 +18,11 @@ MADE_ON_SQLITE = (
     f"CREATE VIRTUAL TABLE IF NOT EXISTS {FTS} USING fts5({NAMES}, content='{TEXTS}',"
     " content_rowid='entry_id', tokenize='ascii')"
 )
-NEW, OLD = (", ".join(f"{row}.{name}" for name in FIELDS) for row in ("NEW", "OLD"))
-ADDS = f"INSERT INTO {FTS}(rowid, {NAMES}) VALUES (NEW.entry_id, {NEW});"  # noqa: S608
-TAKES = f"INSERT INTO {FTS}({FTS}, rowid, {NAMES}) VALUES ('delete', OLD.entry_id, {OLD});"  # noqa: S608
+NEW = ", ".join(f"NEW.{name}" for name in FIELDS)
+OLD = ", ".join(f"OLD.{name}" for name in FIELDS)
+INTO = f"INSERT INTO {FTS}"
+ADDS = f"{INTO}(rowid, {NAMES}) VALUES (NEW.entry_id, {NEW});"
+TAKES = f"{INTO}({FTS}, rowid, {NAMES}) VALUES ('delete', OLD.entry_id, {OLD});"
 FOLLOWING = {"INSERT": ADDS, "DELETE": TAKES, "UPDATE": TAKES + ADDS}
 
 
@@ -91,9 +93,13 @@ def write_vectors(rows: Iterable[Any]) -> None:
         return
     places = ", ".join(f"{name}_vector = %s::tsvector" for name in FIELDS)
     statement = f"UPDATE {TEXTS} SET {places} WHERE entry_id = %s"  # noqa: S608
-    values = [[*(vector(getattr(row, name)) for name in FIELDS), row.entry_id] for row in rows]
+    values = [values_of(row) for row in rows]
     with connection.cursor() as cursor:
         cursor.executemany(statement, values)
+
+
+def values_of(row: Any) -> list[Any]:
+    return [*(vector(getattr(row, name)) for name in FIELDS), row.entry_id]
 
 
 def vector(terms: str) -> str:
@@ -130,9 +136,8 @@ def entries_with(wanted: Sequence[tuple[str, str]]) -> list[tuple[int, int]]:
             selects.append(f"SELECT {place}, rowid FROM {FTS} WHERE {FTS} MATCH %s")  # noqa: S608
             values.append(f"{{{name}}} : ({condition})")
         else:
-            selects.append(
-                f"SELECT {place}, entry_id FROM {TEXTS} WHERE {name}_vector @@ %s::tsquery"  # noqa: S608
-            )
+            has_it = f"{name}_vector @@ %s::tsquery"
+            selects.append(f"SELECT {place}, entry_id FROM {TEXTS} WHERE {has_it}")  # noqa: S608
             values.append(condition)
     if not selects:
         return []

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain
 from threading import Lock
 from typing import NamedTuple
 
@@ -166,8 +167,8 @@ def scored(result: Result, known: Catalogue, day: date) -> dict[int, float]:
     question = result.question
     found, named, exact, excluded = occurrences(question)
     rows = known.rows
-    seen = {pk for pk in set().union(*exact, *(set(one) for one in found)) if pk in rows}
-    seen = {pk for pk in seen if rows[pk].since <= day <= rows[pk].until}
+    anywhere: set[int] = set().union(*exact, *found)
+    seen = {pk for pk in anywhere if pk in rows and rows[pk].since <= day <= rows[pk].until}
     for gone in excluded:
         seen -= gone
     for must in exact:
@@ -180,11 +181,8 @@ def scored(result: Result, known: Catalogue, day: date) -> dict[int, float]:
         most = max(covered(pk, found, rarity) for pk in seen)
         full = {pk for pk in seen if covered(pk, found, rarity) >= most - 1e-9}
         best = min(full)
-        result.missing = [
-            concept.typed
-            for concept, one in zip(question.concepts, found, strict=True)
-            if best not in one
-        ]
+        pairs = zip(question.concepts, found, strict=True)
+        result.missing = [concept.typed for concept, one in pairs if best not in one]
     sizes = [concept.size for concept in question.concepts]
     scores = {pk: score(pk, rows[pk], found, rarity, sizes) for pk in full}
     for pk in full & named:
@@ -267,7 +265,7 @@ def names_in(question: Question) -> list[tuple[str, ...]]:
     if not concepts:
         return []
     first = concepts[0]
-    whole = [tuple(term for concept in concepts for term in concept.literal[0])]
+    whole = [tuple(chain.from_iterable(concept.literal[0] for concept in concepts))]
     if len(concepts) == 1:
         whole = [*first.literal, *first.others]
     return [(indexing.whole_name(phrase),) for phrase in whole]
@@ -287,12 +285,14 @@ def finish(result: Result, scores: dict[int, float], known: Catalogue) -> None:
     """Count by each facet what the other facets leave, then sort what all of them leave."""
     filters = {name: text for name, text in result.question.filters.items() if name in FACETS}
     rows = known.rows
-    left = {name: [pk for pk in scores if passes(rows[pk], filters, but=name)] for name in filters}
     numbers = [pk for pk in scores if passes(rows[pk], filters)] if filters else list(scores)
     for name in FACETS:
-        result.facets[name] = counted(name, (rows[pk] for pk in left.get(name, numbers)))
-    numbers.sort(key=lambda pk: (-scores[pk], rows[pk].key))
-    result.numbers = numbers
+        left = numbers
+        if name in filters:
+            left = [pk for pk in scores if passes(rows[pk], filters, but=name)]
+        result.facets[name] = counted(name, (rows[pk] for pk in left))
+    ranked = sorted((-scores[pk], rows[pk].key, pk) for pk in numbers)
+    result.numbers = [pk for _score, _key, pk in ranked]
 
 
 def values_of(row: Row, name: str) -> tuple[str, ...]:
@@ -314,4 +314,5 @@ def counted(name: str, rows: Iterable[Row]) -> list[tuple[str, int]]:
     counts: Counter = Counter()
     for row in rows:
         counts.update(values_of(row, name))
-    return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST_FACETS]
+    ranked = sorted((-count, value) for value, count in counts.items())[:MOST_FACETS]
+    return [(value, -count) for count, value in ranked]

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain
 from typing import Any
 
 from django.urls import reverse
@@ -13,6 +14,7 @@ from django.utils.html import strip_tags
 from django.utils.text import slugify
 
 from registry.common.languages import LANGUAGES
+from registry.common.scope import scope
 from registry.contacts.models import Authority, ContactPoint, Visibility
 from registry.contacts.visibility import is_visible
 from registry.figures.models import Indicator, Observation
@@ -20,7 +22,7 @@ from registry.profiles.models import Edition
 from registry.profiles.notices import stamp
 from registry.publication.contents import EditionContent
 from registry.search.models import ALWAYS, FOR_EVER, Kind, Synonyms
-from registry.states.designations import names_of
+from registry.states.designations import designation, names_of
 from registry.states.models import Designation, State
 
 Texts = dict[str, str]
@@ -90,7 +92,9 @@ def address_of(route: str, *args: object, anchor: str = "") -> str:
 
 
 def written_in(*texts: Texts) -> tuple[str, ...]:
-    return tuple(code for code in LANGUAGES if any(text.get(code) for text in texts))
+    written = (set(filter(text.get, LANGUAGES)) for text in texts)
+    languages = set().union(*written)
+    return tuple(code for code in LANGUAGES if code in languages)
 
 
 def year_of(*days: date | None) -> list[int]:
@@ -110,19 +114,15 @@ def states() -> Iterator[Found]:
         rows = names[state.pk]
         if not rows:
             continue
-        called = [name for row in rows for name in names_of(row)]
-        groups = [row.group for row in state.memberships.all()]
+        called = list(chain.from_iterable(map(names_of, rows)))
         yield Found(
             kind=Kind.STATE,
             key=f"state:{state.slug}",
             address=address_of("state", state.slug),
-            title={"en": rows[0].short_name_en, "ru": rows[0].short_name_ru},
+            title=names_now(state),
             names=[*called, *others[state.pk], state.iso_alpha3],
             lead=[state.capital_en, state.capital_ru],
-            body={
-                code: "\n".join(getattr(row, f"name_{code}") for row in groups)
-                for code in LANGUAGES
-            },
+            body=groups_of(state),
             about=state.iso_alpha3,
             states=[state.iso_alpha3],
             languages=LANGUAGES,
@@ -144,6 +144,18 @@ def editions() -> Iterator[Found]:
         yield from parts_of(row, contents[row.pk], newest[row.profile_id] == row.year)
 
 
+def names_now(state: State | int) -> Texts:
+    """Without a footnote remembered for the page that is being made."""
+    with scope():
+        return {code: designation(state, language=code).name for code in LANGUAGES}
+
+
+def groups_of(state: State) -> Texts:
+    groups = [row.group for row in state.memberships.all()]
+    english, russian = [row.name_en for row in groups], [row.name_ru for row in groups]
+    return {"en": "\n".join(english), "ru": "\n".join(russian)}
+
+
 def edition_itself(row: Edition, *, is_newest: bool) -> Found:
     state = row.profile.state
     kind = in_both(row.profile.get_kind_display)
@@ -155,7 +167,7 @@ def edition_itself(row: Edition, *, is_newest: bool) -> Found:
         title={code: f"{kind[code]} {row.years}" for code in LANGUAGES},
         lead=["migration profile", "миграционный профиль"],
         body=both(row, "summary", "standing_note", "correction_note"),
-        status=in_both(lambda: stamp(row).text),
+        status=status_of(row),
         look=stamp(row).look,
         about=state.iso_alpha3,
         states=[state.iso_alpha3],
@@ -165,6 +177,14 @@ def edition_itself(row: Edition, *, is_newest: bool) -> Found:
     )
 
 
+def status_of(row: Edition) -> Texts:
+    found = {}
+    for language in LANGUAGES:
+        with translation.override(language):
+            found[language] = stamp(row).text
+    return found
+
+
 def parts_of(row: Edition, contents: dict[str, dict], is_newest: bool) -> Iterator[Found]:
     state, kind = row.profile.state, row.profile.kind
     by_code: dict[str, dict[str, dict]] = defaultdict(dict)
@@ -172,7 +192,7 @@ def parts_of(row: Edition, contents: dict[str, dict], is_newest: bool) -> Iterat
         for part in content["sections"]:
             by_code[part["code"]][language] = part
     named = in_both(row.profile.get_kind_display)
-    status = in_both(lambda: stamp(row).text)
+    status = status_of(row)
     for code, parts in by_code.items():
         texts = {language: text_of_part(part) for language, part in parts.items()}
         yield Found(

@@ -47,6 +47,7 @@ def index() -> int:
         tables = {table for _pk, table in marks}
         behind = [gatherer for gatherer in GATHERERS if tables & {*map(table_of, gatherer.tables)}]
         written = follow(behind)
+        note_change()  # also where no entry differs: synonyms and names are read with them
         SearchBehind.objects.filter(pk__in=[pk for pk, _table in marks]).delete()
         unmark(connection)
     return written
@@ -61,6 +62,7 @@ def rebuild() -> int:
             model.objects.all()._raw_delete(using=connection.alias)
         written = follow(GATHERERS)
         SearchState.objects.filter(pk=1).update(analysis=VERSION)
+        note_change()
         SearchBehind.objects.filter(pk__in=marks).delete()
         unmark(connection)
     return written
@@ -84,12 +86,9 @@ def follow(gatherers: Iterable[Gatherer]) -> int:
     for gatherer in gatherers:
         kinds += gatherer.kinds
         found |= {entry.key: entry for entry in gatherer.gather()}
-    there = {
-        key: (pk, mark)
-        for key, pk, mark in SearchEntry.objects.filter(kind__in=kinds).values_list(
-            "key", "pk", "fingerprint"
-        )
-    }
+    entries = SearchEntry.objects.filter(kind__in=kinds)
+    rows = entries.values_list("key", "pk", "fingerprint")
+    there = {key: (pk, mark) for key, pk, mark in rows}
     marks = {key: fingerprint(entry) for key, entry in found.items()}
     new = [key for key in found if key not in there or there[key][1] != marks[key]]
     gone = [pk for key, (pk, mark) in there.items() if marks.get(key) != mark]
@@ -100,7 +99,6 @@ def follow(gatherers: Iterable[Gatherer]) -> int:
             batch = [found[key] for key in new[start : start + BATCH]]
             write(batch, marks, words)
         words.save()
-        note_change()
     return len(new) + len(gone)
 
 
@@ -226,7 +224,10 @@ class Words:
 
     def save(self) -> None:
         both = (self.everywhere, self.in_titles)
-        changed = sorted({key for counts in both for key, number in counts.items() if number})
+        changed: list[tuple] = []
+        for counts in both:
+            changed += [key for key, number in counts.items() if number]
+        changed = sorted(set(changed))
         for start in range(0, len(changed), BATCH):
             self.save_batch(changed[start : start + BATCH])
 

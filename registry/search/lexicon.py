@@ -5,12 +5,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from registry.common.dates import today
+from registry.common.languages import LANGUAGES
+from registry.common.scope import scope
 from registry.search import dialects
 from registry.search.analysis import STOP_WORDS, plain_words, stem, stems
 from registry.search.indexing import SHORTEST_NEAR
 from registry.search.models import Synonyms
 from registry.search.scripts import is_one_letter_off, keyboard_words, shortened, sound_key
-from registry.states.designations import names_of
+from registry.states.designations import designation, names_of
 from registry.states.models import Designation, State
 
 Phrase = tuple[str, ...]
@@ -55,10 +57,9 @@ def lexicon() -> Lexicon:
     for row in Designation.objects.order_by("-since"):
         for name in names_of(row):
             groups[row.state_id].add(without_note(name))
-        groups[row.state_id].shown = groups[row.state_id].shown or [
-            row.short_name_en,
-            row.short_name_ru,
-        ]
+    with scope():  # no footnote for the page that is being made
+        for pk, group in groups.items():
+            group.shown = [designation(pk, language=code).name for code in LANGUAGES]
     others = []
     for row in Synonyms.objects.all():
         group = groups[row.state_id] if row.state_id else Group()
@@ -91,7 +92,7 @@ class Known:
     key."""
 
     stems: set[str] = field(default_factory=set)
-    by_sound: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    by_sound: dict[str, list[str]] = field(default_factory=dict)
 
 
 def known(words: Iterable[str]) -> Known:
@@ -104,7 +105,7 @@ def known(words: Iterable[str]) -> Known:
     keys = sorted({sound_key(word) for word in wanted if len(word) >= SHORTEST_SOUND})
     for word, its_stem, key in dialects.words_with(roots, keys, today()):
         found.stems.add(its_stem)
-        found.by_sound[key].append(word)
+        found.by_sound.setdefault(key, []).append(word)
     return found
 
 
@@ -113,11 +114,11 @@ def nearest(word: str) -> str:
     key = sound_key(word)
     if len(key) < SHORTEST_NEAR or word.isdigit():
         return ""
-    found = [
-        (is_in_script_of(word, other), number, other)
-        for other, other_key, number in dialects.words_near(shortened(key), today(), MOST_NEAR)
-        if is_one_letter_off(key, other_key)
+    rows = dialects.words_near(shortened(key), today(), MOST_NEAR)
+    near = [
+        (number, other) for other, other_key, number in rows if is_one_letter_off(key, other_key)
     ]
+    found = [(is_in_script_of(word, other), number, other) for number, other in near]
     return max(found)[2] if found else ""
 
 

@@ -62,12 +62,9 @@ def marked_title(title: str, wanted: Wanted) -> list[Piece]:
 
 def places_of(found: list[Word], wanted: Wanted) -> dict[int, str]:
     """The places of words that are wanted, alone or as a phrase; each with what it stands for."""
-    roots = [
-        (place, stem(part))
-        for place, word in enumerate(found)
-        for part in word.parts
-        if part not in STOP_WORDS
-    ]
+    roots: list[tuple[int, str]] = []
+    for place, word in enumerate(found):
+        roots += [(place, stem(part)) for part in word.parts if part not in STOP_WORDS]
     marked: dict[int, str] = {}
     for start, (_place, root) in enumerate(roots):
         for phrase in wanted.get(root, ()):
@@ -85,11 +82,8 @@ def cut(text: str, found: list[Word], marked: dict[int, str]) -> list[Piece]:
     last = min(len(found), start + WORDS_SHOWN)
     begin = found[start].start if start else 0
     end = found[last - 1].end if last < len(found) else len(text)
-    shown = [
-        Word(found[place].start - begin, found[place].end - begin, found[place].parts)
-        for place in sorted(marked)
-        if start <= place < last
-    ]
+    within = [found[place] for place in sorted(marked) if start <= place < last]
+    shown = [Word(word.start - begin, word.end - begin, word.parts) for word in within]
     made = pieces(" ".join(text[begin:end].split("\n")), shown)
     if start:
         made.insert(0, Piece("… ", False))

@@ -104,7 +104,7 @@ def read(
     count = sum(len(plain_words(piece)) for piece in typed)
     question.is_cut |= count > MOST_WORDS
     if only_exact:
-        exact = [word for piece in typed for word in plain_words(piece)][:MOST_WORDS]
+        exact = plain_words(" ".join(typed))[:MOST_WORDS]
         question.exact += [(word,) for word in exact]
         return question
     understood = Reader(question, lexicon)
@@ -139,7 +139,7 @@ class Reader:
 
     def read(self, typed: list[str], *, is_prefix: bool) -> None:
         pieces = [(piece, plain_words(piece)) for piece in typed]
-        everything = [word for _piece, found in pieces for word in found][: MOST_WORDS * 2]
+        everything = plain_words(" ".join(typed))[: MOST_WORDS * 2]
         there = known(everything)
         found: list[str] = []
         for place, (piece, its_words) in enumerate(pieces):
