@@ -23,6 +23,7 @@ publication     the workflow: endorsing, freezing, publishing, corrections, chan
 imap            the shapes of the map and what a layer colours
 compare         two to four states side by side, by section or by indicator
 pages           home, news, other pages, the frame around every page
+search          one search over all of these, in two languages and on two databases
 desk            a contact point's own pages: what is asked, details, network, own data
 reports         what ages, lacks a language or leads nowhere, and what readers get
 secretariat     the admin's front page: coverage, recent changes, counts

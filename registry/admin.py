@@ -21,3 +21,4 @@ import registry.publication.admin
 import registry.pages.admin
 import registry.pages.frame_admin
 import registry.reports.admin
+import registry.search.admin

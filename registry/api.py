@@ -11,6 +11,7 @@ from registry.library.api import DocumentViewSet
 from registry.process.api import ActionPlanViewSet, MeetingViewSet
 from registry.profiles.api import EditionViewSet, ProfileViewSet
 from registry.projects.api import PilotProjectViewSet, ProjectViewSet
+from registry.search.api import SearchView
 from registry.states.api import GroupViewSet, StateViewSet
 
 router = DefaultRouter()
@@ -31,5 +32,6 @@ router.register("authorities", AuthorityViewSet, "api-authority")
 urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
     path("docs/", Docs.as_view(url_name="api-schema"), name="api-docs"),
+    path("search/", SearchView.as_view(), name="api-search"),
     *router.urls,
 ]

@@ -23,6 +23,7 @@ TOPICS = (
     "imap",
     "compare",
     "pages",
+    "search",
     "desk",
     "reports",
     "secretariat",
@@ -40,17 +41,20 @@ class RegistryConfig(AppConfig):
         from registry.common import checks, content, former_addresses, guards  # noqa: F401
         from registry.contacts import one_state
         from registry.publication import frozen
+        from registry.search import behind, dialects, indexing
         from registry.unpublished import INDEX
 
         # Periods that may not overlap, offices of one state, and published editions are guarded by
         # triggers (on PostgreSQL also by exclusion constraints); others note the addresses that
         # records had. A table rebuild on SQLite drops triggers, so they are put in place after
-        # every migrate. These, and the watch of each connection for what public pages show, are
-        # the app's only signal receivers.
+        # every migrate. These, and the watches of each connection for what public pages show and
+        # what the search is made of, are the app's only signal receivers.
         content.declare(INDEX)
         former_addresses.declare(addresses.INDEX)
+        behind.declare(indexing.index)
         connection_created.connect(content.watch_connection, weak=False)
-        for guard in (guards, one_state, frozen, former_addresses):
+        connection_created.connect(behind.watch_connection, weak=False)
+        for guard in (guards, one_state, frozen, former_addresses, dialects):
             pre_migrate.connect(guard.remove, sender=self, weak=False)
             post_migrate.connect(guard.install, sender=self, weak=False)
 

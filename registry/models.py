@@ -43,6 +43,16 @@ from registry.profiles.templates import ProfileTemplate, SectionIndicator, Templ
 from registry.projects.models import Output, Partner, Project
 from registry.publication.contents import EditionContent
 from registry.reports.models import LinkCheck, ReadCount
+from registry.search.models import (
+    MissedSearch,
+    NearWord,
+    SearchBehind,
+    SearchEntry,
+    SearchState,
+    SearchText,
+    SearchWord,
+    Synonyms,
+)
 from registry.states.models import Designation, GroupMembership, Participation, RegionalGroup, State
 
 __all__ = [
@@ -91,6 +101,8 @@ __all__ = [
     "Meeting",
     "Merge",
     "MigrationProfile",
+    "MissedSearch",
+    "NearWord",
     "NewsItem",
     "Observation",
     "OfficeChange",
@@ -106,6 +118,11 @@ __all__ = [
     "RecordImport",
     "RegionalGroup",
     "ReviewDecision",
+    "SearchBehind",
+    "SearchEntry",
+    "SearchState",
+    "SearchText",
+    "SearchWord",
     "Section",
     "SectionFigure",
     "SectionIndicator",
@@ -116,6 +133,7 @@ __all__ = [
     "StagedFigure",
     "State",
     "Suggestion",
+    "Synonyms",
     "TemplateSection",
     "Transition",
     "TypedFigure",

@@ -35,10 +35,17 @@ INDEX = Unpublished(
             "LinkCheck",
             "Look",
             "Merge",
+            "MissedSearch",
+            "NearWord",  # the index of the search: what it is made of counts
             "OfficeChange",
             "ReadCount",
             "RecordImport",
             "ReviewDecision",
+            "SearchBehind",
+            "SearchEntry",
+            "SearchState",
+            "SearchText",
+            "SearchWord",
             "Section",  # a public edition is read from its frozen content
             "SectionFigure",
             "SecurityEvent",

@@ -21,6 +21,7 @@ from registry.process import views as process
 from registry.profiles import views as profiles
 from registry.projects import views as projects
 from registry.publication import views as publication
+from registry.search import views as search
 from registry.states import views as states
 
 urlpatterns = [
@@ -178,6 +179,8 @@ urlpatterns = [
     path("library/", library.documents, name="documents"),
     path("library/<slug:slug>/", library.document, name="document"),
     path("preview/<str:token>/", previews.preview, name="preview"),
+    path("search/", search.search, name="search"),
+    path("search/suggestions/", search.suggest, name="search_suggestions"),
     path("news/", pages.news, name="news"),
     path("news/<slug:slug>/", pages.news_item, name="news_item"),
     path("about/<slug:slug>/", pages.page, name="page"),

@@ -212,6 +212,8 @@ def fill(kind: str) -> None:
         call_command("seed")
     else:
         load_few()
+    if kind != "migrated":
+        call_command("index_search", verbosity=0)
 
 
 def load_few() -> None:

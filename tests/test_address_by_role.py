@@ -103,6 +103,8 @@ EXPECTED: dict[str, tuple[int, ...]] = dict.fromkeys(
         "indicator_pairs",
         "documents",
         "document",
+        "search",
+        "search_suggestions",
         "news",
         "news_item",
         "page",

@@ -9,6 +9,7 @@ from django.http import (
     HttpRequest,
     HttpResponse,
     HttpResponsePermanentRedirect,
+    HttpResponseRedirect,
     JsonResponse,
 )
 from django.shortcuts import render
@@ -24,6 +25,7 @@ from registry.common.languages import LANGUAGES
 from registry.common.library_internals import mark_as_logged
 from registry.common.sizes import refusal
 from registry.pages.context import frame
+from registry.search.question import shortened_address
 
 SECONDS_TO_WAIT = 120
 OF_A_QUERY = re.compile("matches the given query|matching the query")  # Django's words, not ours
@@ -77,6 +79,10 @@ class LimitsMiddleware:
             found = refusal(request.META)
         if found is None:
             return self.get_response(request)
+        # What is searched for is cut, never refused
+        shorter = shortened_address(request.path, request.META.get("QUERY_STRING", ""))
+        if shorter and found.status in (400, 414):
+            return HttpResponseRedirect(shorter)
         # the log would hold the address, as long as it is
         return mark_as_logged(page(request, found.status, found.advice))
 

@@ -11,6 +11,7 @@ from registry.common.errors import RuleError
 from registry.common.seeding import load_all, note_whole
 from registry.figure_imports.importing import import_once
 from registry.publication.compiling import compile_light_editions
+from registry.search.behind import held
 
 FIXTURES = settings.BASE_DIR / "fixtures"
 
@@ -36,16 +37,20 @@ class Command(BaseCommand):
         started = time.monotonic()
         try:
             set_up_roles()
-            counts = load_all(fixture_files(fixtures), lambda name: self.say(f"  {name}"))
-            self.say(", ".join(f"{number:,} {what}" for what, number in counts.items()))
-            for path in sorted(fixtures.glob("*.csv.gz")):
-                rows = import_once(path, on=today())
-                self.say(f"  {path.name}: {f'{rows:,} observations' if rows else 'loaded before'}")
-            compile_light_editions(on=today(), say=self.say)
+            with held():
+                self.load(fixtures)
             note_whole()
         except RuleError as error:
             raise CommandError(str(error)) from None
         self.say(f"Seeded in {time.monotonic() - started:.0f} s.")
+
+    def load(self, fixtures: Path) -> None:
+        counts = load_all(fixture_files(fixtures), lambda name: self.say(f"  {name}"))
+        self.say(", ".join(f"{number:,} {what}" for what, number in counts.items()))
+        for path in sorted(fixtures.glob("*.csv.gz")):
+            rows = import_once(path, on=today())
+            self.say(f"  {path.name}: {f'{rows:,} observations' if rows else 'loaded before'}")
+        compile_light_editions(on=today(), say=self.say)
 
     def say(self, text: str) -> None:
         self.stdout.write(text)

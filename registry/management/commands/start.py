@@ -1,4 +1,5 @@
-"""`make run` in one command: migrate, seed an empty database, collect static files, serve."""
+"""`make run` in one command: migrate, seed an empty database, index, collect static files,
+serve."""
 
 from django.conf import settings
 from django.core.management import call_command
@@ -31,6 +32,7 @@ class Command(BaseCommand):
         if not seeding.is_whole():
             self.stdout.write("First start: loading the records (half a minute) …")
             call_command("seed", stdout=self.stdout)
+        call_command("index_search", behind=True, stdout=self.stdout)
         collect_static_files()
 
 

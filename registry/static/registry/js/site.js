@@ -5,9 +5,10 @@ import find from "./find.js";
 import layer from "./layer.js";
 import map from "./map.js";
 import menu from "./menu.js";
+import suggest from "./suggest.js";
 import toc from "./toc.js";
 
-for (const [name, improve] of Object.entries({ advance, editor, find, layer, map, menu, toc })) {
+for (const [name, improve] of Object.entries({ advance, editor, find, layer, map, menu, suggest, toc })) {
   document.querySelectorAll(`[data-${name}]`).forEach(improve);
 }
 

@@ -1,0 +1,114 @@
+"""One analysis for texts and for questions: what is equal after it is the same word."""
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import NamedTuple
+
+import snowballstemmer
+
+LONGEST_WORD = 40
+JOINS = "-\N{HYPHEN}\N{NON-BREAKING HYPHEN}"
+WORD = re.compile(rf"[^\W_]+(?:[{JOINS}][^\W_]+)*")
+APOSTROPHES = dict.fromkeys(map(ord, "'’‘ʼʹ`´"))
+POSSESSIVE = re.compile(r"(?<=\w)['’]s\b", re.IGNORECASE)
+LETTERS = str.maketrans(
+    {"ı": "i", "ł": "l", "ø": "o", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "þ": "th", "ə": "a"}
+)
+BREVE = "\N{COMBINING BREVE}"
+LEFT_OUT = (
+    "a an and are as at be by for from has have in into is it its of on or that the their this to"
+    " was were will with what which who how а без был была были было в во для до его ее если же за"
+    " и из или их к как ко ли на над не но о об от по под при с со так также то у что эта это этот"
+)
+STOP_WORDS = frozenset(LEFT_OUT.split())
+_stemmers = {
+    "latin": snowballstemmer.stemmer("english"),
+    "cyrillic": snowballstemmer.stemmer("russian"),
+}
+
+
+class Word(NamedTuple):
+    """A word of a text as it stands there, from `start` to `end`, and its folded parts: a word
+    with hyphens has several."""
+
+    start: int
+    end: int
+    parts: tuple[str, ...]
+
+
+def cleaned(text: str) -> str:
+    """Without marks of direction and what else is not seen; control characters part words."""
+    if text.isascii() and text.isprintable():
+        return text
+    kept = []
+    for character in text:
+        category = unicodedata.category(character)
+        if category in ("Cc", "Cs", "Co", "Cn", "Zl", "Zp"):
+            kept.append(" ")
+        elif category != "Cf":
+            kept.append(character)
+    return "".join(kept)
+
+
+@lru_cache(maxsize=50_000)
+def folded(word: str) -> str:
+    """Of one word: small letters, ё as е, without diacritics and apostrophes; й stays."""
+    text = word.casefold().translate(APOSTROPHES)
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text.replace("й", "\0"))
+        text = "".join(letter for letter in text if not unicodedata.combining(letter))
+        text = text.replace("\0", "й").translate(LETTERS)
+    return text[:LONGEST_WORD]
+
+
+def words(text: str) -> list[Word]:
+    """In their order, with their places in `text`."""
+    found = []
+    plain = without_apostrophes(text)
+    for match in WORD.finditer(plain):
+        parts = tuple(filter(None, map(folded, re.split(f"[{JOINS}]", match[0]))))
+        if parts:
+            found.append(Word(match.start(), match.end(), parts))
+    return found
+
+
+def without_apostrophes(text: str) -> str:
+    """As long as before: an apostrophe within a word becomes a letter that folding takes away."""
+    if not any(chr(mark) in text for mark in APOSTROPHES):
+        return text
+    text = POSSESSIVE.sub("  ", text)
+    return re.sub(r"(?<=\w)['’‘ʼʹ`´](?=\w)", "\N{MODIFIER LETTER APOSTROPHE}", text)
+
+
+def plain_words(text: str) -> list[str]:
+    """Folded, one after the other, stop words too."""
+    found: list[str] = []
+    for word in words(text):
+        found += word.parts
+    return found
+
+
+@lru_cache(maxsize=50_000)
+def stem(word: str) -> str:
+    """Of a folded word, by its script."""
+    if word.isdigit():
+        return word
+    script = "cyrillic" if is_cyrillic(word) else "latin"
+    return _stemmers[script].stemWord(word) or word
+
+
+def is_cyrillic(word: str) -> bool:
+    return any("а" <= letter <= "џ" for letter in word)
+
+
+def stems(text: str) -> list[str]:
+    """What is indexed of a text: stems without stop words; words with hyphens also as one, which
+    follow at the end."""
+    found: list[str] = []
+    joined: list[str] = []
+    for word in words(text):
+        found += [stem(part) for part in word.parts if part not in STOP_WORDS]
+        if len(word.parts) > 1:
+            joined.append(stem("".join(word.parts)[:LONGEST_WORD]))
+    return found + joined

@@ -1,0 +1,318 @@
+"""Finding and ranking. The database says which entries have which words, in which of their fields;
+the order is made here of whole numbers and sums, so both databases give the same.
+
+An entry must have every word, in itself or as a synonym. Where none has, the entries with the
+rarest words are given, and the answer says so.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import chain
+from threading import Lock
+from typing import NamedTuple
+
+from registry.common.dates import today
+from registry.search import dialects, indexing
+from registry.search.lexicon import Lexicon, lexicon
+from registry.search.models import SearchEntry
+from registry.search.question import Concept, Question, read
+
+TITLE, LEAD, BODY = 1.0, 0.6, 0.3
+AS_SYNONYM = 0.85
+WHOLE_TITLE = 0.6
+WHOLE_NAME = 1.5
+COVERED = 0.9
+FIELDS = (("title_terms", TITLE), ("lead_terms", LEAD), ("body_terms", BODY))
+MOST_FACETS = 12
+FACETS = ("kind", "state", "year", "area", "lang")
+
+
+class Row(NamedTuple):
+    """What ranking and counting need of an entry."""
+
+    key: str
+    kind: str
+    about: str
+    states: tuple[str, ...]
+    years: tuple[str, ...]
+    areas: tuple[str, ...]
+    languages: tuple[str, ...]
+    since: date
+    until: date
+    weight: float
+    title_words: int
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """The entries by their number, and the words that mean the same, of one version of the
+    index."""
+
+    version: str
+    rows: dict[int, Row]
+    lexicon: Lexicon
+
+
+@dataclass(slots=True)
+class Result:
+    """`numbers`: of the entries, best first. `facets`: by name, (value, how many). `is_partial`:
+    no entry has all words."""
+
+    question: Question
+    numbers: list[int] = field(default_factory=list)
+    facets: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
+    is_partial: bool = False
+    missing: list[str] = field(default_factory=list)
+
+
+_remembered: list[Catalogue] = []
+_reading = Lock()
+
+
+def catalogue() -> Catalogue:
+    """Of the index as it is now: brought up to date first, where something was written that it has
+    not followed. One short query; a process reads the rows once for each version."""
+    version, is_behind = dialects.version()
+    if is_behind:
+        indexing.index()
+        version, _is_behind = dialects.version()
+    if _remembered and _remembered[0].version == version:
+        return _remembered[0]
+    with _reading:
+        made = Catalogue(version=version, rows=read_rows(), lexicon=lexicon())
+        _remembered[:] = [made]
+    return made
+
+
+def read_rows() -> dict[int, Row]:
+    columns = SearchEntry.objects.values_list(
+        "pk",
+        "key",
+        "kind",
+        "about",
+        "states",
+        "years",
+        "areas",
+        "languages",
+        "since",
+        "until",
+        "weight",
+        "title_words",
+    )
+    lists: dict[str, tuple[str, ...]] = {}
+    rows = {}
+    for (
+        pk,
+        key,
+        kind,
+        about,
+        states,
+        years,
+        areas,
+        languages,
+        since,
+        until,
+        weight,
+        size,
+    ) in columns:
+        split = [
+            lists.setdefault(text, tuple(text.split()))
+            for text in (states, years, areas, languages)
+        ]
+        rows[pk] = Row(key, kind, about, *split, since, until, weight, size)
+    return rows
+
+
+def find(
+    raw: str,
+    *,
+    filters: dict[str, str] | None = None,
+    only_exact: bool = False,
+    is_prefix: bool = False,
+    on: date | None = None,
+) -> Result:
+    """What `raw` finds among what readers see on a day. `filters`: by facet; those in the text
+    count where the field is empty."""
+    known = catalogue()
+    question = read(raw, known.lexicon, only_exact=only_exact, is_prefix=is_prefix)
+    chosen = question.filters | {name: text for name, text in (filters or {}).items() if text}
+    question.filters = with_codes(chosen, known.lexicon)
+    result = Result(question)
+    day = on or today()
+    if question.is_empty:
+        if question.filters:
+            seen = {pk for pk, row in known.rows.items() if row.since <= day <= row.until}
+            scores = {pk: aptness(known.rows[pk], question.filters) for pk in seen}
+            finish(result, scores, known)
+        return result
+    scores = scored(result, known, day)
+    finish(result, scores, known)
+    return result
+
+
+def with_codes(filters: dict[str, str], known: Lexicon) -> dict[str, str]:
+    """A state by its slug or its code."""
+    state = filters.get("state", "")
+    if not state:
+        return filters
+    group = known.groups.get((state.casefold(),))
+    code = known.states.get(state) or (group.state if group else "") or state.upper()
+    return filters | {"state": code}
+
+
+def scored(result: Result, known: Catalogue, day: date) -> dict[int, float]:
+    question = result.question
+    found, named, exact, excluded = occurrences(question)
+    rows = known.rows
+    anywhere: set[int] = set().union(*exact, *found)
+    seen = {pk for pk in anywhere if pk in rows and rows[pk].since <= day <= rows[pk].until}
+    for gone in excluded:
+        seen -= gone
+    for must in exact:
+        seen &= must
+    total = len(rows) + 1
+    rarity = [math.log(1 + total / (1 + len(one))) for one in found]
+    full = seen.intersection(*found) if found else seen
+    if not full and found and seen:
+        result.is_partial = True
+        most = max(covered(pk, found, rarity) for pk in seen)
+        full = {pk for pk in seen if covered(pk, found, rarity) >= most - 1e-9}
+        best = min(full)
+        pairs = zip(question.concepts, found, strict=True)
+        result.missing = [concept.typed for concept, one in pairs if best not in one]
+    sizes = [concept.size for concept in question.concepts]
+    scores = {pk: score(pk, rows[pk], found, rarity, sizes) for pk in full}
+    for pk in full & named:
+        scores[pk] += WHOLE_NAME
+    return scores
+
+
+def aptness(row: Row, filters: dict[str, str]) -> float:
+    """Where nothing but filters was asked for: what is of that state and year alone comes first."""
+    shares = [1 / max(1, len(values_of(row, name))) for name in filters if name in FACETS]
+    return round(row.weight + sum(shares), 6)
+
+
+def covered(pk: int, found: list[dict[int, float]], rarity: list[float]) -> float:
+    return sum(weight for one, weight in zip(found, rarity, strict=True) if pk in one)
+
+
+def score(
+    pk: int, row: Row, found: list[dict[int, float]], rarity: list[float], sizes: list[int]
+) -> float:
+    """Of an entry: for each word its rarity, by the field where it stands; how much of the title
+    was asked for; and the weight of its kind."""
+    if not found:
+        return row.weight
+    total = in_title = 0.0
+    everything = sum(rarity)
+    words = 0
+    for one, weight, size in zip(found, rarity, sizes, strict=True):
+        value = one.get(pk, 0.0)
+        total += weight * value
+        if value >= TITLE * AS_SYNONYM - 1e-9:
+            in_title += weight
+            words += size
+    share = min(1.0, words / row.title_words)
+    bonus = COVERED * share * in_title / everything
+    if share >= 1.0 and in_title >= everything - 1e-9:
+        bonus += WHOLE_TITLE
+    return round(total / everything + bonus + 0.25 * row.weight, 6)
+
+
+def occurrences(
+    question: Question,
+) -> tuple[list[dict[int, float]], set[int], list[set[int]], list[set[int]]]:
+    """For each concept, the entries with what its best occurrence is worth; the entries that are
+    called just so; those that have the exact and the excluded words. One statement."""
+    wanted: list[tuple[str, str]] = []
+    meaning: list[tuple[int, float]] = []
+    for place, concept in enumerate(question.concepts):
+        for name, worth in FIELDS:
+            for condition, factor in conditions(concept):
+                wanted.append((name, condition))
+                meaning.append((place, worth * factor))
+    named: set[int] = set()
+    names = names_in(question)
+    first_exact = len(wanted) + bool(names)
+    if names:
+        wanted.append(("title_terms", dialects.any_of(names)))
+    for phrase in [*question.exact, *question.excluded]:
+        wanted.append(("exact_terms", dialects.any_of([phrase])))
+    found: list[dict[int, float]] = [{} for _concept in question.concepts]
+    sets: list[set[int]] = [set() for _phrase in wanted[first_exact:]]
+    for place, number in dialects.entries_with(wanted):
+        if place >= first_exact:
+            sets[place - first_exact].add(number)
+            continue
+        if place >= len(meaning):
+            named.add(number)
+            continue
+        concept_place, worth = meaning[place]
+        one = found[concept_place]
+        if worth > one.get(number, 0.0):
+            one[number] = worth
+    return found, named, sets[: len(question.exact)], sets[len(question.exact) :]
+
+
+def names_in(question: Question) -> list[tuple[str, ...]]:
+    """The whole question as the name of something, each concept by all of its phrases where it is
+    alone."""
+    concepts = question.concepts
+    if not concepts:
+        return []
+    first = concepts[0]
+    whole = [tuple(chain.from_iterable(concept.literal[0] for concept in concepts))]
+    if len(concepts) == 1:
+        whole = [*first.literal, *first.others]
+    return [(indexing.whole_name(phrase),) for phrase in whole]
+
+
+def conditions(concept: Concept) -> list[tuple[str, float]]:
+    literal = list(concept.literal)
+    if concept.state:
+        literal.append((indexing.state_mark(concept.state),))
+    given = [(dialects.any_of(literal, is_prefix=concept.is_prefix), 1.0)]
+    if concept.others:
+        given.append((dialects.any_of(concept.others), AS_SYNONYM))
+    return given
+
+
+def finish(result: Result, scores: dict[int, float], known: Catalogue) -> None:
+    """Count by each facet what the other facets leave, then sort what all of them leave."""
+    filters = {name: text for name, text in result.question.filters.items() if name in FACETS}
+    rows = known.rows
+    numbers = [pk for pk in scores if passes(rows[pk], filters)] if filters else list(scores)
+    for name in FACETS:
+        left = numbers
+        if name in filters:
+            left = [pk for pk in scores if passes(rows[pk], filters, but=name)]
+        result.facets[name] = counted(name, (rows[pk] for pk in left))
+    ranked = sorted((-scores[pk], rows[pk].key, pk) for pk in numbers)
+    result.numbers = [pk for _score, _key, pk in ranked]
+
+
+def values_of(row: Row, name: str) -> tuple[str, ...]:
+    if name == "kind":
+        return (row.kind,)
+    if name == "state":
+        return row.states
+    if name == "year":
+        return row.years
+    return row.areas if name == "area" else row.languages
+
+
+def passes(row: Row, filters: dict[str, str], but: str = "") -> bool:
+    return all(value in values_of(row, name) for name, value in filters.items() if name != but)
+
+
+def counted(name: str, rows: Iterable[Row]) -> list[tuple[str, int]]:
+    """The most frequent values."""
+    counts: Counter = Counter()
+    for row in rows:
+        counts.update(values_of(row, name))
+    ranked = sorted((-count, value) for value, count in counts.items())[:MOST_FACETS]
+    return [(value, -count) for count, value in ranked]

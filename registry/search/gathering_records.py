@@ -1,0 +1,262 @@
+"""What can be found: projects, the Process, documents, news and pages."""
+
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+from django.db import models
+
+from registry.library.models import Document
+from registry.pages.models import NewsItem, Page
+from registry.process.models import Action, ActionPlan, CooperationArea, Meeting
+from registry.projects.models import Project
+from registry.search.gathering import (
+    OF_STATES,
+    Found,
+    Gatherer,
+    both,
+    in_both,
+    titles,
+    written_in,
+    year_of,
+)
+from registry.search.models import ALWAYS, Kind
+
+
+def readable(model: type[models.Model]) -> models.QuerySet:
+    """What everybody may read of a model: its `public()` where it has one."""
+    rows: Any = model._default_manager.all()
+    return rows.public() if hasattr(rows, "public") else rows
+
+
+def projects() -> Iterator[Found]:
+    for row in readable(Project).prefetch_related("areas", "partners__state", "outputs"):
+        partners = list(row.partners.all())
+        text = both(row, "objective", "activities", "results", "funding")
+        yield Found(
+            kind=Kind.PROJECT,
+            key=f"project:{row.slug}",
+            address=without_language(row),
+            title=titles(row),
+            names=[row.acronym, row.slug.replace("-", " ")],
+            lead=[*in_both(row.get_kind_display).values()],
+            body=text,
+            detail=in_both(lambda row=row: row.years_worded),
+            states=[partner.state.iso_alpha3 for partner in partners if partner.state],
+            years=year_of(row.starts_on, row.ends_on),
+            areas=[area.slug for area in row.areas.all()],
+            languages=written_in(both(row, "title"), text),
+            weight=0.6,
+        )
+
+
+def without_language(row: Any) -> str:
+    return in_both(row.get_absolute_url)["en"].removeprefix("/en/")
+
+
+def areas() -> Iterator[Found]:
+    for row in CooperationArea.objects.all():
+        yield Found(
+            kind=Kind.AREA,
+            key=f"area:{row.slug}",
+            address=without_language(row),
+            title=titles(row, "name"),
+            body=both(row, "note"),
+            areas=[row.slug],
+            languages=written_in(both(row, "name")),
+            weight=0.45,
+        )
+
+
+def plans() -> Iterator[Found]:
+    for row in readable(ActionPlan):
+        yield Found(
+            kind=Kind.PLAN,
+            key=f"plan:{row.slug}",
+            address=without_language(row),
+            title=titles(row),
+            body=both(row, "summary", "coverage"),
+            years=list(range(row.first_year, row.last_year + 1)),
+            languages=written_in(both(row, "title")),
+            weight=0.7,
+        )
+    for action in Action.objects.filter(plan__in=readable(ActionPlan)).select_related(
+        "plan", "area"
+    ):
+        yield Found(
+            kind=Kind.ACTION,
+            key=f"action:{action.plan.slug}/{action.slug}",
+            address=without_language(action.plan),
+            title=titles(action),
+            lead=[*in_both(lambda: "action").values(), "действие"],
+            body=both(action, "detail"),
+            detail=titles(action.plan),
+            years=list(range(action.plan.first_year, action.plan.last_year + 1)),
+            areas=[action.area.slug],
+            languages=written_in(both(action, "title")),
+            weight=0.2,
+        )
+
+
+def meetings() -> Iterator[Found]:
+    rows = readable(Meeting).select_related("host", "country", "project")
+    for row in rows.prefetch_related("attendances__state", "project__areas"):
+        states = [state for state in (row.country, row.host) if state]
+        states += [attendance.state for attendance in row.attendances.all()]
+        text = both(row, "summary")
+        places = both(row, "place")
+        yield Found(
+            kind=Kind.MEETING,
+            key=f"meeting:{row.slug}",
+            address=without_language(row),
+            title=titles(row),
+            lead=[*in_both(row.get_kind_display).values(), *places.values()],
+            body=text,
+            detail=in_both(Place(row).worded),
+            states=[state.iso_alpha3 for state in states],
+            years=year_of(row.starts_on, row.ends_on),
+            areas=[area.slug for area in row.project.areas.all()] if row.project else [],
+            languages=written_in(both(row, "title"), text),
+            weight=0.3,
+        )
+
+
+class Place(NamedTuple):
+    meeting: Meeting
+
+    def worded(self) -> str:
+        return " · ".join(filter(None, [self.meeting.dates_worded, self.meeting.place]))
+
+
+# Gives (number of the page, text) of each page of a version's file; whoever reads files sets it
+pages_of_file: Callable[[Any], Iterator[tuple[int, str]]] | None = None
+
+
+def documents() -> Iterator[Found]:
+    rows = readable(Document).prefetch_related("versions", "areas", "states", "project__areas")
+    for row in rows:
+        versions = list(row.versions.all())
+        languages = tuple(sorted({version.language for version in versions}))
+        found = Found(
+            kind=Kind.DOCUMENT,
+            key=f"document:{row.slug}",
+            address=without_language(row),
+            title=titles(row),
+            lead=[*in_both(row.get_kind_display).values(), row.series],
+            body={
+                code: text + f"\n{row.authors}\n{row.publisher}".rstrip()
+                for code, text in both(row, "abstract").items()
+            },
+            detail=in_both(lambda row=row: row.published_worded),
+            states=[state.iso_alpha3 for state in row.states.all()],
+            years=year_of(row.published_on),
+            areas=[area.slug for area in row.areas.all()],
+            languages=languages,
+            weight=0.4,
+        )
+        yield found
+        for version in versions:
+            yield from pages_of(found, version)
+
+
+def pages_of(document: Found, version: Any) -> Iterator[Found]:
+    """The pages of a file, each an entry of its own: the hit names the page."""
+    for number, text in pages_of_file(version) if pages_of_file else ():
+        yield Found(
+            kind=Kind.DOCUMENT,
+            key=f"{document.key}#{version.language}/{number}",
+            address=f"{document.address}#page-{number}",
+            title=document.title,
+            body={version.language: text},
+            detail={"en": f"page {number}", "ru": f"страница {number}"},
+            states=document.states,
+            years=document.years,
+            areas=document.areas,
+            languages=(version.language,),
+            weight=0.0,
+        )
+
+
+def news() -> Iterator[Found]:
+    """What is to appear is there with its day: nobody finds it before."""
+    rows = NewsItem.objects.prefetch_related("states", "projects__areas")
+    for row in rows:
+        if not getattr(row, "is_ready", True):
+            continue
+        text = both(row, "body")
+        yield Found(
+            kind=Kind.NEWS,
+            key=f"news:{row.slug}",
+            address=without_language(row),
+            title=titles(row),
+            lead=["news новости"],
+            body=text,
+            detail=in_both(lambda row=row: row.date_worded),
+            states=[state.iso_alpha3 for state in row.states.all()],
+            years=year_of(row.date),
+            languages=written_in(both(row, "title"), text),
+            since=row.date or ALWAYS,
+            weight=0.2,
+        )
+
+
+def pages() -> Iterator[Found]:
+    for row in readable(Page):
+        yield Found(
+            kind=Kind.PAGE,
+            key=f"page:{row.slug}",
+            address=without_language(row),
+            title=titles(row),
+            names=[row.slug.replace("-", " ")],
+            body=both(row, "body"),
+            languages=written_in(both(row, "title")),
+            weight=0.5,
+        )
+
+
+OF_RECORDS = (
+    Gatherer(
+        kinds=(Kind.PROJECT,),
+        gather=projects,
+        tables=("Project", "Partner", "Output", "State", "CooperationArea", "Project_areas"),
+    ),
+    Gatherer(kinds=(Kind.AREA,), gather=areas, tables=("CooperationArea",)),
+    Gatherer(
+        kinds=(Kind.PLAN, Kind.ACTION),
+        gather=plans,
+        tables=("ActionPlan", "Action", "CooperationArea"),
+    ),
+    Gatherer(
+        kinds=(Kind.MEETING,),
+        gather=meetings,
+        tables=("Meeting", "Attendance", "State", "Project", "CooperationArea", "Project_areas"),
+    ),
+    Gatherer(
+        kinds=(Kind.DOCUMENT,),
+        gather=documents,
+        tables=(
+            "Document",
+            "DocumentVersion",
+            "Document_areas",
+            "Document_states",
+            "State",
+            "CooperationArea",
+            "Project",
+            "Project_areas",
+        ),
+    ),
+    Gatherer(
+        kinds=(Kind.NEWS,),
+        gather=news,
+        tables=(
+            "NewsItem",
+            "NewsItem_states",
+            "State",
+            "NewsItem_projects",
+            "Project",
+            "Project_areas",
+            "CooperationArea",
+        ),
+    ),
+    Gatherer(kinds=(Kind.PAGE,), gather=pages, tables=("Page",)),
+)
+GATHERERS = (*OF_STATES, *OF_RECORDS)

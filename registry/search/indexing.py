@@ -1,0 +1,262 @@
+"""The index, kept: entries are gathered anew where their tables were written, and those that differ
+are written. Exact whoever wrote what, and cheap: a gatherer reads a kind in a few queries."""
+
+import hashlib
+import json
+import secrets
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import asdict
+
+from django.db import connection, transaction
+
+from registry.common.languages import LANGUAGES
+from registry.search import dialects
+from registry.search.analysis import plain_words, stem, stems
+from registry.search.behind import table_of, unmark
+from registry.search.gathering import Found, Gatherer
+from registry.search.gathering_records import GATHERERS
+from registry.search.models import (
+    Kind,
+    NearWord,
+    SearchBehind,
+    SearchEntry,
+    SearchState,
+    SearchText,
+    SearchWord,
+)
+from registry.search.scripts import shortened, sound_key
+
+MOST_WORDS = 3_000  # of a text in a language; beyond them nothing is found
+LONGEST_TEXT = 100_000
+LONGEST_NAME = 300
+BATCH = 500
+BOUNDARY = "¶"  # between texts: no phrase goes across
+SHORTEST_NEAR = 4  # letters of a word that is found one letter off
+VERSION = 2  # of this analysis: another one writes every entry anew
+
+
+def index() -> int:
+    """Brings the index up to date with what was written since the last time; gives how many
+    entries were written. Nothing to do costs one query."""
+    if not SearchBehind.objects.exists():
+        return 0
+    with transaction.atomic():
+        lock()
+        marks = list(SearchBehind.objects.values_list("pk", "table"))
+        tables = {table for _pk, table in marks}
+        behind = [gatherer for gatherer in GATHERERS if tables & {*map(table_of, gatherer.tables)}]
+        written = follow(behind)
+        note_change()  # also where no entry differs: synonyms and names are read with them
+        SearchBehind.objects.filter(pk__in=[pk for pk, _table in marks]).delete()
+        unmark(connection)
+    return written
+
+
+def rebuild() -> int:
+    """Everything anew."""
+    with transaction.atomic():
+        lock()
+        marks = list(SearchBehind.objects.values_list("pk", flat=True))
+        for model in (NearWord, SearchWord, SearchText, SearchEntry):
+            model.objects.all()._raw_delete(using=connection.alias)
+        written = follow(GATHERERS)
+        SearchState.objects.filter(pk=1).update(analysis=VERSION)
+        note_change()
+        SearchBehind.objects.filter(pk__in=marks).delete()
+        unmark(connection)
+    return written
+
+
+def make_ready() -> int:
+    """At a start: all of it where there is none of this analysis, else what it is behind."""
+    state = SearchState.objects.filter(pk=1).first()
+    return index() if state and state.analysis == VERSION else rebuild()
+
+
+def lock() -> SearchState:
+    """Two do not change the index at once."""
+    state, _created = SearchState.objects.select_for_update().get_or_create(pk=1)
+    return state
+
+
+def follow(gatherers: Iterable[Gatherer]) -> int:
+    kinds: list[str] = []
+    found: dict[str, Found] = {}
+    for gatherer in gatherers:
+        kinds += gatherer.kinds
+        found |= {entry.key: entry for entry in gatherer.gather()}
+    entries = SearchEntry.objects.filter(kind__in=kinds)
+    rows = entries.values_list("key", "pk", "fingerprint")
+    there = {key: (pk, mark) for key, pk, mark in rows}
+    marks = {key: fingerprint(entry) for key, entry in found.items()}
+    new = [key for key in found if key not in there or there[key][1] != marks[key]]
+    gone = [pk for key, (pk, mark) in there.items() if marks.get(key) != mark]
+    if new or gone:
+        words = Words()
+        take_away(gone, words)
+        for start in range(0, len(new), BATCH):
+            batch = [found[key] for key in new[start : start + BATCH]]
+            write(batch, marks, words)
+        words.save()
+    return len(new) + len(gone)
+
+
+def fingerprint(entry: Found) -> str:
+    text = json.dumps([VERSION, asdict(entry)], sort_keys=True, default=str, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def take_away(numbers: list[int], words: "Words") -> None:
+    for start in range(0, len(numbers), BATCH):
+        batch = numbers[start : start + BATCH]
+        for text in SearchText.objects.filter(entry__in=batch).select_related("entry"):
+            words.count(text.entry, text, -1)
+        SearchText.objects.filter(entry__in=batch).delete()
+        SearchEntry.objects.filter(pk__in=batch).delete()
+
+
+def write(batch: list[Found], marks: dict[str, str], words: "Words") -> None:
+    rows = [entry_of(found, marks[found.key]) for found in batch]
+    SearchEntry.objects.bulk_create(rows)
+    texts = [text_of(found, row) for found, row in zip(batch, rows, strict=True)]
+    SearchText.objects.bulk_create(texts)
+    dialects.write_vectors(texts)
+    for row, text in zip(rows, texts, strict=True):
+        words.count(row, text, 1)
+
+
+def entry_of(found: Found, mark: str) -> SearchEntry:
+    lengths = [len(stems(found.title.get(code, ""))) for code in LANGUAGES]
+    own = 1 if found.about else 0
+    return SearchEntry(
+        key=found.key,
+        kind=found.kind,
+        address=found.address,
+        title_en=found.title.get("en", ""),
+        title_ru=found.title.get("ru", ""),
+        detail_en=found.detail.get("en", "")[:300],
+        detail_ru=found.detail.get("ru", "")[:300],
+        status_en=found.status.get("en", ""),
+        status_ru=found.status.get("ru", ""),
+        look=found.look,
+        about=found.about,
+        states=" ".join(dict.fromkeys(found.states)),
+        years=" ".join(map(str, dict.fromkeys(found.years))),
+        areas=" ".join(found.areas),
+        languages=" ".join(found.languages),
+        since=found.since,
+        until=found.until,
+        weight=found.weight,
+        title_words=1
+        if found.kind == "state"
+        else max(1, min(filter(None, lengths), default=1)) + own,
+        fingerprint=mark,
+    )
+
+
+def state_mark(code: str) -> str:
+    """The term that stands for a state, however it is called."""
+    return f"§{code.casefold()}"
+
+
+def whole_name(name: Iterable[str]) -> str:
+    """The term that stands for a whole title or name."""
+    return f"≡{'¦'.join(name)}"[:LONGEST_NAME]
+
+
+def whole_names(kind: Kind, titles: list[str]) -> list[str]:
+    """Of a project also what stands before a colon: “Pilot Project 2: Legal migration”."""
+    names = list(titles)
+    if kind == Kind.PROJECT:
+        names += [title.partition(":")[0] for title in titles]
+    return list(dict.fromkeys(whole_name(found) for found in map(stems, names) if found))
+
+
+def text_of(found: Found, row: SearchEntry) -> SearchText:
+    titles = [found.title.get(code, "") for code in LANGUAGES] + found.names
+    years = [str(year) for year in found.years]
+    texts = [found.body.get(code, "")[:LONGEST_TEXT] for code in LANGUAGES]
+    own = [state_mark(found.about)] if found.about else []
+    others = [state_mark(code) for code in dict.fromkeys(found.states) if code != found.about]
+    exact = [plain_words(text)[:MOST_WORDS] for text in [*titles, *found.lead, *texts] if text]
+    return SearchText(
+        entry=row,
+        text_en=texts[0],
+        text_ru=texts[1],
+        title_terms=apart(
+            [stems(title) for title in titles], own + whole_names(found.kind, titles)
+        ),
+        lead_terms=apart([stems(text) for text in found.lead], others + years),
+        body_terms=apart([stems(text)[:MOST_WORDS] for text in texts], []),
+        exact_terms=apart(exact, []),
+    )
+
+
+def apart(groups: list[list[str]], marks: list[str]) -> str:
+    between = f" {BOUNDARY} "
+    return between.join(" ".join(group) for group in [*groups, marks] if group)
+
+
+def note_change() -> None:
+    """A new version of the index, so that what processes remember of it is read anew."""
+    SearchState.objects.filter(pk=1).update(version=secrets.token_hex(16))
+
+
+class Words:
+    """How many entries have a word, by the days from and to which they are seen: a word that only
+    coming news has is suggested to nobody."""
+
+    def __init__(self) -> None:
+        self.everywhere: Counter = Counter()
+        self.in_titles: Counter = Counter()
+
+    def count(self, row: SearchEntry, text: SearchText, sign: int) -> None:
+        period = (row.since, row.until)
+        for word in set(text.exact_terms.split(" ")) - {BOUNDARY, ""}:
+            self.everywhere[word, *period] += sign
+        title = f"{row.title_en} {row.title_ru}"
+        names = set(plain_words(title))
+        if row.kind == "state":
+            names |= set(text.exact_terms.split(" ")) - {BOUNDARY, ""}
+        for word in names:
+            self.in_titles[word, *period] += sign
+
+    def save(self) -> None:
+        both = (self.everywhere, self.in_titles)
+        changed: list[tuple] = []
+        for counts in both:
+            changed += [key for key, number in counts.items() if number]
+        changed = sorted(set(changed))
+        for start in range(0, len(changed), BATCH):
+            self.save_batch(changed[start : start + BATCH])
+
+    def save_batch(self, keys: list[tuple]) -> None:
+        rows = SearchWord.objects.filter(word__in={key[0] for key in keys})
+        there = {(row.word, row.since, row.until): row for row in rows}
+        new, changed, named = [], [], []
+        for key in keys:
+            row = there.get(key) or SearchWord(
+                word=key[0], stem=stem(key[0]), key=sound_key(key[0]), since=key[1], until=key[2]
+            )
+            was_named = row.in_titles > 0
+            row.entries += self.everywhere[key]
+            row.in_titles += self.in_titles[key]
+            (changed if row.pk else new).append(row)
+            if row.in_titles and not was_named:
+                named.append(row)
+        SearchWord.objects.bulk_create(new)
+        SearchWord.objects.bulk_update(changed, ["entries", "in_titles"])
+        gone = [row.pk for row in changed if row.entries <= 0]
+        unnamed = [row.pk for row in changed if row.in_titles <= 0]
+        NearWord.objects.filter(word__in=unnamed).delete()
+        SearchWord.objects.filter(pk__in=gone).delete()
+        write_near(named)
+
+
+def write_near(rows: list[SearchWord]) -> None:
+    near = []
+    for row in rows:
+        if len(row.key) >= SHORTEST_NEAR and not row.word.isdigit():
+            near += [NearWord(shortened=key, word=row) for key in shortened(row.key)]
+    NearWord.objects.bulk_create(near, batch_size=BATCH)

@@ -1,0 +1,75 @@
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+
+from registry.common.limits import MINUTE, CannotCountError, Limit, network_of
+from registry.search import answers
+from registry.search.finding import Result, find
+from registry.search.forms import Asked, asked, choices
+from registry.search.missed import note_missed
+
+SEARCHES = Limit("searches", 90, MINUTE)
+SUGGESTIONS = Limit("suggestions", 240, MINUTE)
+MISSES = Limit("missed-searches", 20, MINUTE)
+
+
+def may(limit: Limit, request: HttpRequest) -> bool:
+    """Where nobody can count, reading goes on."""
+    try:
+        return limit.take(network_of(request))
+    except CannotCountError:
+        return True
+
+
+def search(request: HttpRequest) -> HttpResponse:
+    wanted = asked(request.GET)
+    if not may(SEARCHES, request):
+        context = {"asked": wanted, "choices": choices(wanted), "is_limited": True}
+        return answer(request, context, status=429)
+    result = find(wanted.text, filters=wanted.filters, only_exact=wanted.is_exact)
+    question = result.question
+    if not result.numbers and not question.is_empty and may(MISSES, request):
+        note_missed(question.text)
+    shown = {
+        "asked": wanted,
+        "choices": choices(wanted),
+        "question": question,
+        "result": result,
+        "count": len(result.numbers),
+        "hits": answers.hits(result, wanted.page),
+        "bet": answers.best_bet(result) if wanted.page == 1 else None,
+        "facets": answers.facets(result, wanted.query),
+        "only_these": answers.address_with(wanted.query, "exact", "1"),
+        "all_forms": answers.address_with(wanted.query, "exact", ""),
+    }
+    return answer(request, shown | pages(result, wanted))
+
+
+def answer(request: HttpRequest, context: dict, status: int = 200) -> HttpResponse:
+    response = render(request, "search/search.html", context, status=status)
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def pages(result: Result, wanted: Asked) -> dict[str, str]:
+    """Addresses of the page before and of the page after; "" where there is none."""
+    last = -(-len(result.numbers) // answers.PER_PAGE)
+    before = str(wanted.page - 1) if wanted.page > 1 else ""
+    after = str(wanted.page + 1) if wanted.page < min(last, answers.MOST_PAGES) else ""
+    return {
+        "before": before and answers.address_with(wanted.query, "page", before),
+        "after": after and answers.address_with(wanted.query, "page", after),
+    }
+
+
+def suggest(request: HttpRequest) -> HttpResponse:
+    """For the list below the field, while somebody types."""
+    wanted = asked(request.GET)
+    found: list = []
+    if wanted.text.strip() and may(SUGGESTIONS, request):
+        result = find(wanted.text, is_prefix=True)
+        if not result.numbers or result.is_partial:
+            result = find(wanted.text)
+        found = answers.suggestions(result)
+    response = JsonResponse({"results": found})
+    response["X-Robots-Tag"] = "noindex"
+    return response
