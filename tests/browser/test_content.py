@@ -35,7 +35,7 @@ def bring_picture(staff) -> None:
 
 def write_news(staff) -> None:
     staff.goto("/admin/registry/newsitem/add/")
-    staff.get_by_label("Title, English").fill(WORDS["en"][0])
+    staff.get_by_label("Title, English").press_sequentially(WORDS["en"][0])
     assert staff.get_by_label("Slug").input_value() == "contact-points-meet"  # suggested
     staff.get_by_label("Title, Russian").fill(WORDS["ru"][0])
     staff.get_by_label("Date on the page").fill(str(timezone.localdate()))
