@@ -213,6 +213,9 @@ EXPECTED: dict[str, tuple[int, ...]] = dict.fromkeys(
     "figure_import_bring": WRITERS,
     "figure_import": STAFF,
     "figure_import_errors": STAFF,
+    "reports": STAFF,
+    "report": STAFF,
+    "report_reading": STAFF,
     "admin/(?P<url>.*)$": (302, 404, 404, 404, 404, 404, 404, 404),
 }
 ADMIN_PAGES = {
@@ -237,6 +240,8 @@ ADMIN_PAGES = {
 }
 NOBODY = (302, 404, 404, 404, 403, 403, 403, 403)
 LOGS = (
+    "linkcheck",
+    "readcount",
     "recordimport",
     "sentmessage",
     "officechange",
@@ -339,6 +344,8 @@ def filled(route: str, name: str, arguments: dict) -> str:
         return f"/{route.replace('<int:pk>', str(Handover.objects.earliest('pk').pk))}"
     if name.startswith("figure_import"):
         return f"/{route.replace('<int:pk>', str(arguments['import']))}"
+    if name == "report":
+        return "/admin/registry/linkcheck/reports/languages/"
     if name == "autocomplete":
         return (
             "/admin/autocomplete/?app_label=registry&model_name=authority&field_name=state&term=geo"

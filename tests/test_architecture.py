@@ -94,6 +94,8 @@ def test_every_model_is_in_the_index_and_every_record_in_the_admin():
         "TypedFigure",
         "StagedFigure",  # rows within an import’s page
         "ImportProblem",
+        "ImportedRecord",  # rows within an import’s page
+        "KeptRelations",  # of a version, on the page of versions
         "ReviewDecision",
         "Comment",
         "Suggestion",

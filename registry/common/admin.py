@@ -108,8 +108,10 @@ class RecordAdmin(
 
     def save_related(self, request: HttpRequest, form, formsets, change) -> None:
         super().save_related(request, form, formsets, change)
-        within = [one for formset in formsets for one in formset.forms]
-        merged = merged_words([form, *within])
+        every_form = [form]
+        for formset in formsets:
+            every_form += formset.forms
+        merged = merged_words(every_form)
         if merged:
             messages.info(request, merged)
 

@@ -39,12 +39,16 @@ class RecordImportAdmin(ReadOnlyAdmin):
         return str(row.model._meta.verbose_name_plural) if row.model else row.kind
 
     def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context=None
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict | None = None,
     ) -> HttpResponse:
         imported = get_object_or_404(
             self.get_queryset(request).select_related("by", "undone_by"), pk=key_in(object_id)
         )
-        kind = admin.site.get_model_admin(imported.model) if imported.model else None
+        kind: Any = admin.site.get_model_admin(imported.model) if imported.model else None
         if kind is None or not self.has_view_permission(request):
             raise PermissionDenied
         if not kind.has_view_permission(request):

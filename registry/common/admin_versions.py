@@ -107,7 +107,11 @@ class WithVersions(SimpleHistoryAdmin):
         return reverse(name, args=arguments)
 
     def history_form_view(
-        self, request: HttpRequest, object_id: str, version_id: str, extra_context=None
+        self,
+        request: HttpRequest,
+        object_id: str,
+        version_id: str,
+        extra_context: dict | None = None,
     ) -> HttpResponse:
         """One version beside the record as it is. The library's page would save what is posted,
         past the rules of the record."""
@@ -176,7 +180,7 @@ class WithVersions(SimpleHistoryAdmin):
     def deleted_view(self, request: HttpRequest) -> HttpResponse:
         if not self.has_view_permission(request):
             raise PermissionDenied
-        entries = deleted_entries(self.model) if hasattr(self.model, "history") else []
+        entries: Any = deleted_entries(self.model) if hasattr(self.model, "history") else []
         page = Paginator(entries, ON_A_PAGE).get_page(request.GET.get("p"))
         rows = [(words_for(entry), entry, self.address("undelete", entry.pk)) for entry in page]
         title = f"Deleted {self.opts.verbose_name_plural}"
@@ -220,16 +224,18 @@ class WithVersions(SimpleHistoryAdmin):
             form=form if may_restore else None,
         )
 
-    def save_model(self, request: HttpRequest, obj: Any, form: forms.ModelForm, change) -> None:
+    def save_model(
+        self, request: HttpRequest, obj: Any, form: forms.ModelForm, change: bool
+    ) -> None:
         if change:
             keep_relations(obj, overwrite=False)  # before the form writes them
         super().save_model(request, obj, form, change)
 
-    def save_related(self, request: HttpRequest, form, formsets, change) -> None:
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         keep_relations(form.instance)
 
-    def delete_model(self, request: HttpRequest, obj: models.Model) -> None:
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
         keep_relations(obj, overwrite=False)
         super().delete_model(request, obj)
 

@@ -44,7 +44,8 @@ class ReferencesWidget(widgets.ManyToManyWidget):
 
     def clean(self, value: Any, row: dict | None = None, **kwargs: Any) -> list[Record]:
         widget = ReferenceWidget(self.model)
-        return [widget.clean(part) for part in str(value or "").split(";") if part.strip()]
+        found = [widget.clean(part) for part in str(value or "").split(";") if part.strip()]
+        return [record for record in found if record is not None]
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
         rows = value.all() if hasattr(value, "all") else value or []

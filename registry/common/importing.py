@@ -79,7 +79,8 @@ class RecordResult(results.Result):
     def changes(self) -> list[results.RowResult]:
         """Changed rows before new ones; in both as the file has them."""
         rows = [row for row in self.valid_rows() if row.import_type != row.IMPORT_TYPE_SKIP]
-        return sorted(rows, key=lambda row: row.import_type == row.IMPORT_TYPE_NEW)
+        changed = [row for row in rows if row.import_type != row.IMPORT_TYPE_NEW]
+        return changed + [row for row in rows if row.import_type == row.IMPORT_TYPE_NEW]
 
     def compared(self) -> Iterator[tuple[results.RowResult, list[ValueChange]]]:
         """Each row that changes, with its cells."""

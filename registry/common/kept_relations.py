@@ -5,8 +5,6 @@ from typing import Any
 
 from django.db import models
 
-from registry.common.records import Record
-
 
 class KeptRelations(models.Model):
     """Of one entry of a history: the keys of the related records, by the name of the relation."""
@@ -25,12 +23,15 @@ class KeptRelations(models.Model):
 
 
 def relations_of(model: type[models.Model]) -> list[Any]:
-    return [
-        field for field in model._meta.many_to_many if field.remote_field.through._meta.auto_created
-    ]
+    return [field for field in model._meta.many_to_many if has_own_table(field)]
 
 
-def keep_relations(record: Record, *, overwrite: bool = True) -> None:
+def has_own_table(field: Any) -> bool:
+    """Not a relation whose rows are records themselves."""
+    return bool(field.remote_field.through._meta.auto_created)
+
+
+def keep_relations(record: Any, *, overwrite: bool = True) -> None:
     """As they are now, for the latest entry of the record's history."""
     fields = relations_of(type(record))
     if not fields or not hasattr(record, "history"):

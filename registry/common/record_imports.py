@@ -119,7 +119,7 @@ def keep_import(
         return None
     new = sum(row.is_new for row in kept.values())
     imported = RecordImport.objects.create(
-        kind=model._meta.model_name,
+        kind=str(model._meta.model_name),
         file_name=file_name[:200],
         by=by,
         new=new,
@@ -144,6 +144,7 @@ def edited_since(imported: RecordImport) -> list[ImportedRecord]:
 def undo(imported: RecordImport, *, request: HttpRequest, reason: str) -> None:
     """As before the import, as a whole, in the name of the person of `request`. Raises RuleError
     where a record was edited since, or where its own rules do not let it go back."""
+    by: Any = request.user
     with transaction.atomic():
         now = RecordImport.objects.select_for_update().get(pk=imported.pk)
         if now.undone_at:
@@ -152,7 +153,7 @@ def undo(imported: RecordImport, *, request: HttpRequest, reason: str) -> None:
         if edited or now.model is None:
             raise EditedSinceError(edited)
         TakingBack(now, now.model, request, reason).take_back_all()
-        now.undone_at, now.undone_by = timezone.now(), request.user
+        now.undone_at, now.undone_by = timezone.now(), by
         now.undone_reason = reason
         now.save()
 

@@ -115,10 +115,12 @@ class SeenVersionForm(WithVersion, forms.ModelForm):
     def take_over(self, name: str, now: Record) -> None:
         """Their value, also in what the page shows again."""
         value = value_in(now, name)
-        field, data = self.fields[name], copy(self.data)
+        field: Any = self.fields[name]
+        data: Any = copy(self.data)
         place = self.add_prefix(name)
         if isinstance(field.widget, forms.MultiWidget):
-            for number, part in enumerate(field.widget.decompress(value)):
+            parts: Any = field.widget.decompress(value)
+            for number, part in enumerate(parts):
                 data[f"{place}_{number}"] = "" if part is None else str(part)
         elif isinstance(value, list):
             as_list = getattr(data, "setlist", data.__setitem__)

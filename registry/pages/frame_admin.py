@@ -25,7 +25,9 @@ class WithPreview(RecordAdmin):
         view = self.admin_site.admin_view(self.preview_view)
         return [path("<path:object_id>/preview/", view, name=name), *super().get_urls()]
 
-    def render_change_form(self, request: HttpRequest, context: dict, *args: Any, **kwargs: Any):
+    def render_change_form(
+        self, request: HttpRequest, context: dict, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
         row = kwargs.get("obj")
         if row and row.pk and self.has_change_permission(request, row):
             name = f"admin:{self.opts.app_label}_{self.opts.model_name}_preview"

@@ -167,7 +167,7 @@ class Frame:
     def at(self, place: str) -> list[dict[str, str]]:
         """Address, label and section of each link, in the active language."""
         links = [link for link in self.links if link.place == place]
-        shown = [{"address": link.target(), "label": link.label} for link in links]
+        shown = [{"address": str(link.target()), "label": str(link.label)} for link in links]
         return [
             link | {"section": section_of(link["address"])} for link in shown if link["address"]
         ]

@@ -69,7 +69,8 @@ def check_links(
     known = set(LinkCheck.objects.values_list("url", flat=True))
     LinkCheck.objects.bulk_create([LinkCheck(url=url) for url in sorted(named_now - known)])
     oldest = models.F("checked_at").asc(nulls_first=True)
-    began, last_asked, asked = time.monotonic(), {}, 0
+    began, asked = time.monotonic(), 0
+    last_asked: dict[str, float] = {}
     for row in LinkCheck.objects.order_by(oldest, "url")[:most]:
         if time.monotonic() - began > seconds:
             break
