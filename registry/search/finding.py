@@ -118,11 +118,19 @@ def read_rows() -> dict[int, Row]:
         weight,
         size,
     ) in columns:
-        split = [
-            lists.setdefault(text, tuple(text.split()))
-            for text in (states, years, areas, languages)
-        ]
-        rows[pk] = Row(key, kind, about, *split, since, until, weight, size)
+        rows[pk] = Row(
+            key=key,
+            kind=kind,
+            about=about,
+            states=lists.setdefault(states, tuple(states.split())),
+            years=lists.setdefault(years, tuple(years.split())),
+            areas=lists.setdefault(areas, tuple(areas.split())),
+            languages=lists.setdefault(languages, tuple(languages.split())),
+            since=since,
+            until=until,
+            weight=weight,
+            title_words=size,
+        )
     return rows
 
 

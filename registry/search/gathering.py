@@ -107,7 +107,7 @@ def states() -> Iterator[Found]:
     names = defaultdict(list)
     for row in Designation.objects.order_by("-since"):
         names[row.state_id].append(row)
-    others = defaultdict(list)
+    others: dict[int, list[str]] = defaultdict(list)
     for group in Synonyms.objects.filter(state__isnull=False):
         others[group.state_id] += group.phrases
     for state in State.objects.prefetch_related("memberships__group", "participations"):

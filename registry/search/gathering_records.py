@@ -40,7 +40,7 @@ def projects() -> Iterator[Found]:
             names=[row.acronym, row.slug.replace("-", " ")],
             lead=[*in_both(row.get_kind_display).values()],
             body=text,
-            detail=in_both(lambda row=row: row.years_worded),
+            detail=in_both(Worded(row, "years_worded").say),
             states=[partner.state.iso_alpha3 for partner in partners if partner.state],
             years=year_of(row.starts_on, row.ends_on),
             areas=[area.slug for area in row.areas.all()],
@@ -120,6 +120,16 @@ def meetings() -> Iterator[Found]:
         )
 
 
+class Worded(NamedTuple):
+    """A property that says something in the active language."""
+
+    row: Any
+    name: str
+
+    def say(self) -> str:
+        return str(getattr(self.row, self.name))
+
+
 class Place(NamedTuple):
     meeting: Meeting
 
@@ -146,7 +156,7 @@ def documents() -> Iterator[Found]:
                 code: text + f"\n{row.authors}\n{row.publisher}".rstrip()
                 for code, text in both(row, "abstract").items()
             },
-            detail=in_both(lambda row=row: row.published_worded),
+            detail=in_both(Worded(row, "published_worded").say),
             states=[state.iso_alpha3 for state in row.states.all()],
             years=year_of(row.published_on),
             areas=[area.slug for area in row.areas.all()],
@@ -190,7 +200,7 @@ def news() -> Iterator[Found]:
             title=titles(row),
             lead=["news новости"],
             body=text,
-            detail=in_both(lambda row=row: row.date_worded),
+            detail=in_both(Worded(row, "date_worded").say),
             states=[state.iso_alpha3 for state in row.states.all()],
             years=year_of(row.date),
             languages=written_in(both(row, "title"), text),

@@ -234,7 +234,9 @@ class Words:
     def save_batch(self, keys: list[tuple]) -> None:
         rows = SearchWord.objects.filter(word__in={key[0] for key in keys})
         there = {(row.word, row.since, row.until): row for row in rows}
-        new, changed, named = [], [], []
+        new: list[SearchWord] = []
+        changed: list[SearchWord] = []
+        named: list[SearchWord] = []
         for key in keys:
             row = there.get(key) or SearchWord(
                 word=key[0], stem=stem(key[0]), key=sound_key(key[0]), since=key[1], until=key[2]

@@ -61,12 +61,12 @@ def lexicon() -> Lexicon:
         for pk, group in groups.items():
             group.shown = [designation(pk, language=code).name for code in LANGUAGES]
     others = []
-    for row in Synonyms.objects.all():
-        group = groups[row.state_id] if row.state_id else Group()
-        if not row.state_id:
+    for words in Synonyms.objects.all():
+        group = groups[words.state_id] if words.state_id else Group()
+        if not words.state_id:
             others.append(group)
-            group.shown = [*row.words_en.splitlines()[:1], *row.words_ru.splitlines()[:1]]
-        for text in row.phrases:
+            group.shown = [*words.words_en.splitlines()[:1], *words.words_ru.splitlines()[:1]]
+        for text in words.phrases:
             group.add(text)
     for group in [*groups.values(), *others]:
         enter(made, group)

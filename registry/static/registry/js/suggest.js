@@ -56,7 +56,7 @@ export default function improve(form) {
     chosen = -1;
     input.removeAttribute("aria-activedescendant");
     input.setAttribute("aria-expanded", String(results.length > 0));
-    status.textContent = status.dataset.words.replace("%(count)s", results.length);
+    status.textContent = status.dataset.words.replace("{count}", results.length);
   };
   const ask = async () => {
     const number = (asked += 1);
