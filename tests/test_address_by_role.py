@@ -334,7 +334,7 @@ def filled(route: str, name: str, arguments: dict) -> str:
             "<slug:name>", "submit"
         )
         route = route.replace("<slug:language>", "en")
-        route = route.replace("<int:number>", "1")
+        route = route.replace("<int:number>", "1").replace("<int:indicator>", "1")
         for key in ("comment", "suggestion", "consultation"):
             route = route.replace(f"<int:{key}>", str(arguments[key]))
         return f"/{route.replace('<slug:slug>', arguments['slug'])}"
