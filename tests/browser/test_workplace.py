@@ -68,7 +68,7 @@ def test_the_menu_folds_away_on_a_narrow_screen(browser, product, signed_in):
     assert not menu.is_visible()
     button.click()
     assert menu.is_visible()
-    page.keyboard.press("Tab")
+    menu.locator("a").first.focus()
     page.keyboard.press("Escape")
     assert not menu.is_visible()
     page.context.close()
