@@ -86,13 +86,10 @@ class RecordResult(results.Result):
         """Each row that changes, with its cells."""
         for row in self.changes():
             fields = {field.name: field for field in row.instance._meta.get_fields()}
-            yield (
-                row,
-                [
-                    value_change(name, before, after, fields.get(name))
-                    for name, before, after in row.diff
-                ],
-            )
+            cells = []
+            for name, before, after in row.diff:
+                cells.append(value_change(name, before, after, fields.get(name)))
+            yield row, cells
 
 
 class RecordResource(resources.ModelResource):

@@ -46,6 +46,10 @@ def restorable_names(record: Record | None, request: HttpRequest, model: type[Re
     return set(form.base_fields) - set(model_admin.never_imported)
 
 
+def only(names: set[str], values: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if name in names}
+
+
 def restore_version(
     record: Record, entry: Any, *, request: HttpRequest, reason: str, seen: int
 ) -> None:
@@ -56,9 +60,7 @@ def restore_version(
         if now.version != seen:
             raise RuleError(SAVED_MEANWHILE)
         offered = restorable_names(now, request, model)
-        values = {
-            name: value for name, value in form_values(model, entry).items() if name in offered
-        }
+        values = only(offered, form_values(model, entry))
         when = f"{entry.history_date:%d.%m.%Y %H:%M}"
         words = f"version of {when} restored: {reason}"
         row_form = RowForm(admin.site.get_model_admin(model), request)
@@ -113,9 +115,7 @@ def restore_deleted(
         model_admin = admin.site.get_model_admin(model)
         row_form = RowForm(model_admin, request)
         offered = restorable_names(None, request, model)
-        values = {
-            name: value for name, value in form_values(model, entry).items() if name in offered
-        }
+        values = only(offered, form_values(model, entry))
         try:
             record = row_form.write(None, values, errors={}, reason=words, deleted=entry)
         except ValidationError as error:

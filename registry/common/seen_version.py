@@ -74,11 +74,10 @@ class SeenVersionForm(WithVersion, forms.ModelForm):
         entry = history.filter(version=seen or 0).first() if history is not None else None
         if entry is None:
             return None
-        values = {
-            field.name: getattr(entry, field.attname)
-            for field in entry._meta.fields
-            if field.name in self.fields
-        }
+        values = {}
+        for field in entry._meta.fields:
+            if field.name in self.fields:
+                values[field.name] = getattr(entry, field.attname)
         kept = relations_by_version(type(now), now.pk).get(entry.pk, {}) if now.pk else {}
         return values | {name: keys for name, keys in kept.items() if name in self.fields}
 
@@ -198,7 +197,9 @@ def in_words(field: Any, value: Any) -> str:
 
 def merged_words(every_form: list[forms.BaseForm]) -> str:
     """What was taken over from others in the forms of a page; "" where nothing was."""
-    names = [name for form in every_form for name in getattr(form, "taken_over", [])]
+    names: list[str] = []
+    for form in every_form:
+        names += getattr(form, "taken_over", [])
     if not names:
         return ""
     return f"Somebody saved this record meanwhile; taken over from them: {', '.join(names)}."
