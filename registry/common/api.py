@@ -106,7 +106,7 @@ class PublicSlug(serializers.SlugRelatedField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__("slug", read_only=True, **kwargs)
 
-    def to_representation(self, row: Any) -> str | None:
+    def to_representation(self, row: Any) -> Any:
         return super().to_representation(row) if row.is_public else None
 
 

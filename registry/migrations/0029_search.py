@@ -79,6 +79,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('version', models.CharField(blank=True, max_length=32)),
                 ('analysis', models.PositiveSmallIntegerField(default=0)),
+                ('next_due', models.DateTimeField(null=True)),
             ],
         ),
         migrations.CreateModel(

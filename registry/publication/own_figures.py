@@ -109,7 +109,7 @@ def said_in(
     """A reason for having no figure counts for the year of the edition."""
     said: dict[Place, SectionFigure] = {}
     for figure in figures[edition.pk]:
-        year = figure.year if figure.value is not None else edition.year
+        year = edition.year if figure.value is None or figure.year is None else figure.year
         before = said.get((figure.indicator_id, year))
         if figure.value is not None or before is None or before.value is None:
             said[figure.indicator_id, year] = figure

@@ -10,6 +10,8 @@ from typing import Any
 
 from django.db import connection, connections
 
+from registry.common.appearing import this_minute
+
 FIELDS = ("title_terms", "lead_terms", "body_terms", "exact_terms")
 TEXTS, FTS = "registry_searchtext", "registry_searchfts"
 MOST_POSITIONS = 16_383
@@ -151,7 +153,8 @@ def entries_with(wanted: Sequence[tuple[str, str]]) -> list[tuple[int, int]]:
 
 VERSION = (
     "SELECT (SELECT version FROM registry_searchstate WHERE id = 1),"
-    " EXISTS (SELECT 1 FROM registry_searchbehind)"
+    " EXISTS (SELECT 1 FROM registry_searchbehind) OR"
+    " EXISTS (SELECT 1 FROM registry_searchstate WHERE next_due <= %s)"
 )
 WORD = "SELECT word, stem, key FROM registry_searchword WHERE since <= %s AND until >= %s AND "
 NEAR = (
@@ -162,9 +165,9 @@ NEAR = (
 
 
 def version() -> tuple[str, bool]:
-    """(version of the index, whether it is behind)"""
+    """(version of the index, whether it is behind what was written, or has appeared or gone)"""
     with connection.cursor() as cursor:
-        cursor.execute(VERSION)
+        cursor.execute(VERSION, [connection.ops.adapt_datetimefield_value(this_minute())])
         text, is_behind = cursor.fetchone()
     return text or "", bool(is_behind)
 
@@ -172,7 +175,8 @@ def version() -> tuple[str, bool]:
 def words_with(stems: Sequence[str], keys: Sequence[str], day: date) -> list[tuple[str, str, str]]:
     """(word, stem, key) of words with one of the stems, and of words of titles with one of the
     sound keys, that readers see on a day."""
-    parts, values = [], []
+    parts: list[str] = []
+    values: list[str | date] = []
     for condition, wanted in (("stem", stems), ("in_titles > 0 AND key", keys)):
         if wanted:
             parts.append(f"{WORD}{condition} IN ({marks(wanted)})")

@@ -108,8 +108,9 @@ def states() -> Iterator[Found]:
     for row in Designation.objects.order_by("-since"):
         names[row.state_id].append(row)
     others: dict[int, list[str]] = defaultdict(list)
-    for group in Synonyms.objects.filter(state__isnull=False):
-        others[group.state_id] += group.phrases
+    for group in Synonyms.objects.filter(state__isnull=False).select_related("state"):
+        if group.state:
+            others[group.state.pk] += group.phrases
     for state in State.objects.prefetch_related("memberships__group", "participations"):
         rows = names[state.pk]
         if not rows:

@@ -19,7 +19,7 @@ from registry.search.gathering import (
     written_in,
     year_of,
 )
-from registry.search.models import ALWAYS, Kind
+from registry.search.models import Kind
 
 
 def readable(model: type[models.Model]) -> models.QuerySet:
@@ -187,11 +187,7 @@ def pages_of(document: Found, version: Any) -> Iterator[Found]:
 
 
 def news() -> Iterator[Found]:
-    """What is to appear is there with its day: nobody finds it before."""
-    rows = NewsItem.objects.prefetch_related("states", "projects__areas")
-    for row in rows:
-        if not getattr(row, "is_ready", True):
-            continue
+    for row in readable(NewsItem).prefetch_related("states", "projects__areas"):
         text = both(row, "body")
         yield Found(
             kind=Kind.NEWS,
@@ -204,7 +200,6 @@ def news() -> Iterator[Found]:
             states=[state.iso_alpha3 for state in row.states.all()],
             years=year_of(row.date),
             languages=written_in(both(row, "title"), text),
-            since=row.date or ALWAYS,
             weight=0.2,
         )
 

@@ -7,9 +7,11 @@ import secrets
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict
+from datetime import UTC, datetime
 
 from django.db import connection, transaction
 
+from registry.common.appearing import appearing_models, due_times, this_minute
 from registry.common.languages import LANGUAGES
 from registry.search import dialects
 from registry.search.analysis import plain_words, stem, stems
@@ -37,14 +39,17 @@ VERSION = 2  # of this analysis: another one writes every entry anew
 
 
 def index() -> int:
-    """Brings the index up to date with what was written since the last time; gives how many
-    entries were written. Nothing to do costs one query."""
-    if not SearchBehind.objects.exists():
+    """Brings the index up to date with what was written, has appeared or has gone since the last
+    time; gives how many entries were written. Nothing to do costs two queries."""
+    has_due = SearchState.objects.filter(next_due__lte=this_minute()).exists()
+    if not has_due and not SearchBehind.objects.exists():
         return 0
     with transaction.atomic():
         lock()
         marks = list(SearchBehind.objects.values_list("pk", "table"))
         tables = {table for _pk, table in marks}
+        if has_due:
+            tables |= {model._meta.db_table for model in appearing_models()}
         behind = [gatherer for gatherer in GATHERERS if tables & {*map(table_of, gatherer.tables)}]
         written = follow(behind)
         note_change()  # also where no entry differs: synonyms and names are read with them
@@ -200,7 +205,13 @@ def apart(groups: list[list[str]], marks: list[str]) -> str:
 
 def note_change() -> None:
     """A new version of the index, so that what processes remember of it is read anew."""
-    SearchState.objects.filter(pk=1).update(version=secrets.token_hex(16))
+    SearchState.objects.filter(pk=1).update(version=secrets.token_hex(16), next_due=next_due())
+
+
+def next_due() -> datetime | None:
+    """When the next record appears or goes without anybody writing."""
+    times = due_times()
+    return datetime.fromtimestamp(times[0], UTC) if times else None
 
 
 class Words:

@@ -115,10 +115,12 @@ class NearWord(models.Model):
 
 class SearchState(models.Model):
     """One row: `version` differs after each change of the index; whoever changes it locks it.
-    `analysis`: of which version the words in it are."""
+    `analysis`: of which version the words in it are; `next_due`: when the next record appears or
+    goes by itself, so that the index has to follow."""
 
     version = models.CharField(max_length=32, blank=True)
     analysis = models.PositiveSmallIntegerField(default=0)
+    next_due = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return self.version

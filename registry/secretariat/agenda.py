@@ -14,6 +14,7 @@ from django.db.models import Case, CharField, Count, F, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce, TruncDate
 
 from registry.common.admin_rights import may
+from registry.common.appearing import Stage, this_minute
 from registry.common.languages import active
 from registry.contacts.models import ContactPoint
 from registry.contacts.traces import Handover, OfficeChange
@@ -145,13 +146,13 @@ def rounds(on: date) -> QuerySet:
 
 
 def news(on: date) -> QuerySet:
-    """That readers see from a day to come."""
+    """That readers see from a time to come."""
     return row_of(
-        NewsItem.objects.filter(date__gt=on),
+        NewsItem.objects.filter(stage=Stage.READY, appears_at__gt=this_minute()),
         what=Value("news"),
         en=F("title_en"),
         ru=F("title_ru"),
-        on=F("date"),
+        on=TruncDate("appears_at"),
     )
 
 

@@ -6,10 +6,14 @@ import pytest
 from django.core.management import call_command
 from django.db import connection, transaction
 
+from registry.common import store
+from registry.common.appearing import Stage, this_minute
 from registry.common.dates import today
 from registry.contacts.models import ContactPoint, Visibility
 from registry.library.models import Document
 from registry.pages.models import NewsItem, Page
+from registry.process.models import Meeting
+from registry.projects.models import Project
 from registry.search import behind, indexing
 from registry.search.finding import catalogue, find
 from registry.search.gathering_records import GATHERERS
@@ -106,14 +110,30 @@ def test_drafts_leave_no_mark(georgia):
     assert "registry_edition" not in tables
 
 
-def test_news_is_found_from_its_day_on_without_a_write():
-    day = today() + timedelta(days=3)
-    NewsItem.objects.create(slug="coming", date=day, title_en=f"Coming {MARK}", body_en="Text")
+def test_a_record_is_found_from_its_minute_on_until_it_goes_without_a_write(monkeypatch):
+    now = this_minute()
+    appears, goes = now + timedelta(hours=1), now + timedelta(hours=2)
+    words = {"title_en": f"Coming {MARK}", "body_en": "Text"}
+    NewsItem.objects.create(slug="coming", date=today(), appears_at=appears, goes_at=goes, **words)
     assert not keys(MARK)
     assert not keys("qwyzplin")  # nor by a letter
     assert not keys("qwyz", is_prefix=True)
     assert find(f"coming {MARK}").question.corrected == {}
-    assert keys(MARK, on=day) == ["news:coming"]
+    monkeypatch.setattr(store, "clock", appears.timestamp)
+    assert keys(MARK) == ["news:coming"]
+    monkeypatch.setattr(store, "clock", goes.timestamp)
+    assert not keys(MARK)
+    assert MARK not in everywhere()
+
+
+@pytest.mark.parametrize("stage", [Stage.DRAFT, Stage.OFFLINE])
+@pytest.mark.parametrize("model", [NewsItem, Page, Document, Project, Meeting])
+def test_what_is_a_draft_or_offline_is_nowhere_in_the_search(model, stage):
+    row = model.objects.first()
+    row.title_en, row.stage = MARK, stage
+    model.objects.bulk_update([row], ["title_en", "stage"])
+    assert not keys(MARK)
+    assert MARK not in everywhere()
 
 
 def test_what_is_not_published_is_nowhere_in_the_search(georgia):
