@@ -23,6 +23,7 @@ from registry.figure_imports.importing import bring
 from registry.process.models import CooperationArea
 from registry.profiles.moves import Transition
 from registry.reports.models import LinkCheck, ReadCount
+from registry.search.models import MissedSearch
 from tests import make
 from tests.clients import Client
 from tests.conftest import signed_in
@@ -97,6 +98,7 @@ def cast(
     areas = [Written(row, is_new=False, before={"name_en": "x"}) for row in areas_at_hand()]
     keep_import(CooperationArea, areas, by=editor, file_name="areas.csv")
     LinkCheck.objects.create(url="https://example.org/")
+    MissedSearch.objects.create(words="zzz", language="en", last_on=today())
     ReadCount.objects.create(day=today(), kind="home", page="/", language="en", count=1)
     brought = bring(io.BytesIO(b"state,year,value"), "figures.csv", 16, by=editor, reason="x")
     _row, console = ConsoleLink.issue(timedelta(days=1), account=nino.account)

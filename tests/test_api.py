@@ -91,6 +91,7 @@ def test_observations_are_filtered_and_paged(client):
         "status": "official",
         "source": "wdi",
         "note": "",
+        "caveat": "",
     }
     assert page["next"]
 

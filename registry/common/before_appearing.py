@@ -100,7 +100,9 @@ def picture_of(row: Any) -> Iterator[Check]:
 
 
 def links_of(row: Any) -> Iterator[Check]:
-    texts = [getattr(row, f"{stem}_{code}") for stem in texts_of(type(row)) for code in LANGUAGES]
+    texts: list[str] = []
+    for stem in texts_of(type(row)):
+        texts += [getattr(row, f"{stem}_{code}") for code in LANGUAGES]
     for target in targets(*texts).values():
         if target.row is None:
             yield Check("a link leads to a record that was deleted", is_good=False)

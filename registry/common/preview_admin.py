@@ -89,8 +89,10 @@ class WithPreview(ModelAdmin):
         return {language: preview_of(saved, request, language) for language in LANGUAGES}
 
     def problems_in(self, form: Any, formsets: list) -> list[str]:
-        rows = [form, *(row for formset in formsets for row in formset.forms)]
-        found = [text for formset in formsets for text in formset.non_form_errors()]
+        rows, found = [form], []
+        for formset in formsets:
+            rows += formset.forms
+            found += formset.non_form_errors()
         for row in rows:
             for name, texts in row.errors.items():
                 label = row.fields[name].label if name in row.fields else ""

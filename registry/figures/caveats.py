@@ -115,19 +115,21 @@ def reaches() -> list[Reach]:
     """All caveats. Three queries a request."""
 
     def read() -> list[Reach]:
-        return [
-            Reach(
-                texts={"en": row.text_en, "ru": row.text_ru},
-                source=row.source_id,
-                indicators=frozenset(indicator.pk for indicator in row.indicators.all()),
-                states=frozenset(state.pk for state in row.states.all()),
-                first_year=row.first_year,
-                last_year=row.last_year,
-            )
-            for row in Caveat.objects.prefetch_related("indicators", "states")
-        ]
+        rows = Caveat.objects.prefetch_related("indicators", "states")
+        return [reach_of(row) for row in rows]
 
     return remembered("caveats", read)
+
+
+def reach_of(row: Caveat) -> Reach:
+    return Reach(
+        texts={"en": row.text_en, "ru": row.text_ru},
+        source=row.source_id,
+        indicators=frozenset(indicator.pk for indicator in row.indicators.all()),
+        states=frozenset(state.pk for state in row.states.all()),
+        first_year=row.first_year,
+        last_year=row.last_year,
+    )
 
 
 class Caveats:

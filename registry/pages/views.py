@@ -19,13 +19,22 @@ from registry.profiles.models import Edition
 from registry.states.designations import by_name
 from registry.states.models import RegionalGroup, State
 
+
+def english_words(row: NewsItem) -> str:
+    return words_of(row.body_en)
+
+
+def russian_words(row: NewsItem) -> str:
+    return words_of(row.body_ru)
+
+
 NEWS_COLUMNS = [
     Column("slug", lambda row: row.slug),
     Column("date", lambda row: row.date_worded),
     Column("title_en", lambda row: row.title_en),
     Column("title_ru", lambda row: row.title_ru),
-    Column("text_en", lambda row: words_of(row.body_en)),
-    Column("text_ru", lambda row: words_of(row.body_ru)),
+    Column("text_en", english_words),
+    Column("text_ru", russian_words),
 ]
 
 

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from registry.common.languages import LANGUAGE_NAMES, other
+from registry.common.languages import LANGUAGE_NAMES, LANGUAGES, other
 from registry.common.records import Record
 from registry.reports.reporting import Line, kinds, line
 
@@ -42,7 +42,9 @@ def missing(row: Record, pairs: list[str]) -> list[str]:
 def behind_by_row(model: Any, pairs: list[str]) -> dict[int, list[str]]:
     """By the key of the record: texts whose other language was changed alone and that have not
     followed since. One query for a kind."""
-    columns = [f"{stem}_{code}" for stem in pairs for code in ("en", "ru")]
+    columns: list[str] = []
+    for stem in pairs:
+        columns += [f"{stem}_{code}" for code in LANGUAGES]
     rows = model.history.order_by("id", "history_id").values_list("id", *columns)
     before: dict[int, list[str]] = {}
     behind: dict[tuple[int, str], str] = {}  # by record and text: the language that lags

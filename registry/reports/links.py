@@ -37,16 +37,17 @@ def addresses_in(text: str) -> list[str]:
     return [address for address in found if len(address) <= LONGEST]
 
 
+def may_hold_addresses(field: models.Field) -> bool:
+    if isinstance(field, models.URLField | models.TextField):
+        return True
+    return isinstance(field, models.CharField) and field.name.endswith("url")
+
+
 def uses() -> dict[str, list[tuple[models.Model, str]]]:
     """By address: the records that name it, and the field."""
     found: dict[str, list[tuple[models.Model, str]]] = {}
     for model in records_with_texts():
-        fields = [
-            field
-            for field in model._meta.fields
-            if isinstance(field, models.URLField | models.TextField)
-            or (isinstance(field, models.CharField) and field.name.endswith("url"))
-        ]
+        fields = [field for field in model._meta.fields if may_hold_addresses(field)]
         for row in model._base_manager.order_by("pk").iterator() if fields else ():
             for field in fields:
                 for address in addresses_in(str(getattr(row, field.name) or "")):

@@ -113,8 +113,8 @@ def arm(model: Any, asked: Asked, most: int) -> QuerySet:
         log_done=F("history_type"),
         log_reason=F("history_change_reason"),
         log_record=F("id"),
-        words_en=text_of(model, "en"),
-        words_ru=text_of(model, "ru"),
+        title_in_en=text_of(model, "en"),
+        title_in_ru=text_of(model, "ru"),
         log_state=column(STATES_BEYOND.get(name) or own_state(model)),
         log_year=column(YEARS.get(name)),
         user_first=F("history_user__first_name"),
@@ -139,8 +139,8 @@ def exports(user: Any, asked: Asked, most: int) -> QuerySet:
         log_done=Value("out"),
         log_reason=F("change_message"),
         log_record=Value(0),
-        words_en=F("object_repr"),
-        words_ru=Value(""),
+        title_in_en=F("object_repr"),
+        title_in_ru=Value(""),
         log_state=Value(0),
         log_year=Value(0),
         user_first=F("user__first_name"),
@@ -157,8 +157,8 @@ COLUMNS = (
     "log_done",
     "log_reason",
     "log_record",
-    "words_en",
-    "words_ru",
+    "title_in_en",
+    "title_in_ru",
     "log_state",
     "log_year",
     "user_first",
@@ -258,10 +258,12 @@ def shown_change(
 
 
 def words_of(row: dict[str, Any]) -> str:
-    title = row["words_en"] if active() == "en" else row["words_ru"]
+    title = row["title_in_en"] if active() == "en" else row["title_in_ru"]
     state = designation(row["log_state"]).name if row["log_state"] else ""
     year = str(row["log_year"] or "")
-    parts = [part for part in (state, year, title or row["words_en"] or row["words_ru"]) if part]
+    parts = [
+        part for part in (state, year, title or row["title_in_en"] or row["title_in_ru"]) if part
+    ]
     return ", ".join(parts) or f"№ {row['log_record']}"
 
 

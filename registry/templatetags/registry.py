@@ -8,7 +8,7 @@ from django.template import Context
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html, linebreaks
+from django.utils.html import format_html, format_html_join, linebreaks
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -24,6 +24,7 @@ from registry.pictures.charts import with_classes
 from registry.profiles import notices
 from registry.profiles.models import Edition
 from registry.publication.reading import Block, blocks_of, given, missing
+from registry.search.passages import Piece
 from registry.states import designations
 from registry.states.models import State
 
@@ -102,6 +103,15 @@ def text_of(row: object, name: str) -> dict[str, str]:
         "html": with_addresses(text) if is_formatted else linebreaks(text, autoescape=True),
         "lang": language if language != languages.active() else "",
     }
+
+
+@register.filter
+def with_marks(pieces: list[Piece]) -> SafeString:
+    """Words as text, those that were looked for marked."""
+    shown = [
+        format_html("<mark>{}</mark>" if piece.is_marked else "{}", piece.text) for piece in pieces
+    ]
+    return format_html_join("", "{}", [(piece,) for piece in shown])
 
 
 @register.filter
