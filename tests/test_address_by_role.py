@@ -62,6 +62,7 @@ EXPECTED: dict[str, tuple[int, ...]] = dict.fromkeys(
         "healthz_live",
         "healthz_ready",
         "api/v1/schema/",
+        "api/v1/search/",
         "api/v1/docs/",
         "api/v1/",
         "home",
@@ -241,6 +242,7 @@ ADMIN_PAGES = {
 NOBODY = (302, 404, 404, 404, 403, 403, 403, 403)
 LOGS = (
     "linkcheck",
+    "missedsearch",
     "readcount",
     "recordimport",
     "sentmessage",
@@ -276,6 +278,9 @@ EXCEPTIONS = (
         ("framesettings", "add"): NOBODY,  # there is one
         ("framesettings", "delete"): NOBODY,
         ("groupmail", "delete"): NOBODY,  # it was sent
+        ("groupmail", "restore"): NOBODY,
+        ("privacynotice", "restore"): NOBODY,
+        ("section", "restore"): NOBODY,
         ("privacynotice", "delete"): NOBODY,  # it was accepted
         ("section", "delete"): NOBODY,  # it belongs to a frozen edition
         ("figureimport", ""): STAFF,  # the page of the import itself

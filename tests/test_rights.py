@@ -119,7 +119,7 @@ def changeable(client: Client, model: type[models.Model]) -> models.Model | None
     """A row that the administrator may change."""
     for row in model._base_manager.order_by("-pk")[:20]:
         page = client.get(f"{importing.base(model)}{row.pk}/change/")
-        if page.status_code == 200 and page.context["has_change_permission"]:
+        if page.status_code == 200 and page.context.get("has_change_permission"):
             return row
     return None
 

@@ -4,6 +4,8 @@ as log entries."""
 from collections.abc import Iterable
 from typing import Any
 
+from django.apps import apps
+from django.contrib import admin
 from django.contrib.admin import ModelAdmin, SimpleListFilter
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.models import LogEntry
@@ -79,3 +81,8 @@ def log(user: Any, model: type[models.Model], flag: int, message: str, row: Any 
         action_flag=flag,
         change_message=message,
     )
+
+
+def registered() -> list[type[models.Model]]:
+    """Every model that has a place in the admin."""
+    return [model for model in apps.get_models() if admin.site.is_registered(model)]

@@ -11,6 +11,7 @@ from django.urls import path
 
 from registry.common import former_addresses
 from registry.common.admin_pages import admin_page
+from registry.common.admin_rights import registered
 from registry.common.former_addresses import is_found
 from registry.common.record_links import ROUTES
 
@@ -46,7 +47,8 @@ class WithLinkPicker(ModelAdmin):
         """By kind, as the list of each kind in the admin finds them."""
         wanted = {former_addresses.place_of(route)[1] for route in ROUTES}
         kinds = []
-        for model, shown in self.admin_site._registry.items():
+        for model in registered():
+            shown: Any = self.admin_site.get_model_admin(model)
             if model._meta.model_name in wanted and shown.has_view_permission(request):
                 rows = rows_of(shown, request, words)
                 kinds.append((str(model._meta.verbose_name_plural), rows))

@@ -1,9 +1,7 @@
-from typing import Any
-
 from django.contrib import admin
-from django.http import HttpRequest
 
 from registry.common.admin import RecordAdmin
+from registry.common.admin_acts import ReadOnlyAdmin
 from registry.search.models import MissedSearch, Synonyms
 
 
@@ -16,7 +14,7 @@ class SynonymsAdmin(RecordAdmin):
 
 
 @admin.register(MissedSearch)
-class MissedSearchAdmin(admin.ModelAdmin):
+class MissedSearchAdmin(ReadOnlyAdmin):
     """What people looked for in vain: a word that they use and the registry does not belongs among
     the synonyms."""
 
@@ -24,10 +22,3 @@ class MissedSearchAdmin(admin.ModelAdmin):
     list_filter = ["language"]
     search_fields = ["words"]
     date_hierarchy = "last_on"
-    show_full_result_count = False
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False

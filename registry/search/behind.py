@@ -100,9 +100,10 @@ def watch_public_rows(
 
 
 def mark(tables: list[str], connection: BaseDatabaseWrapper) -> None:
-    """In the transaction, and for its commit."""
-    rows = SearchBehind.objects.using(connection.alias)
-    rows.bulk_create(SearchBehind(table=name) for name in tables)
+    """In the transaction, and for its commit. One by one: many at once would begin a transaction of
+    their own, which SQLite does not end while another statement is still read from."""
+    for name in tables:
+        SearchBehind.objects.using(connection.alias).create(table=name)
     if connection.in_atomic_block and not dialects.is_migrating():
         for name in tables:
             connection.on_commit(Mark(name), robust=True)

@@ -164,6 +164,12 @@ NEAR = (
 )
 
 
+def empty(table: str) -> None:
+    """Without reading what goes."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {table}")  # noqa: S608  (names of our own)
+
+
 def version() -> tuple[str, bool]:
     """(version of the index, whether it is behind what was written, or has appeared or gone)"""
     with connection.cursor() as cursor:

@@ -64,7 +64,7 @@ def rebuild() -> int:
         lock()
         marks = list(SearchBehind.objects.values_list("pk", flat=True))
         for model in (NearWord, SearchWord, SearchText, SearchEntry):
-            model.objects.all()._raw_delete(using=connection.alias)
+            dialects.empty(model._meta.db_table)
         written = follow(GATHERERS)
         SearchState.objects.filter(pk=1).update(analysis=VERSION)
         note_change()

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
@@ -21,7 +20,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from registry.common.admin_rights import TAKEN_OUT, may
+from registry.common.admin_rights import TAKEN_OUT, may, registered
 from registry.common.languages import active
 from registry.contacts.models import ContactPoint
 from registry.secretariat.kinds import kind_name
@@ -77,7 +76,7 @@ class Change:
 def kinds_of(user: Any) -> dict[str, type[models.Model]]:
     """The kinds of records with a history that a person may view, by name."""
     found = {}
-    for model in admin.site._registry:
+    for model in registered():
         if hasattr(model, "history") and may(user, "view", model):
             found[str(model._meta.model_name)] = model
     return found
@@ -126,7 +125,7 @@ def arm(model: Any, asked: Asked, most: int) -> QuerySet:
 
 def exports(user: Any, asked: Asked, most: int) -> QuerySet:
     """What left the registry as a file, of the kinds that the person may view."""
-    viewed = [model for model in admin.site._registry if may(user, "view", model)]
+    viewed = [model for model in registered() if may(user, "view", model)]
     names = [model._meta.model_name for model in viewed]
     logged = LogEntry.objects.filter(action_flag=TAKEN_OUT, content_type__model__in=names)
     rows = narrowed(logged, asked, when="action_time", who="user_id", number="pk", kind=EXPORT)

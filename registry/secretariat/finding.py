@@ -112,7 +112,7 @@ def as_the_register_writes(words: str) -> str:
 
 def found_of(request: HttpRequest, name: str, words: str) -> Found:
     model = apps.get_model("registry", name)
-    listed = admin.site._registry[model]
+    listed = admin.site.get_model_admin(model)
     if not listed.has_view_or_change_permission(request):
         return Found("", [], "")
     rows = listed.get_queryset(request)

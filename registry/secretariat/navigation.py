@@ -68,6 +68,7 @@ SECTIONS = (
             Entry(label=_("Pictures"), model="Picture"),
             Entry(label=_("Menu, footer and banner"), model="FrameSettings", holds=("FrameLink",)),
             Entry(label=_("Imports of records"), model="RecordImport"),
+            Entry(label=_("Words of the search"), model="Synonyms"),
         ),
     ),
     Section(
@@ -139,6 +140,7 @@ SECTIONS = (
             Entry(label=_("All reports"), model="LinkCheck", page="reports"),
             Entry(label=_("Addresses that answer"), model="LinkCheck"),
             Entry(label=_("How often pages are read"), model="ReadCount"),
+            Entry(label=_("Looked for in vain"), model="MissedSearch"),
             Entry(label=_("What changed"), page="what_changed"),
             Entry(label=_("Who looked at details"), model="Look"),
             Entry(label=_("Changed details"), model="DetailChange"),

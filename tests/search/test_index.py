@@ -94,9 +94,8 @@ def test_a_search_within_the_transaction_sees_what_it_wrote():
     assert not keys(MARK)
 
 
-@pytest.mark.django_db(transaction=True)
-def test_a_commit_brings_the_index_up_to_date():
-    with transaction.atomic():
+def test_a_commit_brings_the_index_up_to_date(django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
         page(MARK)
         assert SearchBehind.objects.exists()
     assert not SearchBehind.objects.exists()

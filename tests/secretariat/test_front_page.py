@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from registry.common.dates import today
 from registry.common.models import SentMessage
@@ -81,7 +82,13 @@ def test_what_was_not_sent_what_came_back_and_what_lacks_russian_waits(staff, ni
 
 def test_what_comes_next_is_in_the_order_of_its_days(staff):
     later, soon = today() + timedelta(days=9), today() + timedelta(days=3)
-    NewsItem.objects.create(title_en="To appear", slug="to-appear", date=later, body_en="x")
+    NewsItem.objects.create(
+        title_en="To appear",
+        slug="to-appear",
+        date=later,
+        body_en="x",
+        appears_at=timezone.now() + timedelta(days=9),
+    )
     Meeting.objects.create(title_en="A meeting", slug="a-meeting", kind="som", starts_on=soon)
     text = front(staff).partition("Comes next")[2].partition("</div>")[0]
     assert text.index("A meeting · 0 states named") < text.index("“To appear” appears")
