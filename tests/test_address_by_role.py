@@ -360,9 +360,8 @@ def filled(route: str, name: str, arguments: dict) -> str:
     route = route.replace("<int:change>", str(arguments["change"])).replace(
         "<int:pk>", str(arguments["pk"])
     )
-    route = route.replace("^(?P<app_label>auth|registry)/$", "registry/").replace(
-        "(?P<url>.*)$", "nothing"
-    )
+    route = re.sub(r"\^\(\?P<app_label>[^)]*\)/\$", "registry/", route)
+    route = route.replace("(?P<url>.*)$", "nothing")
     route = route.replace("<int:first>/<int:second>", f"{arguments['pk']}/{arguments['pk']}")
     return f"/{route.replace('<path:content_type_id>/<path:object_id>', '0/0')}"
 

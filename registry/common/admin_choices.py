@@ -44,11 +44,15 @@ def relations_of(model: type[models.Model], *, but: type[models.Model]) -> Itera
 
 def give_known(form: Form, row: models.Model) -> None:
     """What was read with the row goes to the fields that show it."""
+    relations: dict[str, Any] = {
+        field.name: field for field in row._meta.fields if field.is_relation
+    }
     for name, field in form.fields.items():
-        if isinstance(field, ModelChoiceField) and name in row._state.fields_cache:
+        relation = relations.get(name)
+        if isinstance(field, ModelChoiceField) and relation and relation.is_cached(row):
             widget = getattr(field.widget, "widget", field.widget)
             if isinstance(widget, ChosenSelect):
-                widget.known = row._state.fields_cache[name]
+                widget.known = relation.get_cached_value(row)
 
 
 class RowsOfParent(BaseInlineFormSet):
@@ -57,7 +61,7 @@ class RowsOfParent(BaseInlineFormSet):
     def get_queryset(self) -> models.QuerySet:
         rows = super().get_queryset()
         for row in rows:
-            row._state.fields_cache[self.fk.name] = self.instance
+            self.fk.set_cached_value(row, self.instance)
         return rows
 
 

@@ -225,7 +225,7 @@ def model_named(name: str) -> Any:
 def may_open(request: HttpRequest, entry: Entry) -> bool:
     if not entry.model:
         return True
-    listed = admin.site._registry[model_named(entry.model)]
+    listed = admin.site.get_model_admin(model_named(entry.model))
     return listed.has_view_or_change_permission(request)
 
 

@@ -34,7 +34,7 @@ def lines(monkeypatch):
 
 
 def test_every_route_with_a_token_is_known():
-    assert len(ROUTES) == 6
+    assert len(ROUTES) == 7
     for route in ROUTES:
         address = route.replace(logs.TOKEN, TOKEN).replace("<int:pk>", "3")
         assert TOKEN not in logs.without_tokens(f"Not Found: {address}")

@@ -14,6 +14,7 @@ from registry.contacts.models import Escalation
 from registry.drafting.sections import Section
 from registry.figures.models import Observation
 from registry.library.models import Document
+from registry.media.models import Picture
 from registry.pages.models import NewsItem
 from tests import importing, make
 from tests.conftest import signed_in
@@ -54,6 +55,8 @@ def made_awkward(model: type[models.Model], georgia, nino) -> None:
         GroupMail.objects.create(subject_en="Hello", body_en=AWKWARD, subject_ru="Привет")
     if model is Escalation:
         Escalation.objects.create(state=georgia)
+    if model is Picture:
+        make.picture()
     if not model.objects.exists():
         make.collection_round(georgia)
     texts = [

@@ -48,7 +48,7 @@ def test_changes_of_different_fields_merge_by_themselves(staff, other, item):
     assert (item.title_en, item.title_ru, item.body_en) == (
         "Their title",
         "Мой заголовок",
-        "Their text",
+        "<p>Their text</p>",
     )
 
 
@@ -72,7 +72,7 @@ def test_a_field_that_both_changed_is_chosen_and_the_others_are_not_asked_for(st
     assert re.search(r"<td>Theirs</td>\s*<td>Mine</td>", text)
     assert set(re.findall(r'name="choice-(\w+)"', text)) == {"title_en"}
     assert "What only they changed is in the form below already: Body, English" in text
-    assert "Their text</textarea>" in text
+    assert "&lt;p&gt;Their text&lt;/p&gt;</textarea>" in text
     item.refresh_from_db()
     assert item.title_en == "Theirs"
 
@@ -88,7 +88,7 @@ def test_the_choice_is_what_is_saved(staff, other, item, choice, title):
     answer = staff.post(at(item), posted | {"choice-title_en": choice})
     assert answer.status_code == 302
     item.refresh_from_db()
-    assert (item.title_en, item.title_ru, item.body_en) == (title, "Мой", "Their text")
+    assert (item.title_en, item.title_ru, item.body_en) == (title, "Мой", "<p>Their text</p>")
 
 
 def test_whoever_saves_between_the_choice_and_the_saving_is_asked_about_again(staff, other, item):

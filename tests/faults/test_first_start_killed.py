@@ -46,8 +46,8 @@ def test_the_next_start_goes_on_where_one_was_killed(steps, monkeypatch, at):
     monkeypatch.setattr(seed, "import_once", lambda path, **options: 0)
     steps.clear()
     call_command("start")
-    assert steps == ["migrate", "seed", "compile", "collect", "serve"]
+    assert steps == ["migrate", "seed", "compile", "index_search", "collect", "serve"]
 
     steps.clear()
     call_command("start")
-    assert steps == ["migrate", "collect", "serve"]
+    assert steps == ["migrate", "index_search", "collect", "serve"]
