@@ -61,9 +61,6 @@ class RecordAdmin(
     """Base of every record's admin. `pairs` names the two-language fields, shown side by side in
     `fieldsets`."""
 
-    class Media:
-        css = {"all": ["registry/css/workplace.css"]}
-
     form = SeenVersionForm
     list_per_page = 50
     show_full_result_count = False
