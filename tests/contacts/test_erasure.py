@@ -211,7 +211,7 @@ def test_a_person_asks_and_the_secretariat_sees_it_and_does_it(post, nino, staff
     assert client.post("/en/desk/privacy/erasure/", {}).status_code == 200
     assert not ContactPoint.objects.erasure_asked().exists()
     client.post("/en/desk/privacy/erasure/", {"is_meant": "on"})
-    assert "erasures asked for" in staff.get("/admin/").content.decode()
+    assert "standing=erasure" in staff.get("/admin/").content.decode()
     assert (
         "National Contact Point"
         in staff.get("/admin/registry/contactpoint/?standing=erasure").content.decode()
@@ -223,7 +223,7 @@ def test_a_person_asks_and_the_secretariat_sees_it_and_does_it(post, nino, staff
     staff.post(f"/admin/registry/contactpoint/{nino.pk}/act/erase/")
     nino.refresh_from_db()
     assert nino.name_latin == ""
-    assert "erasures asked for" not in staff.get("/admin/").content.decode()
+    assert "standing=erasure" not in staff.get("/admin/").content.decode()
 
 
 def test_ones_own_data_can_be_read_and_taken_away(nino):

@@ -11,7 +11,6 @@ BY_DAY = [
     "/en/profiles/",
     "/en/data/",
     "/en/data/population/",
-    "/en/data/international-migrant-stock/pairs/",
     "/en/compare/",
     "/en/map/",
 ]
