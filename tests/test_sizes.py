@@ -26,7 +26,7 @@ OURS = f"sessionid={signed('p' * 20)}"
     [
         (f"/en/{'x' * 30_000}/", 414, "address is longer"),
         (f"/ru/states/{'x' * 3000}/", 414, "Адрес длиннее"),
-        (f"/en/search/?q={'x' * 30_000}", 414, "address is longer"),
+        (f"/en/projects/?q={'x' * 30_000}", 414, "address is longer"),
         ("/en/compare/?" + "state=georgia&" * 5000, 414, "address is longer"),
         ("/en/compare/?" + "a&" * 400, 400, "more than 300 parameters"),
         (f"/api/v1/states/?fields={'x' * 9000}", 414, "address is longer"),
