@@ -200,3 +200,13 @@ def test_a_document_is_shared_with_its_versions(desk):
     Document.objects.filter(pk=row.pk).update(stage="draft")
     answer = Client().get(links_on(desk, row, "document")[0])
     assert row.versions.first().url in html.unescape(answer.content.decode())
+
+
+@pytest.mark.parametrize("model", list(appearing_models()), ids=lambda model: model.__name__)
+def test_each_of_their_forms_says_what_to_know_and_offers_the_preview(model, staff):
+    row = model.objects.first()
+    base = f"/admin/registry/{model._meta.model_name}/"
+    form = staff.get(f"{base}{row.pk}/change/").content.decode()
+    assert "Before it appears" in form
+    assert f'formaction="{base}{row.pk}/preview/"' in form
+    assert 'href="' + f"{base}{row.pk}/share/" in form
