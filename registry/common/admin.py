@@ -20,12 +20,11 @@ from registry.common.admin_deleting import CountedDeletion
 from registry.common.admin_import import ImportsAndExports
 from registry.common.admin_rights import ListedLookups
 from registry.common.admin_versions import WithVersions
-from registry.common.languages import LANGUAGES
+from registry.common.languages import LANGUAGES, column_worded
 from registry.common.richtext import editor_media, with_editor
 from registry.common.seen_version import SeenVersionForm, merged_words
 
 SOURCES = ["source_url", "certainty", "editor_note"]
-LANGUAGE_LABELS = {"en": "English", "ru": "Russian"}
 
 
 def change_address(record: models.Model) -> str:
@@ -46,9 +45,8 @@ class FieldsForEditors(BaseModelAdmin):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if isinstance(field, forms.DateField):
             field.error_messages["invalid"] = "Write the day as 2009-05-31 or 31.05.2009."
-        stem, _separator, language = db_field.name.rpartition("_")
-        if field and language in LANGUAGE_LABELS:
-            field.label = f"{stem.replace('_', ' ').capitalize()}, {LANGUAGE_LABELS[language]}"
+        if field and (label := column_worded(db_field.name)):
+            field.label = label
         return field
 
 

@@ -94,10 +94,6 @@ class AppearingAdmin(WithPreview, WithLinkPicker, WithActs, RecordAdmin):
     def get_list_filter(self, request: HttpRequest) -> list:
         return [*super().get_list_filter(request), "stage"]
 
-    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Any]:
-        """The address is suggested from the title, and stays once it is saved."""
-        return {} if obj else {"slug": ["title_en"]}
-
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """What is begun is a draft, until somebody says otherwise."""
         return {"stage": Stage.DRAFT} | super().get_changeform_initial_data(request)

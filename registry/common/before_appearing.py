@@ -8,11 +8,10 @@ from typing import Any
 from django.db import models
 
 from registry.common.admin import change_address
-from registry.common.languages import LANGUAGES, other
+from registry.common.languages import ENGLISH_NAMES, LANGUAGES, other
 from registry.common.record_links import targets
 from registry.common.richtext import is_rich_text
 
-NAMES = {"en": "English", "ru": "Russian"}
 LOOKED_BACK = 50  # versions
 
 
@@ -35,7 +34,7 @@ def is_bad(check: Check) -> bool:
 
 
 def titles_of(row: Any) -> Iterator[Check]:
-    missing = [NAMES[code] for code in LANGUAGES if not getattr(row, f"title_{code}")]
+    missing = [ENGLISH_NAMES[code] for code in LANGUAGES if not getattr(row, f"title_{code}")]
     if missing:
         yield Check(f"no title in {missing[0]}", is_good=False)
     else:
@@ -56,12 +55,12 @@ def languages_of(row: Any) -> Iterator[Check]:
             continue
         empty = [code for code in LANGUAGES if not texts[code]]
         if empty:
-            yield Check(f"{name}: nothing in {NAMES[empty[0]]}", is_good=False)
+            yield Check(f"{name}: nothing in {ENGLISH_NAMES[empty[0]]}", is_good=False)
             continue
         language, count = behind(row, stem)
         if count:
             changes = "1 change" if count == 1 else f"{count} changes"
-            yield Check(f"{name}: {NAMES[language]} is {changes} behind", is_good=False)
+            yield Check(f"{name}: {ENGLISH_NAMES[language]} is {changes} behind", is_good=False)
         else:
             yield Check(f"{name}: both languages were last changed together", is_good=True)
 

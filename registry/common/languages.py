@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 LANGUAGES = ("en", "ru")
 LANGUAGE_NAMES = {"en": _("English"), "ru": _("Russian")}
+ENGLISH_NAMES = {"en": "English", "ru": "Russian"}  # in the admin, whose labels are English
 OWN_NAMES = {"en": "English", "ru": "Русский"}
 
 
@@ -33,6 +34,15 @@ def text_in(row: object, name: str, language: str) -> tuple[str, str]:
         if text:
             return text, candidate
     return "", language
+
+
+def column_worded(name: str) -> str:
+    """A column of a two-language field as the admin names it: "title_en" is "Title, English"; ""
+    for any other column."""
+    stem, _separator, language = name.rpartition("_")
+    if not stem or language not in ENGLISH_NAMES:
+        return ""
+    return f"{stem.replace('_', ' ').capitalize()}, {ENGLISH_NAMES[language]}"
 
 
 class Bilingual:

@@ -23,10 +23,8 @@ from registry.common.appearing import clock_worded
 from registry.common.content import nothing_written
 from registry.common.errors import RuleError
 from registry.common.keys import key_in
-from registry.common.languages import LANGUAGES
+from registry.common.languages import ENGLISH_NAMES, LANGUAGES
 from registry.common.previewing import LASTS, link_for, never_kept, preview_of
-
-LANGUAGE_NAMES = {"en": "English", "ru": "Russian"}
 
 
 class WithPreview(ModelAdmin):
@@ -69,7 +67,7 @@ class WithPreview(ModelAdmin):
             f"Preview: {row or self.opts.verbose_name}",
             opts=self.opts,
             problems=problems,
-            frames=[(code, LANGUAGE_NAMES[code], page) for code, page in pages.items()],
+            frames=[(code, ENGLISH_NAMES[code], page) for code, page in pages.items()],
         )
         return never_kept(answer)
 
@@ -112,7 +110,7 @@ class WithPreview(ModelAdmin):
         for language in LANGUAGES:
             with translation.override(language):
                 address = f"{settings.SITE_URL}{reverse('preview', args=[token])}"
-            links.append((LANGUAGE_NAMES[language], address))
+            links.append((ENGLISH_NAMES[language], address))
         answer = admin_page(
             request,
             "share",

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from registry.common.difference import are_same, marked_block, pairs
 from registry.common.errors import RuleError
+from registry.common.languages import column_worded
 from registry.common.matching import Comparison
 from registry.common.richtext import clean_html, is_rich_text, paragraphs
 
@@ -61,10 +62,5 @@ def as_html(text: str, *, is_rich: bool) -> str:
 
 def named(field: models.Field | Any) -> str:
     """A field as the admin's forms name it: "Title, English"."""
-    stem, _separator, language = field.name.rpartition("_")
-    if language in WORDS_OF_LANGUAGES and stem:
-        return f"{stem.replace('_', ' ').capitalize()}, {WORDS_OF_LANGUAGES[language]}"
-    return str(field.verbose_name)[:1].upper() + str(field.verbose_name)[1:]
-
-
-WORDS_OF_LANGUAGES = {"en": "English", "ru": "Russian"}
+    label = str(field.verbose_name)
+    return column_worded(field.name) or label[:1].upper() + label[1:]

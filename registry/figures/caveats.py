@@ -18,6 +18,7 @@ from simple_history.models import HistoricalRecords
 from registry.common.languages import Bilingual, active, other
 from registry.common.records import Record, Sourced
 from registry.common.scope import remembered
+from registry.common.store import once_a_version
 from registry.figures.models import Indicator, Observation, Source
 from registry.states.designations import designation
 from registry.states.models import State
@@ -112,13 +113,13 @@ def named(code: str) -> str:
 
 
 def reaches() -> list[Reach]:
-    """All caveats. Three queries a request."""
+    """All caveats, read once a version of the content."""
 
     def read() -> list[Reach]:
         rows = Caveat.objects.prefetch_related("indicators", "states")
         return [reach_of(row) for row in rows]
 
-    return remembered("caveats", read)
+    return once_a_version("caveats", read)
 
 
 def reach_of(row: Caveat) -> Reach:

@@ -1,5 +1,6 @@
 """The frame of the pages in the admin, with a preview in both languages before it is saved."""
 
+from abc import abstractmethod
 from typing import Any
 
 from django.contrib import admin
@@ -12,11 +13,14 @@ from django.utils import translation
 from registry.common.admin import RecordAdmin
 from registry.common.keys import key_in
 from registry.common.languages import LANGUAGES
+from registry.common.previewing import never_kept
 from registry.pages.context import frame_of
 from registry.pages.frame_settings import Frame, FrameLink, FrameSettings, read_frame
 
 
-class WithPreview(RecordAdmin):
+class FramePreview(RecordAdmin):
+    """The base of the two parts of the frame."""
+
     change_form_template = "admin/frame_form.html"
     comes_back = False  # what the frame needs is written anew
 
@@ -55,16 +59,15 @@ class WithPreview(RecordAdmin):
                 "errors": [] if is_valid else list(form.errors.items()),
             }
             text = render_to_string("pages/frame_preview.html", context, request=None)
-        response = HttpResponse(text)
-        response["Cache-Control"] = "private, no-store"
-        return response
+        return never_kept(HttpResponse(text))
 
+    @abstractmethod
     def frame_with(self, row: Any) -> Frame:
-        raise NotImplementedError
+        """The frame with this record in it as it is typed."""
 
 
 @admin.register(FrameSettings)
-class FrameSettingsAdmin(WithPreview):
+class FrameSettingsAdmin(FramePreview):
     list_display = ["__str__", "banner_en", "banner_from", "banner_until"]
     fields = [
         ("home_title_en", "home_title_ru"),
@@ -86,7 +89,7 @@ class FrameSettingsAdmin(WithPreview):
 
 
 @admin.register(FrameLink)
-class FrameLinkAdmin(WithPreview):
+class FrameLinkAdmin(FramePreview):
     list_display = ["label_en", "label_ru", "place", "order", "page", "route", "url"]
     list_filter = ["place"]
     list_select_related = ["page"]

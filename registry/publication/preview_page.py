@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils import translation
 
 from registry.common.languages import LANGUAGES
+from registry.common.previewing import never_kept
 from registry.profiles.models import Edition
 from registry.profiles.notices import RULE_PAGE
 from registry.publication.preview import preview
@@ -39,6 +40,4 @@ def preview_page(
             "rule_page": RULE_PAGE,
         }
         response = render(request, "profiles/preview.html", context | shown)
-    response["Cache-Control"] = "private, no-store"
-    response["X-Robots-Tag"] = "noindex, nofollow"
-    return response
+    return never_kept(response)

@@ -69,6 +69,8 @@ def write_counts() -> int:
     with _lock:
         taken = dict(_counts)
         _counts.clear()
+    if not taken:
+        return 0
     with transaction.atomic():
         for (end, path), number in taken.items():
             day = timezone.localtime(datetime.fromtimestamp(end - 1, UTC)).date()
