@@ -16,6 +16,7 @@ from django.urls import URLResolver, get_resolver
 
 from registry.common.restoring import deleted_entries
 from registry.contacts.traces import Handover
+from registry.process.models import Meeting
 from tests import everybody
 from tests.clients import Client
 from tests.everybody import ROLES, Cast
@@ -347,6 +348,8 @@ def filled(route: str, name: str, arguments: dict) -> str:
         return f"/pictures/{arguments['picture']}/card.webp"
     if name == "handover_letter":
         return f"/{route.replace('<int:pk>', str(Handover.objects.earliest('pk').pk))}"
+    if name == "meeting_attendance":
+        return f"/{route.replace('<int:pk>', str(Meeting.objects.earliest('pk').pk))}"
     if name.startswith("figure_import"):
         return f"/{route.replace('<int:pk>', str(arguments['import']))}"
     if name == "report":

@@ -1,5 +1,6 @@
 """What others write about a draft reaches its state by mail, in the message of the day
-(common/message_kinds.py), and stands on the desk (desk/asks.py).
+(common/message_kinds.py), and stands on the desk (desk/asks.py). Its day is that on which the words
+were written.
 
 A ministry's answer is the contact point's alone until it is passed on: the message goes to who
 asked, and says which parts it is about, not what was answered.
@@ -7,9 +8,9 @@ asked, and says which parts it is about, not what was answered.
 
 from collections.abc import Iterable
 
+from django.utils import timezone
 from django.utils.text import Truncator
 
-from registry.common.dates import today
 from registry.common.message_kinds import MessageKind
 from registry.drafting.exchange import Comment, Consultation, Suggestion
 from registry.drafting.sections import Section
@@ -27,7 +28,7 @@ def write_about_comment(remark: Comment) -> int:
         section.edition,
         MessageKind.COMMENT,
         occasion=(remark.pk,),
-        on=today(),
+        on=timezone.localdate(remark.at),
         page=page_of(section),
         part=section.template_section,
         text=Truncator(remark.text).chars(LONGEST),
@@ -42,7 +43,7 @@ def write_about_suggestions(section: Section, made: list[Suggestion]) -> int:
         section.edition,
         MessageKind.SUGGESTION,
         occasion=(max(row.pk for row in made),),
-        on=today(),
+        on=timezone.localdate(made[-1].at),
         page=page_of(section),
         part=section.template_section,
         changes=made,
@@ -57,7 +58,7 @@ def write_about_answer(row: Consultation, sections: Iterable[Section]) -> int:
         row.edition,
         MessageKind.MINISTRY_ANSWERED,
         occasion=(row.pk, row.answered_at),
-        on=today(),
+        on=timezone.localdate(row.answered_at),
         to=row.contact_point,
         page=page_of(answered[0]) if len(answered) == 1 else "",
         organisation=row.organisation,
