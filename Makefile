@@ -15,7 +15,7 @@ lint: .venv/ready-for-tests  ## style of code and templates, types, and that no 
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/djlint --quiet --lint templates
-	@$(BIN)/djlint --quiet --check templates
+	@$(BIN)/djlint --check templates
 	@$(BIN)/mypy --no-error-summary
 	@$(BIN)/python manage.py makemigrations --check --dry-run >/dev/null
 

@@ -323,6 +323,9 @@ PUBLIC = {
     "page": "about/endorsement/",
 }
 
+# The pages about the first row of a model that the cast does not name.
+FIRST_OF = {"handover_letter": Handover, "meeting_attendance": Meeting}
+
 
 def filled(route: str, name: str, arguments: dict) -> str:
     """A real address of the route."""
@@ -346,10 +349,8 @@ def filled(route: str, name: str, arguments: dict) -> str:
         return f"/{route.replace('<slug:slug>', arguments['slug'])}"
     if name == "picture":
         return f"/pictures/{arguments['picture']}/card.webp"
-    if name == "handover_letter":
-        return f"/{route.replace('<int:pk>', str(Handover.objects.earliest('pk').pk))}"
-    if name == "meeting_attendance":
-        return f"/{route.replace('<int:pk>', str(Meeting.objects.earliest('pk').pk))}"
+    if name in FIRST_OF:
+        return f"/{route.replace('<int:pk>', str(FIRST_OF[name].objects.earliest('pk').pk))}"
     if name.startswith("figure_import"):
         return f"/{route.replace('<int:pk>', str(arguments['import']))}"
     if name == "report":
