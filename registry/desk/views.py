@@ -287,7 +287,7 @@ def privacy_page(request: HttpRequest) -> HttpResponse:
 
 
 def takes_data_away(request: HttpRequest) -> str:
-    return _("Take it away (JSON)") if request.GET.get("format") == "json" else ""
+    return _("Download (JSON)") if request.GET.get("format") == "json" else ""
 
 
 @at_desk(is_own=True, is_grave=takes_data_away)
