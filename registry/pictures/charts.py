@@ -15,8 +15,7 @@ from typing import Any
 from registry.pictures.drawing import Drawer
 from registry.pictures.palette import BLUE, INK, LINE, LINES, PALETTE, QUIET
 
-WIDE, NARROW = 600, 320
-HEIGHT = 190
+SIZES = {"wide": (600, 190), "narrow": (320, 150)}  # width and height of the drawing, in pixels
 Points = list[tuple[int, float]]
 
 
@@ -39,8 +38,8 @@ def line_chart(
     least."""
     scaled = [(year, float(value) / divisor) for year, value in points]
     return {
-        name: tidy(renderer().vega_to_svg(specification(scaled, width, decimals)))
-        for name, width in (("wide", WIDE), ("narrow", NARROW))
+        name: tidy(renderer().vega_to_svg(specification(scaled, size=size, decimals=decimals)))
+        for name, size in SIZES.items()
     }
 
 
@@ -85,7 +84,8 @@ def year_ticks(first: int, last: int, count: int) -> list[int]:
     return [first, *between, last]
 
 
-def specification(points: Points, width: int, decimals: int) -> dict:
+def specification(points: Points, size: tuple[int, int], decimals: int) -> dict:
+    width, height = size
     first, last = points[0][0], points[-1][0]
     marks = with_breaks(points)
     label = last_label(points[-1][1], decimals)
@@ -93,7 +93,7 @@ def specification(points: Points, width: int, decimals: int) -> dict:
     return {
         "$schema": "https://vega.github.io/schema/vega/v5.json",
         "width": width,
-        "height": HEIGHT,
+        "height": height,
         "padding": {"left": 4, "top": 6, "bottom": 4, "right": 12 + 8 * len(label)},
         "autosize": {"type": "fit-x", "contains": "padding"},
         "background": None,

@@ -15,7 +15,7 @@ from registry.pictures.drawing import Drawer
 from tests.growth import steps_of
 
 pytestmark = pytest.mark.charts
-CHART = specification([(2000, 1.0), (2001, 2.0), (2002, 1.5)], 320, 1)
+CHART = specification([(2000, 1.0), (2001, 2.0), (2002, 1.5)], size=(320, 150), decimals=1)
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ for (const [name, improve] of Object.entries({ advance, editor, find, layer, map
 // The editor’s own words must be there before the editor is.
 const WHERE_NEEDED = {
   draft: () => import("./draft.js"),
+  fold: () => import("./fold.js"),
   keep: () => import("./keep.js"),
   leave: () => import("./leave.js"),
   remember: () => import("./remember.js"),
