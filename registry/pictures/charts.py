@@ -124,7 +124,7 @@ def specification(points: Points, size: tuple[int, int], decimals: int) -> dict:
             axis(
                 "bottom",
                 "x",
-                values=year_ticks(first, last, 7 if width > NARROW else 4),
+                values=year_ticks(first, last, 7 if width > SIZES["narrow"][0] else 4),
                 format="d",
                 labelPadding=6,
             ),

@@ -179,7 +179,7 @@ def part_content(
     sources = {row["source"]: row["source_url"] for row in figures_here if row["source"]}
     return {
         "code": heading.slug,
-        "number": heading.number,
+        "number": heading.place,
         "heading": heading.heading,
         "level": 3 if heading.parent_id else 2,
         "guidance": heading.guidance,

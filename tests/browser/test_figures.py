@@ -116,7 +116,7 @@ def test_compare_on_a_phone(browser, product):
     page.get_by_label("Добавить государство").select_option("georgia")
     page.get_by_label("и ещё одно").select_option("moldova")
     page.get_by_role("button", name="Сравнить").click()
-    expect(page.locator("h1")).to_have_text("Численность населения, рядом")
+    expect(page.locator("h1")).to_have_text("Численность населения: сравнение государств")
     assert page.evaluate("document.documentElement.scrollWidth") == 360
     assert page.locator(".narrow-chart svg").is_visible()
     page.get_by_role("link", name="Армения").click()
