@@ -27,6 +27,7 @@ from registry.figure_imports import columns, reading, staging
 from registry.figure_imports.imports import FigureImport, ImportProblem, StagedFigure
 from registry.figure_imports.reading import Stretch, conclude
 from registry.figure_imports.tables import HEAD, Line, lines_of, receive
+from registry.figures.computing import compute
 from registry.figures.earlier import FIGURE_COLUMNS
 
 A_STRETCH = 2.5  # seconds of reading between two looks at the page
@@ -251,6 +252,7 @@ def confirm(
             written = staging.write(imported.pk, on=on, is_fixture=is_fixture, is_first=is_first)
             if written != imported.writes:
                 raise IntegrityError
+            compute(staging.indicators_of(imported.pk), on=on, is_first=is_first)
             imported.status, imported.applied_at = FigureImport.Status.APPLIED, timezone.now()
             imported.by = by or imported.by
             imported.save()
@@ -280,7 +282,9 @@ def undo(imported: FigureImport, *, by: User | None, on: date, reason: str) -> N
         count = edited.count()
         if count:
             raise LaterEditsError(list(edited.in_file_order()[:20]), count)
+        changed = staging.indicators_of(imported.pk)
         staging.take_back(imported.pk, on=on)
+        compute(changed, on=on)
         imported.status, imported.undone_at = FigureImport.Status.UNDONE, timezone.now()
         imported.undone_by, imported.undone_reason = by, reason
         imported.save()

@@ -1,6 +1,6 @@
 """Records that a row of a file may name, by what files call them; read once per import."""
 
-from registry.figures.models import STATE_SOURCE, Counterpart, Source
+from registry.figures.models import COMPUTED_SOURCE, STATE_SOURCE, Counterpart, Source
 from registry.states.designations import every_name
 from registry.states.models import State
 
@@ -31,7 +31,7 @@ def counterparts() -> dict[str, int]:
 def sources() -> dict[str, int]:
     """All but that of endorsed editions, which no file writes."""
     known: dict[str, int] = {}
-    for source in Source.objects.exclude(slug=STATE_SOURCE):
+    for source in Source.objects.exclude(slug__in=(STATE_SOURCE, COMPUTED_SOURCE)):
         names = filter(None, (source.slug, source.title_en, source.title_ru))
         known |= dict.fromkeys(map(folded, names), source.pk)
     return known

@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from django.db import connection
 
+from registry.figure_imports.imports import StagedFigure
 from registry.figure_imports.rows import Figure
 from registry.figure_imports.tables import Line
 from registry.figures.earlier import (
@@ -163,6 +164,12 @@ def refresh_statistics() -> None:
     would compare each with each."""
     if connection.vendor == "postgresql":
         execute_statement("ANALYZE registry_stagedfigure, registry_observation")
+
+
+def indicators_of(imported: int) -> list[int]:
+    """Of the figures that it writes."""
+    rows = StagedFigure.objects.filter(brought_by=imported).order_by()
+    return list(rows.values_list("indicator", flat=True).distinct())
 
 
 def write(imported: int, *, on: date, is_fixture: bool, is_first: bool = False) -> int:

@@ -11,8 +11,16 @@ from registry.common.numbers import exact
 from registry.figure_imports.imports import StagedFigure
 from registry.figure_imports.rights import may_bring
 from registry.figures.caveats import Caveat
+from registry.figures.computing import compute, forget
 from registry.figures.earlier import keep_earlier_versions
-from registry.figures.models import STATE_SOURCE, Counterpart, Indicator, Observation, Source
+from registry.figures.models import (
+    COMPUTED_SOURCE,
+    STATE_SOURCE,
+    Counterpart,
+    Indicator,
+    Observation,
+    Source,
+)
 from registry.figures.plausibility import out_of_range
 
 
@@ -27,8 +35,15 @@ class IndicatorAdmin(RecordAdmin):
     list_display = ["title", "topic", "unit_en", "source", "certainty"]
     list_filter = ["topic", "source", "certainty"]
     search_fields = ["title_en", "title_ru", "slug"]
-    autocomplete_fields = ["source", "part_of"]
+    autocomplete_fields = ["source", "part_of", "numerator", "denominator"]
     list_select_related = ["source"]
+
+    def save_model(self, request: HttpRequest, obj: Indicator, form, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if obj.is_computed:
+            compute([obj.pk], on=today())
+        elif change and form.initial.get("numerator"):
+            forget(obj, on=today())
 
 
 @admin.register(Caveat)
@@ -54,8 +69,8 @@ class ObservationForm(SeenVersionForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean()
         source, indicator, value = (data.get(name) for name in ("source", "indicator", "value"))
-        if source is not None and source.slug == STATE_SOURCE:
-            self.add_error("source", OF_EDITIONS)
+        if source is not None and source.slug in MADE:
+            self.add_error("source", MADE[source.slug])
         if indicator is None or value is None:
             return data
         is_total = not data.get("counterpart") and data.get("sex") == Observation.Sex.TOTAL
@@ -65,9 +80,16 @@ class ObservationForm(SeenVersionForm):
         return data
 
 
-OF_EDITIONS = (
-    "Figures of this source come from endorsed editions. Correct the edition; the figure follows."
-)
+# Sources whose figures are made from others, and what to do instead
+MADE = {
+    STATE_SOURCE: (
+        "Figures of this source come from endorsed editions. Correct the edition; the figure"
+        " follows."
+    ),
+    COMPUTED_SOURCE: (
+        "Figures of this source are computed from others. Correct those; the figure follows."
+    ),
+}
 
 
 @admin.register(Observation)
@@ -103,22 +125,26 @@ class ObservationAdmin(RecordAdmin):
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Observation | None = None) -> bool:
-        """What an endorsed edition gave goes with it."""
-        is_of_edition = obj is not None and obj.source.slug == STATE_SOURCE
-        return super().has_delete_permission(request, obj) and not is_of_edition
+        """What is made from others goes with those."""
+        is_made = obj is not None and obj.source.slug in MADE
+        return super().has_delete_permission(request, obj) and not is_made
 
     def save_model(self, request: HttpRequest, obj: Observation, form, change: bool) -> None:
         obj.held_since = today()
         keep_earlier_versions([obj.pk] if change else [], on=obj.held_since)
         super().save_model(request, obj, form, change)
+        compute([obj.indicator_id, form.initial.get("indicator", obj.indicator_id)], on=today())
 
     def delete_model(self, request: HttpRequest, obj: Observation) -> None:
         keep_earlier_versions([obj.pk], on=today())
         super().delete_model(request, obj)
+        compute([obj.indicator_id], on=today())
 
     def delete_queryset(self, request: HttpRequest, queryset) -> None:
+        changed = list(queryset.order_by().values_list("indicator", flat=True).distinct())
         keep_earlier_versions(list(queryset.values_list("pk", flat=True)), on=today())
         super().delete_queryset(request, queryset)
+        compute(changed, on=today())
 
     @admin.display(description="said before")
     def earlier(self, row: Observation) -> str:

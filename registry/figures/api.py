@@ -30,6 +30,9 @@ class IndicatorSerializer(serializers.ModelSerializer):
     title = serializers.CharField()
     unit = serializers.CharField()
     definition = serializers.CharField()
+    formula = serializers.CharField(
+        help_text="How the registry computes the figures; empty where a source publishes them."
+    )
     source = SourceSerializer()
 
     class Meta:
@@ -40,6 +43,7 @@ class IndicatorSerializer(serializers.ModelSerializer):
             "title",
             "unit",
             "definition",
+            "formula",
             "decimals",
             "source",
             "certainty",

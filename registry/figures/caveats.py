@@ -7,7 +7,7 @@ profile and file, and in the API.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -19,7 +19,7 @@ from registry.common.languages import Bilingual, active, other
 from registry.common.records import Record, Sourced
 from registry.common.scope import remembered
 from registry.common.store import once_a_version
-from registry.figures.models import Indicator, Observation, Source
+from registry.figures.models import COMPUTED_SOURCE, Indicator, Observation, Source
 from registry.states.designations import designation
 from registry.states.models import State
 
@@ -87,7 +87,7 @@ class Reach:
     first_year: int | None
     last_year: int | None
 
-    def concerns(self, indicator: int, source: int) -> bool:
+    def concerns(self, indicator: int, source: int | None) -> bool:
         return self.source in (None, source) and (
             not self.indicators or indicator in self.indicators
         )
@@ -117,9 +117,23 @@ def reaches() -> list[Reach]:
 
     def read() -> list[Reach]:
         rows = Caveat.objects.prefetch_related("indicators", "states")
-        return [reach_of(row) for row in rows]
+        reaches = [reach_of(row) for row in rows]
+        return reaches + of_computed(reaches)
 
     return once_a_version("caveats", read)
+
+
+def of_computed(reaches: list[Reach]) -> list[Reach]:
+    """The same for figures that the registry computes: what must be known of a part must be known
+    of the quotient."""
+    found = []
+    rows = Indicator.objects.filter(numerator__isnull=False, source__slug=COMPUTED_SOURCE)
+    for row in rows.for_page():
+        parts = [part for part in (row.numerator, row.denominator) if part is not None]
+        for reach in reaches:
+            if any(reach.concerns(part.pk, part.source_id) for part in parts):
+                found.append(replace(reach, source=row.source_id, indicators=frozenset([row.pk])))
+    return found
 
 
 def reach_of(row: Caveat) -> Reach:

@@ -124,8 +124,12 @@ def base_row(indicator: Indicator, cell: Cell | Observation) -> dict[str, Any]:
         "licence": cell.source.licence,
         "note_en": cell.note_en,
         "note_ru": cell.note_ru,
-        "definition": indicator.definition,
+        "definition": defined(indicator),
     }
+
+
+def defined(indicator: Indicator) -> str:
+    return " ".join(filter(None, [indicator.definition, indicator.how_computed]))
 
 
 def shortest(value: Decimal | None) -> int | Decimal | str:
@@ -163,7 +167,7 @@ def about(found: Extract) -> list[list[str]]:
     lines = [
         [_("Title"), indicator.title],
         [_("Unit"), indicator.unit],
-        [_("Definition"), indicator.definition],
+        [_("Definition"), defined(indicator)],
         [_("Address"), f"{settings.SITE_URL}{indicator.get_absolute_url()}"],
     ]
     if source:
@@ -177,7 +181,7 @@ def json_of(found: Extract) -> tuple[str, str]:
         "indicator": indicator.slug,
         "title": indicator.title,
         "unit": indicator.unit,
-        "definition": indicator.definition,
+        "definition": defined(indicator),
         "address": f"{settings.SITE_URL}{indicator.get_absolute_url()}",
         "source": {"title": source.title, "address": source.url, "licence": source.licence}
         if source

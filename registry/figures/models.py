@@ -15,9 +15,12 @@ from simple_history.models import HistoricalRecords
 from registry.common.languages import Bilingual
 from registry.common.records import Record, Sourced
 from registry.figures.expected import Expected
+from registry.figures.quotients import Quotient
 
 # The source of what states endorsed in their profiles; its rows are made from the editions
 STATE_SOURCE = "state-profiles"
+# The source of what the registry computes; its rows are made by computing.py
+COMPUTED_SOURCE = "registry"
 
 
 class Source(Record):
@@ -66,13 +69,13 @@ class IndicatorQuerySet(models.QuerySet):
         )
 
     def for_page(self) -> Self:
-        return self.select_related("source")
+        return self.select_related("source", "numerator", "denominator")
 
     for_api = for_page
     for_export = for_page
 
 
-class Indicator(Record, Sourced, Expected):
+class Indicator(Record, Sourced, Expected, Quotient):
     """What is counted, in which unit and how it is defined. Of an indicator without observations
     states are asked for figures."""
 
@@ -153,7 +156,8 @@ class Indicator(Record, Sourced, Expected):
     objects = IndicatorQuerySet.as_manager()
     history = HistoricalRecords()
 
-    class Meta:
+    class Meta(Quotient.Meta):
+        abstract = False
         ordering = ["order", "slug"]
 
     def __str__(self) -> str:

@@ -26,6 +26,7 @@ from datetime import date
 from typing import Any
 
 from registry.drafting.sections import SectionFigure
+from registry.figures.computing import compute
 from registry.figures.earlier import keep_earlier_versions
 from registry.figures.models import STATE_SOURCE, Observation, Source
 from registry.profiles.models import Edition
@@ -160,6 +161,7 @@ def write(state: State, given: dict[Place, Given], *, on: date) -> None:
             change(there[place], one.values, on=on)
         else:
             add(state, place, one.values, on=on)
+    compute((indicator for indicator, _year in there.keys() | given.keys()), on=on)
 
 
 def add(state: State, place: Place, values: dict[str, Any], *, on: date) -> None:

@@ -10,6 +10,7 @@ from registry.common.dates import today
 from registry.common.errors import RuleError
 from registry.common.seeding import load_all, note_whole
 from registry.figure_imports.importing import import_once
+from registry.figures.computing import compute
 from registry.publication.compiling import compile_light_editions
 from registry.search.behind import held
 
@@ -50,6 +51,7 @@ class Command(BaseCommand):
         for path in sorted(fixtures.glob("*.csv.gz")):
             rows = import_once(path, on=today())
             self.say(f"  {path.name}: {f'{rows:,} observations' if rows else 'loaded before'}")
+        compute(on=today())  # where the formula is new, and the figures are not
         compile_light_editions(on=today(), say=self.say)
 
     def say(self, text: str) -> None:
