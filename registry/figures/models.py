@@ -19,8 +19,7 @@ from registry.figures.quotients import Quotient
 
 # The source of what states endorsed in their profiles; its rows are made from the editions
 STATE_SOURCE = "state-profiles"
-# The source of what the registry computes; its rows are made by computing.py
-COMPUTED_SOURCE = "registry"
+COMPUTED_SOURCE = "registry"  # of what the registry computes (computing.py)
 
 
 class Source(Record):
@@ -157,7 +156,6 @@ class Indicator(Record, Sourced, Expected, Quotient):
     history = HistoricalRecords()
 
     class Meta(Quotient.Meta):
-        abstract = False
         ordering = ["order", "slug"]
 
     def __str__(self) -> str:
@@ -176,7 +174,6 @@ class Counterpart(Record):
     """
 
     reference_fields = ("code",)
-
     code = models.CharField(
         max_length=3,
         unique=True,
