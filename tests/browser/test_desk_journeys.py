@@ -115,6 +115,25 @@ def test_an_edition_from_the_mail_to_the_endorsement(way, secretariat, product):
     assert count <= MAILS_OF_AN_EDITION
 
 
+def test_a_state_takes_no_part_this_time_and_changes_its_mind(way, secretariat, product):
+    """Two presses from the desk's page of the edition each way; the text is kept."""
+    walker, language, address, state, year = way
+    open_round(secretariat, "light", year + 20, state)
+    number = edition_told(product, address, year + 20)
+    page, desk = walker.page, f"/{language}/desk/editions/{number}/"
+    page.goto(desk)
+    for step in ("decline", "take_part"):
+        if page.locator(f"main a[href$='/steps/{step}/']").count() == 0:
+            page.goto(f"/{language}/desk/")
+        walker.press(f"main a[href$='/editions/{number}/steps/{step}/']")
+        fits(page)
+        walker.press("main form.form button[type=submit]")
+        assert page.locator("h1").count() == 1
+    page.goto(desk)
+    assert page.locator("main a[href$='/steps/decline/']").count() == 1
+    assert walker.clicks == 4
+
+
 def edition_told(product, address: str, year: int) -> int:
     told = product.told(address, f"{year}")
     return int(re.findall(r"/desk/editions/(\d+)/", told)[-1])
