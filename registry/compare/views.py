@@ -5,6 +5,7 @@ from django.shortcuts import render
 
 from registry.common.as_of import Moment, moment_of
 from registry.common.exports import download_rows
+from registry.common.required import required
 from registry.common.store import published
 from registry.compare.filters import FEWEST, MOST, ComparisonChoice
 from registry.compare.indicators import IndicatorComparison, compare_indicator
@@ -89,10 +90,9 @@ def as_file(
             for state in chosen
             for year, _value in by_figure.panel.points(state.pk)
         ]
-        found = downloads.extract(
+        extract = downloads.extract(
             by_figure.panel, places, f"compare-{by_figure.indicator.slug}", on=moment.day
         )
-        return downloads.answer(found, form)
-    return download_rows(
-        HEADINGS, file_rows(by_section), f"compare-{by_section.section.slug}", form
-    )
+        return downloads.answer(extract, form)
+    found = required(by_section)
+    return download_rows(HEADINGS, file_rows(found), f"compare-{found.section.slug}", form)

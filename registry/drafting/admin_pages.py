@@ -8,6 +8,7 @@ from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
+from registry.accounts.signed_in import person_of
 from registry.common.admin_pages import admin_page
 from registry.common.admin_rights import check_right, may
 from registry.common.dates import today
@@ -29,7 +30,7 @@ def review_page(request: HttpRequest, pk: int) -> HttpResponse:
     edition = get_object_or_404(Edition.objects.for_page(), pk=pk)
     form = ReviewForm(request.POST or None)
     if request.method == "POST" and "rest" in request.POST:
-        decided(request, lambda: review.accept_rest(edition, by=request.user))
+        decided(request, lambda: review.accept_rest(edition, by=person_of(request)))
         return redirect("admin:edition_review", pk)
     if request.method == "POST" and form.is_valid():
         section = get_object_or_404(edition.sections.all(), pk=form.cleaned_data["section"])

@@ -11,6 +11,7 @@ from registry.accounts.models import User
 from registry.common.errors import RuleError
 from registry.common.history import written_by
 from registry.common.message_kinds import MessageKind
+from registry.common.required import required
 from registry.drafting.parity import put_in_step
 from registry.drafting.prefill import FirstText, prefill
 from registry.drafting.sections import Section, SectionFigure
@@ -111,7 +112,7 @@ def start_correction(
         profile=edition.profile,
         year=edition.year,
         last_year=edition.last_year,
-        number=of_year.order_by("-number").first().number + 1,
+        number=required(of_year.order_by("-number").first()).number + 1,
         template=edition.template,
         origin=edition.origin if not edition.is_compiled else Edition.Origin.SECRETARIAT,
         publisher=edition.publisher,

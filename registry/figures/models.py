@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from registry.common.languages import Bilingual
-from registry.common.records import Record, Sourced
+from registry.common.records import Record, Sourced, column
 from registry.figures.expected import Expected
 
 # The source of what states endorsed in their profiles; its rows are made from the editions
@@ -68,7 +68,9 @@ class IndicatorQuerySet(models.QuerySet):
     def for_page(self) -> Self:
         return self.select_related("source")
 
-    for_api = for_page
+    def for_api(self) -> Self:
+        return self.for_page()
+
     for_export = for_page
 
 
@@ -201,7 +203,7 @@ class Rank(models.IntegerChoices):
     OTHER = 2, "of another source"
 
 
-class ObservationQuerySet(models.QuerySet):
+class ObservationQuerySet(models.QuerySet["Observation"]):
     def held_on(self, day: date | None) -> Self:
         """Of `Observation.versions`, those that the registry held on a day, nothing of later
         years; without a day those of now."""
@@ -250,9 +252,12 @@ class ObservationQuerySet(models.QuerySet):
     for_export = for_page
 
 
-class CurrentObservations(models.Manager.from_queryset(ObservationQuerySet)):
+AllObservations = models.Manager.from_queryset(ObservationQuerySet)
+
+
+class CurrentObservations(AllObservations["Observation"]):
     def get_queryset(self) -> ObservationQuerySet:
-        return super().get_queryset().held_on(None)
+        return ObservationQuerySet(self.model, using=self._db).held_on(None)
 
 
 class Observation(Record):
@@ -380,7 +385,7 @@ class Observation(Record):
             )
 
     def all_versions(self) -> ObservationQuerySet:
-        names = [self._meta.get_field(name).attname for name in self.reference_fields]
+        names = [column(self, name).attname for name in self.reference_fields]
         return Observation.versions.filter(**{name: getattr(self, name) for name in names})
 
     def earlier(self) -> ObservationQuerySet:

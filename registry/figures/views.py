@@ -163,12 +163,14 @@ def pairs(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404(_("There are no figures by country at the other end for that year."))
     state, groups = wanted.get("state"), groups_shown(wanted.get("rows"), wanted.get("columns"))
     participating = State.objects.participating(moment.day)
-    members = [list(participating.in_group(group, moment.day)) if group else [] for group in groups]
+    of_rows, of_columns = [
+        list(participating.in_group(group, moment.day)) if group else [] for group in groups
+    ]
     if wanted.get("format"):
-        is_top = state and wanted["part"] == "top"
-        rows = (of_state if is_top else between)(
-            found, *([state] if is_top else members), year=year, on=moment.day
-        )
+        if state and wanted["part"] == "top":
+            rows = of_state(found, state, year, on=moment.day)
+        else:
+            rows = between(found, of_rows, of_columns, year=year, on=moment.day)
         extract = downloads.extract_pairs(
             found, rows.for_page(), f"{found.slug}-{year}", on=moment.day
         )
@@ -186,6 +188,6 @@ def pairs(request: HttpRequest, slug: str) -> HttpResponse:
         "state": state,
         "top": top_of(found, state, year, years=years, on=moment.day) if state else None,
         "forms": downloads.FORMS,
-        "matrix": matrix_of(found, *members, year=year, on=moment.day),
+        "matrix": matrix_of(found, of_rows, of_columns, year=year, on=moment.day),
     }
     return render(request, "figures/pairs.html", shown, status=200 if choice.is_valid() else 400)

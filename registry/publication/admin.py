@@ -26,7 +26,7 @@ class SectionListInline(admin.TabularInline):
     stay usable."""
 
     model = Section
-    fields = readonly_fields = [
+    fields = readonly_fields = (
         "heading",
         "words_en",
         "words_ru",
@@ -34,7 +34,7 @@ class SectionListInline(admin.TabularInline):
         "progress",
         "review",
         "gap",
-    ]
+    )
     extra = 0
     can_delete = False
     show_change_link = True
@@ -60,7 +60,7 @@ class SectionListInline(admin.TabularInline):
 
 class TransitionInline(admin.TabularInline):
     model = Transition
-    fields = readonly_fields = [
+    fields = readonly_fields = (
         "step",
         "from_status",
         "to_status",
@@ -69,7 +69,7 @@ class TransitionInline(admin.TabularInline):
         "on_behalf",
         "letter_link",
         "reason",
-    ]
+    )
     extra = 0
     can_delete = False
 

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from registry.common.dates import worded
 from registry.common.languages import LANGUAGES, active, other, text_in
 from registry.common.numbers import grouped, places, scale_word, scaled
+from registry.common.required import required
 from registry.common.richtext import clean_html
 from registry.common.scope import scope
 from registry.drafting.parity import is_behind, note_for_readers
@@ -25,7 +26,7 @@ from registry.drafting.prefill import counterpart_name, in_words
 from registry.drafting.sections import Section, SectionFigure
 from registry.figures.coverage import not_held
 from registry.figures.models import Indicator, Observation
-from registry.figures.pairs import largest_counterparts
+from registry.figures.pairs import end_of, largest_counterparts, number_of
 from registry.figures.series import Series, series_of
 from registry.pictures import charts
 from registry.profiles.models import Edition
@@ -72,7 +73,7 @@ def contents_of(
     )
     state = edition.profile.state
     own = own_figures(sections)
-    rows = {}
+    rows: dict[int, list[SectionIndicator]] = {}
     for row in SectionIndicator.objects.filter(section__template=edition.template).select_related(
         "indicator"
     ):
@@ -247,7 +248,7 @@ def with_own_figure(content: dict, own: SectionFigure | None, series: Series) ->
             "is_own": True,
         }
     return content | {
-        "latest": [own.year, own_in_words(own.value, series.indicator)],
+        "latest": [own.year, own_in_words(required(own.value), series.indicator)],
         "gap": "",
         "by_sex": [],
         "counterparts": [],
@@ -276,8 +277,8 @@ def figure_content(series: Series, picture: dict[str, str] | None, edition: Edit
         "unit": indicator.unit,
         "source": " · ".join(source.title for source in series.sources),
         "source_url": series.source.url if series.source and not series.own else "",
-        "latest": point(indicator, series.latest),
-        "before": point(indicator, series.decade_before),
+        "latest": point(indicator, series.latest) if series.latest else None,
+        "before": point(indicator, series.decade_before) if series.decade_before else None,
         "by_sex": [
             [str(Observation.Sex(sex).label), *point(indicator, at)]
             for sex, at in sorted(series.by_sex.items())
@@ -298,10 +299,8 @@ def figure_content(series: Series, picture: dict[str, str] | None, edition: Edit
     return content
 
 
-def point(indicator, at: tuple[int, Decimal] | None) -> list | None:
+def point(indicator: Indicator, at: tuple[int, Decimal]) -> list:
     """[year, value in the reader's form]."""
-    if at is None:
-        return None
     year, value = at
     return [
         year,
@@ -324,7 +323,9 @@ def counterparts(series: Series, edition: Edition) -> list[list]:
         return []
     year, total = series.latest
     found = largest_counterparts(edition.profile.state, series.indicator, year)
-    return [
-        [counterpart_name(row.counterpart), grouped(row.value), grouped(row.value / total * 100)]
-        for row in found
-    ]
+    rows = []
+    for row in found:
+        number = number_of(row)
+        share = grouped(number / total * 100)
+        rows.append([counterpart_name(end_of(row)), grouped(number), share])
+    return rows
