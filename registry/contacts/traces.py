@@ -27,14 +27,8 @@ from registry.contacts.names import NO_NAME, cyrillic_name, latin_name
 
 def account_field(**options: Any) -> models.ForeignKey:
     """Who did it; the act outlives the account."""
-    return models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-        **options,
-    )
+    optional: dict[str, Any] = {"null": True, "blank": True, "related_name": "+"} | options
+    return models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, **optional)
 
 
 class ConfirmationRequest(OneTimeLink):
@@ -187,12 +181,8 @@ class Decided(models.Model):
     def decide(self, decision: str, *, by: User | None, reason: str = "") -> None:
         """Raises RuleError where it was decided before."""
         self.check_open()
-        self.decision, self.decided_by, self.decided_at, self.reason = (
-            decision,
-            by,
-            timezone.now(),
-            reason,
-        )
+        self.decision, self.reason = decision, reason
+        self.decided_by, self.decided_at = by, timezone.now()
         for name in self.forgotten_once_decided:
             setattr(self, name, "")
         self.save()

@@ -59,11 +59,8 @@ class IndicatorQuerySet(models.QuerySet):
 
     def with_figures(self) -> Self:
         """Those of which there is any figure."""
-        return self.filter(
-            models.Exists(
-                Observation.objects.filter(indicator=models.OuterRef("pk"), value__isnull=False)
-            )
-        )
+        figures = Observation.objects.filter(indicator=models.OuterRef("pk"), value__isnull=False)
+        return self.filter(models.Exists(figures))
 
     def for_page(self) -> Self:
         return self.select_related("source")
@@ -377,12 +374,11 @@ class Observation(Record):
         `held_until` is no field of forms."""
         super().clean()
         if self.all_versions().filter(held_until__isnull=True).exclude(pk=self.pk).exists():
-            raise ValidationError(
-                _(
-                    "This figure stands in the registry already. Change that one, or name another"
-                    " source."
-                )
+            message = _(
+                "This figure stands in the registry already. Change that one, or name another"
+                " source."
             )
+            raise ValidationError(message)
 
     def all_versions(self) -> ObservationQuerySet:
         names = [column(self, name).attname for name in self.reference_fields]
