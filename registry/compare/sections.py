@@ -145,11 +145,11 @@ def file_rows(found: SectionComparison) -> list[list[str]]:
     """A line a figure and state, with the note that is beside it on the page, in the order of
     HEADINGS."""
     notes: dict[int | None, str] = dict(found.notes)
-    return [
-        file_row(row, column, entry, note=notes.get(entry.mark, ""))
-        for row in found.rows
-        for column, entry in zip(found.columns, row.entries, strict=True)
-    ]
+    rows = []
+    for row in found.rows:
+        for column, entry in zip(found.columns, row.entries, strict=True):
+            rows.append(file_row(row, column, entry, note=notes.get(entry.mark, "")))
+    return rows
 
 
 def file_row(row: FigureRow, column: Column, entry: Entry, note: str) -> list[str]:

@@ -85,11 +85,7 @@ def as_file(
 ) -> HttpResponse:
     """The comparison, its notes beside the figures."""
     if by_figure:
-        places = [
-            (state.pk, year)
-            for state in chosen
-            for year, _value in by_figure.panel.points(state.pk)
-        ]
+        places = by_figure.panel.places(chosen)
         extract = downloads.extract(
             by_figure.panel, places, f"compare-{by_figure.indicator.slug}", on=moment.day
         )

@@ -6,6 +6,7 @@ from django.shortcuts import redirect
 from django.urls import path
 from django.utils.html import format_html
 
+from registry.accounts.models import User
 from registry.accounts.signed_in import person_of
 from registry.common.admin import RecordAdmin
 from registry.common.admin_acts import Act, WithActs
@@ -15,6 +16,22 @@ from registry.drafting.admin_pages import board_page
 from registry.drafting.parity import keep_lags, put_in_step
 from registry.drafting.rounds import CollectionRound
 from registry.drafting.sections import Section
+
+
+def open_today(round: CollectionRound, by: User) -> int:
+    return collecting.open_round(round, by=by, on=today())
+
+
+def remind_today(round: CollectionRound, by: User) -> int:
+    return collecting.remind_unanswered(round, on=today())
+
+
+def close_today(round: CollectionRound, by: User) -> CollectionRound:
+    return collecting.close_round(round, by=by, on=today())
+
+
+def is_new(round: CollectionRound) -> bool:
+    return round.opened_on is None
 
 
 @admin.register(CollectionRound)
@@ -31,22 +48,22 @@ class CollectionRoundAdmin(WithActs, RecordAdmin):
     acts = {
         "open": Act(
             "Open the round",
-            lambda round, by: collecting.open_round(round, by=by, on=today()),
+            open_today,
             "Each state gets a draft that starts from its last edition and from open figures; its"
             " contact points are told by mail.",
-            is_open=lambda round: round.opened_on is None,
+            is_open=is_new,
             rights=(("add", "registry.Edition"),),
         ),
         "remind": Act(
             "Remind those who have not answered",
-            lambda round, by: collecting.remind_unanswered(round, on=today()),
+            remind_today,
             "A message to the contact points of states whose draft is not submitted; to no others,"
             " and once a day.",
             is_open=lambda round: round.is_running,
         ),
         "close": Act(
             "Close the round",
-            lambda round, by: collecting.close_round(round, by=by, on=today()),
+            close_today,
             "Nobody is reminded any more; drafts stay as they are.",
             is_open=lambda round: round.is_running,
         ),

@@ -1,6 +1,8 @@
 """Comments, suggestions and consultations, as pages: at the desk, and for the ministry that has
 a link."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -99,13 +101,12 @@ def consultation_page(request: HttpRequest, link: Consultation) -> HttpResponse:
 def comment(request: DeskRequest, pk: int, slug: str) -> HttpResponse:
     section = part_of(request, pk, slug)
     form = CommentForm(request.POST)
-    if posted(
-        request,
-        form,
-        lambda values: review.comment(
-            section, values["text"], by=request.user, post=request.desk.post_of(section.edition)
-        ),
-    ):
+
+    def say(values: dict[str, Any]) -> Comment:
+        post = request.desk.post_of(section.edition)
+        return review.comment(section, values["text"], by=request.user, post=post)
+
+    if posted(request, form, say):
         messages.success(request, _("Your comment is with the Secretariat."))
         return redirect(f"{back_to(request, section.edition, slug)}#comments-{slug}")
     context = page_context(request, section.edition) | {"section": section, "form": form}
@@ -171,13 +172,12 @@ def ask(request: DeskRequest, pk: int) -> HttpResponse:
     """Send a line ministry a link to chosen parts."""
     found = request.desk.edition(pk)
     form = ConsultationForm(request.POST or None, edition=found, chosen=request.GET.get("part", ""))
-    done = posted(
-        request,
-        form,
-        lambda values: consulting.ask(
-            found, by=request.user, post=request.desk.post_of(found), **values
-        ),
-    )
+
+    def send(values: dict[str, Any]) -> Consultation:
+        post = request.desk.post_of(found)
+        return consulting.ask(found, by=request.user, post=post, **values)
+
+    done = posted(request, form, send)
     if done:
         messages.success(
             request,

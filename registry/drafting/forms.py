@@ -124,12 +124,12 @@ class MergeForm(VersionForm):
         return [one for one in self.choices if chosen[f"figure-{one.indicator.pk}"] == "mine"]
 
     def open_regions(self) -> list[tuple[str, int, MergeRegion]]:
-        return [
-            (language, number, region)
-            for language, regions in self.regions.items()
-            for number, region in enumerate(regions)
-            if region.kind != "same"
-        ]
+        found = []
+        for language, regions in self.regions.items():
+            for number, region in enumerate(regions):
+                if region.kind != "same":
+                    found.append((language, number, region))
+        return found
 
     def rows(self) -> list[tuple[str | Promise, list[RegionRow]]]:
         """For the page: by language, each region with its field and both texts marked against the

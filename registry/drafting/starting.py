@@ -196,9 +196,9 @@ def first_version(
 def carry_figures(sections: list[Section]) -> None:
     """The state's own figures, from the section that each section was carried from."""
     target = {section.carried_from_id: section for section in sections if section.carried_from_id}
-    rows = SectionFigure.objects.filter(section__in=target)
-    SectionFigure.objects.bulk_create(
-        SectionFigure(
+    carried = []
+    for row in SectionFigure.objects.filter(section__in=target):
+        figure = SectionFigure(
             section=target[row.section_id],
             indicator_id=row.indicator_id,
             year=row.year,
@@ -209,8 +209,8 @@ def carry_figures(sections: list[Section]) -> None:
             note_ru=row.note_ru,
             is_confirmed=row.is_confirmed,
         )
-        for row in rows
-    )
+        carried.append(figure)
+    SectionFigure.objects.bulk_create(carried)
 
 
 def kept_edition(edition: Edition) -> Edition | None:

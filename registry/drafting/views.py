@@ -311,18 +311,13 @@ def merge(request: DeskRequest, pk: int, slug: str) -> HttpResponse:
         messages.success(request, _("The text that was saved stands; yours is gone."))
         return redirect("desk_part", pk, slug)
     form, base = merge_form(request, section, kept)
-    done = posted(
-        request,
-        form,
-        lambda values: merge_part(
-            kept,
-            form.texts(),
-            chosen_entries(section, form.own_figures()),
-            by=request.user,
-            on=today(),
-            seen=values["seen"],
-        ),
-    )
+
+    def save(values: dict[str, Any]) -> Section:
+        figures = chosen_entries(section, form.own_figures())
+        seen = values["seen"]
+        return merge_part(kept, form.texts(), figures, by=request.user, on=today(), seen=seen)
+
+    done = posted(request, form, save)
     if done:
         messages.success(
             request,

@@ -95,9 +95,7 @@ def extract_of(
     """What is shown: the table of a year, the chart's lines, or all years."""
     name = f"{panel.indicator.slug}-{part or 'table'}"
     if part == "chart" and picture:
-        places = [
-            (state.pk, year) for state in picture.states for year, _value in panel.points(state.pk)
-        ]
+        places = panel.places(picture.states)
     elif part == "all" or table is None:
         order = {pk: place for place, pk in enumerate(panel.states)}
         places = sorted(panel.cells, key=lambda place: (order[place[0]], place[1]))

@@ -51,15 +51,14 @@ def freeze(edition: Edition) -> None:
     canonical = json.dumps(contents, sort_keys=True, ensure_ascii=False)
     edition.checksum = hashlib.sha256(canonical.encode()).hexdigest()
     edition.contents.all().delete()
-    EditionContent.objects.bulk_create(
-        EditionContent(
-            edition=edition,
-            language=language,
-            content=contents[language],
-            changes=changes_since(edition.supersedes, language, contents[language]),
+    rows = []
+    for language in LANGUAGES:
+        now = contents[language]
+        changes = changes_since(edition.supersedes, language, now)
+        rows.append(
+            EditionContent(edition=edition, language=language, content=now, changes=changes)
         )
-        for language in LANGUAGES
-    )
+    EditionContent.objects.bulk_create(rows)
 
 
 def contents_of(
@@ -129,17 +128,12 @@ def content(
 ) -> dict:
     """The edition in the active language, as JSON holds it."""
     named = designation(edition.profile.state, edition.published_on)
-    parts = [
-        part_content(
-            section,
-            edition,
-            rows=rows.get(section.template_section_id, []),
-            figures=figures,
-            pictures=pictures,
-            own=own,
+    parts = []
+    for section in sections:
+        here = rows.get(section.template_section_id, [])
+        parts.append(
+            part_content(section, edition, rows=here, figures=figures, pictures=pictures, own=own)
         )
-        for section in sections
-    ]
     text = " ".join(strip_tags(part["html"]) for part in parts)
     found = notice(edition)
     return {
@@ -169,14 +163,11 @@ def part_content(
     heading = section.template_section
     text, language = text_in(section, "text", active())
     own = own | {figure.indicator_id: figure for figure in section.figures.all()}
-    figures_here = [
-        with_own_figure(
-            figure_content(figures[row.indicator_id], pictures.get(row.indicator_id), edition),
-            own.get(row.indicator_id),
-            figures[row.indicator_id],
-        )
-        for row in rows
-    ]
+    figures_here = []
+    for row in rows:
+        pk = row.indicator_id
+        shown = figure_content(figures[pk], pictures.get(pk), edition)
+        figures_here.append(with_own_figure(shown, own.get(pk), figures[pk]))
     sources = {row["source"]: row["source_url"] for row in figures_here if row["source"]}
     return {
         "code": heading.slug,
