@@ -22,7 +22,7 @@ def open_today(round: CollectionRound, by: User) -> int:
     return collecting.open_round(round, by=by, on=today())
 
 
-def remind_today(round: CollectionRound, by: User) -> int:
+def remind_today(round: CollectionRound, **_who: User) -> int:
     return collecting.remind_unanswered(round, on=today())
 
 
