@@ -17,6 +17,7 @@ INTERFACE = {"views", "admin", "api", "forms", "filters", "urls"}
 MODULES = sorted(path for path in HOUSE.rglob("*.py") if "migrations" not in path.parts)
 INDEXES = {"addresses.py", "models.py", "admin.py", "urls.py", "api.py"}
 LONG_FUNCTIONS: dict[str, str] = {}
+LONG_TESTS = {"test_address_by_role.py"}  # the table of every address, read as one
 
 
 def topic_of(path: Path) -> str:
@@ -161,6 +162,13 @@ def test_modules_and_functions_stay_small():
                 assert length <= limit or node.name in LONG_FUNCTIONS, (
                     f"{path.name}: {node.name} has {length} lines"
                 )
+
+
+def test_modules_of_tests_stay_small():
+    """Each has one subject; what two share stands in a neighbour or in conftest.py."""
+    for path in (settings.BASE_DIR / "tests").rglob("*.py"):
+        lines = len(path.read_text().splitlines())
+        assert lines <= 400 or path.name in LONG_TESTS, f"{path} has {lines} lines"
 
 
 def test_no_line_of_python_is_wider_than_a_page():
