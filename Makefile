@@ -25,10 +25,8 @@ bench: .venv/ready-for-tests  ## how quick the registry is, in ratios (README, "
 lock:  ## pin requirements.txt and tests/requirements.txt anew (needs uv)
 	.ci/lock
 
-messages: .venv/ready  ## collect and compile the interface’s texts (needs gettext)
-	@$(BIN)/python manage.py makemessages --locale ru --extension py,html,txt --no-obsolete --no-wrap --no-location \
-		--ignore '.venv/*' --ignore 'var/*' --ignore 'tests/*' --ignore 'templates/admin/*' --ignore 'templates/simple_history/*'
-	@$(BIN)/python manage.py compilemessages --ignore '.venv/*'
+messages: .venv/ready-for-tests  ## collect and compile the interface’s texts (needs gettext)
+	@$(BIN)/python .ci/messages
 
 .venv/ready: requirements.txt
 	@$(PYTHON) -m venv .venv

@@ -1,38 +1,30 @@
-"""Types are checked by `make lint`; what is not checked yet is listed, and the list shrinks."""
+"""Types are checked by `make lint`, in every module."""
 
+import re
 import tomllib
 
 from django.conf import settings
 
-MOST_UNCHECKED = 85
-CHECKED = ("common/content.py", "common/refusals.py", "common/store.py", "common/as_of.py")
+MOST_IGNORED = 8
 CONFIGURATION = tomllib.loads((settings.BASE_DIR / "pyproject.toml").read_text())["tool"]["mypy"]
 
 
-def unchecked() -> list[str]:
-    rows = [row for row in CONFIGURATION["overrides"] if row.get("ignore_errors")]
-    names = [name for row in rows for name in [row["module"]] if isinstance(name, list)]
-    assert len(names) == 1, "one list of modules that are not checked"
-    return names[0]
+def test_every_module_is_checked():
+    """Migrations are what Django wrote."""
+    rows = [row["module"] for row in CONFIGURATION["overrides"] if row.get("ignore_errors")]
+    assert rows == ["registry.migrations.*"], "mend the module; do not list it"
 
 
-def path_of(module: str):
-    path = settings.BASE_DIR / module.replace(".", "/")
-    return path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
-
-
-def test_the_list_of_modules_without_a_check_only_shrinks():
-    names = unchecked()
-    assert len(names) <= MOST_UNCHECKED, "mend the new module; do not list it"
-    assert names == sorted(set(names))
-    missing = [name for name in names if not path_of(name).exists()]
-    assert not missing, "these are gone: take them off the list"
-
-
-def test_what_everything_rests_on_is_checked():
-    listed = {path_of(name) for name in unchecked()}
-    for name in CHECKED:
-        assert settings.BASE_DIR / "registry" / name not in listed
+def test_lines_that_are_not_checked_are_few_and_say_why():
+    lines = [
+        line.strip()
+        for path in (settings.BASE_DIR / "registry").rglob("*.py")
+        for line in path.read_text().splitlines()
+        if "# type: ignore" in line
+    ]
+    assert len(lines) <= MOST_IGNORED
+    unexplained = [line for line in lines if not re.search(r"# type: ignore\[[^]]+\]  # \w", line)]
+    assert unexplained == []
 
 
 def test_functions_say_what_they_take_and_return():

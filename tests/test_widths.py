@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 
 TEMPLATES = sorted((settings.BASE_DIR / "templates").rglob("*.html"))
+MAILS = sorted((settings.BASE_DIR / "templates/mail").rglob("*.txt"))
 SHEETS = sorted((settings.BASE_DIR / "registry/static/registry/css").glob("*.css"))
 NINETEEN_OF_TWENTY, WIDEST, LONGEST = 110, 140, 120
 BLOCKS = (
@@ -65,8 +66,9 @@ def selectors_by_colour(sheet: str) -> list[str]:
     return [head.strip() for head in heads if re.search(r"\[(?:fill|stroke|color|style)\W?=", head)]
 
 
-def test_lines_of_templates_fit():
-    lines = [line for path in TEMPLATES for line in path.read_text().splitlines()]
+@pytest.mark.parametrize("paths", [TEMPLATES, MAILS], ids=["pages", "mails"])
+def test_lines_of_templates_fit(paths):
+    lines = [line for path in paths for line in path.read_text().splitlines()]
     assert too_wide(lines) == []
 
 

@@ -9,6 +9,7 @@ limits.py         how many codes, tries and messages; browsers.py: whose browser
                   strangers lock nobody out
 second_factor.py  staff show a passkey or an authenticator code before the admin opens
 factor_secrets.py secrets of second factors, encrypted with a key of their own
+signed_in.py      the person of a request, for pages that nobody else opens
 again.py          a code for who has no second factor, before a grave act (the rule:
                   common/freshness.py)
 grave_pages.py    pages of the admin that are grave acts

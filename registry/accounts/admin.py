@@ -12,6 +12,7 @@ from registry.accounts.grave_pages import GravePages
 from registry.accounts.inviting import invite
 from registry.accounts.models import Invitation, PrivacyNotice, User
 from registry.accounts.roles import end_every_session
+from registry.accounts.signed_in import person_of
 from registry.common import outbox
 from registry.common.admin import RecordAdmin
 from registry.common.admin_acts import Act, ReadOnlyAdmin, WithActs
@@ -161,11 +162,11 @@ class InvitationAdmin(GravePages, SavesByAct, ReadOnlyAdmin):
     list_display = ["__str__", "created_at", "expires_at", "used_at"]
     fields = ["email", "role", "language"]
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return request.user.is_superuser
 
-    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any):
-        form = super().get_form(request, obj, **kwargs)
+    def get_form(self, request: HttpRequest, obj: Any = None, *args: Any, **kwargs: Any) -> Any:
+        form: Any = super().get_form(request, obj, *args, **kwargs)
         if not obj:
             role = form.base_fields["role"]
             role.choices = [
@@ -174,7 +175,8 @@ class InvitationAdmin(GravePages, SavesByAct, ReadOnlyAdmin):
         return form
 
     def save_model(self, request: HttpRequest, obj, form, change) -> None:
-        made, _secret = invite(obj.email, role=obj.role, language=obj.language, by=request.user)
+        by = person_of(request)
+        made, _secret = invite(obj.email, role=obj.role, language=obj.language, by=by)
         obj.pk, obj.expires_at = made.pk, made.expires_at
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from registry.accounts.events import SecurityEvent, record_event, record_limit
 from registry.accounts.limits import CODES_AGAIN, TRIES_AGAIN
-from registry.accounts.models import User
+from registry.accounts.signed_in import person_of
 from registry.common import mail
 from registry.common.errors import RuleError
 from registry.common.languages import active
@@ -27,12 +27,6 @@ LASTS = settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT
 
 def hashed(code: str) -> str:
     return salted_hmac("registry.accounts.again", normalize_user_code(code)).hexdigest()
-
-
-def person_of(request: HttpRequest) -> User:
-    """The account of an open session; the pages that call this ask for one."""
-    assert isinstance(request.user, User)
-    return request.user
 
 
 def codes_sent(request: HttpRequest) -> list[dict[str, Any]]:

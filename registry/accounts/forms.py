@@ -16,6 +16,7 @@ from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
 from registry.accounts.events import SecurityEvent, record_event
+from registry.accounts.models import User
 from registry.common.forms import DigitsForm
 from registry.common.library_internals import record_authentication
 
@@ -45,7 +46,7 @@ class ShortCode(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["code"]
+        field: Any = self.fields["code"]
         field.max_length = LONGEST_CODE
         field.validators = [MaxLengthValidator(LONGEST_CODE)]
         field.widget.attrs["maxlength"] = LONGEST_CODE
@@ -113,6 +114,7 @@ class ShownInThisSession(forms.Form):
     minute."""
 
     second_factor: str
+    user: User
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

@@ -13,7 +13,7 @@ from registry.common.richtext import rich_text_field
 from registry.common.succession import Fate, Succession
 
 
-class UserManager(BaseUserManager):
+class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
         """An account has no password: a code comes by e-mail. `password` is here for
         Django's own commands."""
@@ -33,7 +33,7 @@ class Digest(models.TextChoices):
 
 
 class User(AbstractUser):
-    username = None
+    username = None  # type: ignore[assignment]  # who signs in gives an address
     email = models.EmailField(
         "e-mail", unique=True, error_messages={"unique": "An account with this address exists."}
     )
@@ -56,7 +56,7 @@ class User(AbstractUser):
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = []
 
-    objects = UserManager()
+    objects = UserManager()  # type: ignore[assignment, misc]  # makes accounts by address
 
     def __str__(self) -> str:
         """Stands in logs and histories: a colleague's name, but of a contact point no more than
@@ -65,7 +65,7 @@ class User(AbstractUser):
         return name or self.former_post or f"account {self.pk}"
 
 
-class PrivacyNoticeQuerySet(models.QuerySet):
+class PrivacyNoticeQuerySet(models.QuerySet["PrivacyNotice"]):
     def in_force(self, on: date) -> "PrivacyNotice | None":
         return self.filter(date__lte=on).order_by("-number").first()
 

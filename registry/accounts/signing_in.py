@@ -6,7 +6,6 @@ import time
 from datetime import timedelta
 from typing import Any
 
-from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.utils import perform_login
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
@@ -29,7 +28,7 @@ QUIET = {
 }
 
 
-class AccountAdapter(WatchedAccounts, DefaultAccountAdapter):
+class AccountAdapter(WatchedAccounts):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
@@ -25,6 +26,7 @@ from registry.accounts.forms import LONGEST_CODE, CodeAgainForm, InvitationForm
 from registry.accounts.inviting import accept
 from registry.accounts.limits import may_ask_for_code
 from registry.accounts.models import ConsoleLink, Invitation, PrivacyNotice, User
+from registry.accounts.signed_in import person_of
 from registry.accounts.signing_in import sign_in
 from registry.common.dates import today
 from registry.common.errors import RuleError
@@ -104,11 +106,12 @@ class SignInCode(ConfirmLoginCodeView):
     time.
     """
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        self.stage = request._login_stage
-        self._process = SignInByCode.resume(self.stage)
-        if self._process is None:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        self.stage = request._login_stage  # type: ignore[attr-defined]  # set by the decorator
+        process = SignInByCode.resume(self.stage)
+        if process is None:
             return redirect("account_login")
+        self._process = process
         return FormView.dispatch(self, request, *args, **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -209,14 +212,15 @@ def sent_twice(request: HttpRequest, token: str) -> HttpResponse | None:
 def sign_in_again(request: HttpRequest) -> HttpResponse:
     """Before a grave act: with the second factor, else by a code; then back, with what was
     posted meanwhile."""
+    user = person_of(request)
     after = get_next_redirect_url(request) or get_adapter().get_login_redirect_url(request)
     if is_fresh(request):
         kept = kept_form(request, after)
-        if kept and kept.owner and kept.owner != browsers.digest(request.user.email):
+        if kept and kept.owner and kept.owner != browsers.digest(user.email):
             forget_form(request)  # somebody else's words, on a browser that several people use
             kept = None
         return render(request, "accounts/kept.html", {"kept": kept}) if kept else redirect(after)
-    if is_mfa_enabled(request.user):
+    if is_mfa_enabled(user):
         query = urlencode({"next": f"{request.path}?{urlencode({'next': after})}"})
         return redirect(f"{reverse('mfa_reauthenticate')}?{query}")
     is_asking = "send" in request.POST
@@ -236,7 +240,7 @@ def sign_in_again(request: HttpRequest) -> HttpResponse:
         "is_sent": is_code_sent(request),
         "after": after,
         "mail_directory": getattr(settings, "EMAIL_FILE_PATH", None),
-        "has_console_link": request.user.console_links.exists(),
+        "has_console_link": user.console_links.exists(),
     }
     return render(request, "accounts/again.html", shown)
 

@@ -3,6 +3,7 @@ rule of freshness."""
 
 from typing import Any
 
+from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from allauth.core import context
 from django.contrib import messages
@@ -26,8 +27,8 @@ NOTICES = {
 }
 
 
-class WatchedAccounts:
-    """Mixed into the library's account adapter."""
+class WatchedAccounts(DefaultAccountAdapter):
+    """Base of our account adapter."""
 
     def pre_login(self, request: HttpRequest, user: User, **details: Any) -> HttpResponse | None:
         """A code that went to an address which is no longer the account's opens nothing."""

@@ -8,6 +8,8 @@ budget, markup, clipboard, pasted_lists, pasting, plain_marks, plain_field
 records, references, guards            what every record has, how it is named in files, periods that
                                        may not overlap
 lists, exports, api, admin, filters    lists, downloads, the API and the admin in their common form
+required                               a value that every row here has, though its field may be
+                                       empty
 as_of, forms, refusals                 the day in the address, what forms share, where a refusal is
                                        shown
 scope, store, content, middleware      one request's memory, the store of finished pages, and what

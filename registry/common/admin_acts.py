@@ -12,12 +12,14 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
+from django.utils.functional import Promise
 
 from registry.common.admin_pages import admin_page
 from registry.common.admin_rights import ListedLookups, may
 from registry.common.freshness import ask_again
 from registry.common.keys import key_in
 from registry.common.refusals import refusal_shown
+from registry.common.required import required
 
 
 def always(row: Any) -> bool:
@@ -37,9 +39,9 @@ class Act:
     `is_grave`: asks for a fresh sign-in (freshness.py).
     """
 
-    label: str
+    label: str | Promise
     deed: Callable[..., Any] | None  # None: the admin does it itself
-    told: str  # what will happen, before it is confirmed
+    told: str | Promise  # what will happen, before it is confirmed
     is_open: Callable[[Any], bool] = always
     asks_reason: bool = False
     is_link: bool = False  # afterwards to the address that `deed` gives
@@ -85,7 +87,7 @@ class WithActs(admin.ModelAdmin):
         chosen = self.acts[act]
         if not self.has_rights(request, chosen):
             raise PermissionDenied
-        asked = ask_again(request, chosen.label) if chosen.is_grave else None
+        asked = ask_again(request, str(chosen.label)) if chosen.is_grave else None
         if asked:
             return asked
         given = (request.POST, request.FILES) if request.method == "POST" else ()
@@ -93,7 +95,8 @@ class WithActs(admin.ModelAdmin):
         back = self.address_of(row)
         if request.method == "POST" and (form is None or form.is_valid()):
             with refusal_shown(request if form is None else form):
-                result = chosen.deed(row, by=request.user, **(form.cleaned_data if form else {}))
+                deed = required(chosen.deed)
+                result = deed(row, by=request.user, **(form.cleaned_data if form else {}))
                 self.log_change(request, row, f"{chosen.label}.")
                 messages.success(request, f"{chosen.label}: done.")
                 return redirect(result if chosen.is_link else back)
@@ -102,7 +105,7 @@ class WithActs(admin.ModelAdmin):
         return admin_page(
             request,
             "act",
-            chosen.label,
+            str(chosen.label),
             opts=self.opts,
             act=chosen,
             row=row,
@@ -125,9 +128,9 @@ class WithActs(admin.ModelAdmin):
     def address_of(self, row: Any) -> str:
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[row.pk])
 
-    def buttons(self, request: HttpRequest, row: Any) -> list[tuple[str, str]]:
+    def buttons(self, request: HttpRequest, row: Any) -> list[tuple[str, str | Promise]]:
         """Address and label of each act that this person may do with the row."""
-        found = []
+        found: list[tuple[str, str | Promise]] = []
         for name, act in self.acts.items():
             is_open = act.is_open(row) and self.may_act(request, row)
             if is_open and self.has_rights(request, act):

@@ -7,6 +7,7 @@ whatever number of rows it has. What may be deleted is decided as Django does: p
 it, and so does a kind of record that the person may not delete.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -30,6 +31,8 @@ from registry.common.numbers import grouped
 EXAMPLES = 10
 MOST_AT_ONCE = 1000
 MOST_IN_A_LINK = 50
+
+RowsByModel = dict[type[models.Model], models.QuerySet]
 
 
 @dataclass
@@ -56,7 +59,7 @@ class CountedDeletion(ModelAdmin):
         return Deletion(self, list(objs), request).summary()
 
     def get_actions(self, request: HttpRequest) -> dict:
-        found = super().get_actions(request)
+        found: dict[str, Any] = super().get_actions(request)
         if "delete_selected" in found:
             _django, name, description = found["delete_selected"]
             found["delete_selected"] = (delete_selected, name, description)
@@ -110,11 +113,12 @@ class Deletion:
         if len(self.objs) > EXAMPLES:
             self.going.append(and_more(len(self.objs) - EXAMPLES))
 
-    def count_resting_on(self, level: dict[type, models.QuerySet]) -> dict[type, models.QuerySet]:
+    def count_resting_on(self, level: RowsByModel) -> RowsByModel:
         """One step from what goes to what rests on it; the rows that go too are the next step's."""
-        going: dict[type, Rows] = {}
+        going: dict[type[models.Model], Rows] = {}
         for parent, parents in level.items():
-            for relation in get_candidate_relations_to_delete(parent._meta):
+            relations: Iterable[Any] = get_candidate_relations_to_delete(parent._meta)
+            for relation in relations:
                 child, foreign_key = relation.related_model, relation.field
                 if relation.on_delete is CASCADE:
                     going.setdefault(child, Rows(child)).links.append((foreign_key, parents))
@@ -127,7 +131,7 @@ class Deletion:
         count, lines = self.described(rows)
         if not count:
             return False
-        meta = rows.model._meta
+        meta: Any = rows.model._meta
         self.going += lines
         self.counts[meta.verbose_name_plural] = self.counts.get(meta.verbose_name_plural, 0) + count
         if not self.may_delete(rows):

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.core import signing
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -98,7 +99,7 @@ class ImportsAndExports(ImportExportModelAdmin):
             )
         form.add_error("import_file", message)
 
-    def get_confirm_form_initial(self, request: HttpRequest, import_form) -> dict[str, Any]:
+    def get_confirm_form_initial(self, request: HttpRequest, import_form: Any) -> dict[str, Any]:
         if import_form is None:
             return {}
         initial = super().get_confirm_form_initial(request, import_form)
@@ -157,7 +158,7 @@ class ImportsAndExports(ImportExportModelAdmin):
         messages.error(request, NOT_THIS_PREVIEW)
         return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_import")
 
-    def add_success_message(self, result, request: HttpRequest) -> None:
+    def add_success_message(self, result: Any, request: HttpRequest) -> None:
         """With the way back."""
         counts = f"Import finished: {result.totals['new']} new, {result.totals['update']} changed,"
         counts += f" {result.totals['skip']} unchanged."
@@ -168,7 +169,7 @@ class ImportsAndExports(ImportExportModelAdmin):
         text = format_html('{} <a href="{}">Look at it, or undo it as a whole</a>', counts, address)
         messages.success(request, text)
 
-    def import_page(self, request: HttpRequest, result) -> HttpResponse:
+    def import_page(self, request: HttpRequest, result: Any) -> HttpResponse:
         form = self.import_form_class(self.get_import_formats(), self.get_resource_classes(request))
         return admin_page(
             request,
@@ -181,13 +182,15 @@ class ImportsAndExports(ImportExportModelAdmin):
             columns=self.columns_of_files(request),
         )
 
-    def get_export_queryset(self, request: HttpRequest):
+    def get_export_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         try:
             return super().get_export_queryset(request).order_by("pk")
         except IncorrectLookupParameters:
             raise Http404("No such filter.") from None
 
-    def get_export_data(self, file_format, request: HttpRequest, queryset, **kwargs: Any) -> Any:
+    def get_export_data(
+        self, file_format: Any, request: HttpRequest, queryset: QuerySet[Any], **kwargs: Any
+    ) -> Any:
         """As the library does it, and with a line in the log: who took how many rows of what,
         and when."""
         if not self.has_export_permission(request):

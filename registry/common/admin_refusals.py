@@ -3,6 +3,7 @@ keeps what was typed."""
 
 from typing import Any
 
+from django import forms
 from django.contrib.admin import ModelAdmin
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -17,11 +18,11 @@ class SavesByAct(ModelAdmin):
         try:
             return super().changeform_view(request, *args, **kwargs)
         except RuleError as error:  # its transaction is rolled back
-            request.refusal = str(error)
+            request.refusal = str(error)  # type: ignore[attr-defined]  # for `get_form` below
             return super().changeform_view(request, *args, **kwargs)
 
-    def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> type:
-        form = super().get_form(request, *args, **kwargs)
+    def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> type[forms.ModelForm]:
+        form: Any = super().get_form(request, *args, **kwargs)
         refusal = getattr(request, "refusal", "")
         if not refusal:
             return form

@@ -13,7 +13,7 @@ from django.contrib.auth import get_permission_codename
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 
 from registry.common.keys import key_in
 
@@ -49,24 +49,26 @@ class ListedLookups(ModelAdmin):
     answers.
     """
 
-    def response_action(self, request: HttpRequest, queryset: models.QuerySet):
+    def response_action(
+        self, request: HttpRequest, queryset: models.QuerySet, *args: Any, **kwargs: Any
+    ) -> HttpResponse | None:
         if not all(key_in(key) for key in request.POST.getlist(ACTION_CHECKBOX_NAME)):
             raise Http404
-        return super().response_action(request, queryset)
+        return super().response_action(request, queryset, *args, **kwargs)
 
-    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
+    def lookup_allowed(self, lookup: str, value: Any, request: Any = None) -> bool:
         for name in self.listed_names(request):
             before, _name, way = lookup.partition(name)
             if not before and (not way or way.removeprefix("__") in WAYS):
                 return True
         return False
 
-    def listed_names(self, request: HttpRequest | None) -> Iterable[str]:
+    def listed_names(self, request: HttpRequest) -> Iterable[str]:
         for listed in self.get_list_filter(request):
-            if isinstance(listed, type) and issubclass(listed, SimpleListFilter):
-                yield listed.parameter_name
-            else:
-                yield listed[0] if isinstance(listed, list | tuple) else listed
+            name: Any = listed[0] if isinstance(listed, list | tuple) else listed
+            if isinstance(name, type) and issubclass(name, SimpleListFilter):
+                name = name.parameter_name
+            yield name
         if self.date_hierarchy:
             yield self.date_hierarchy
 

@@ -100,11 +100,15 @@ def in_a_list(item: Any) -> str:
     return str(next(iter(item.values()), "")) if isinstance(item, dict) else str(item)
 
 
-class PublicSlug(serializers.SlugRelatedField):
-    """A record that this one belongs to, by its slug; null while readers do not see it."""
+class RelatedSlug(serializers.SlugRelatedField):
+    """Another record, by its slug."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__("slug", read_only=True, **kwargs)
+
+
+class PublicSlug(RelatedSlug):
+    """A record that this one belongs to, by its slug; null while readers do not see it."""
 
     def to_representation(self, row: Any) -> Any:
         return super().to_representation(row) if row.is_public else None

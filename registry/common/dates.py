@@ -7,7 +7,7 @@ They are put into words by Django's formats. Babel would write March 12, 2026, a
 from calendar import monthrange
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import ClassVar, Self
+from typing import ClassVar, Self, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -95,7 +95,10 @@ def worded_years(start: date | None, end: date | None) -> str:
     return _("until %(year)s") % {"year": end.year} if end else ""
 
 
-class PeriodQuerySet(models.QuerySet):
+Row = TypeVar("Row", bound=models.Model)
+
+
+class PeriodQuerySet(models.QuerySet[Row]):
     def on(self, day: date) -> Self:
         """Rows whose period holds on that day; an open end holds for ever."""
         return self.filter(

@@ -78,7 +78,6 @@ def grave(view: View) -> View:
     def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return ask_again(request) or view(request, *args, **kwargs)
 
-    wrapper.is_grave = True  # type: ignore[attr-defined]
     return wrapper
 
 

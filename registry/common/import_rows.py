@@ -64,7 +64,8 @@ class RowForm:
         found |= {name: [self.admin.never_imported.get(name, NOT_OFFERED)] for name in refused}
         form = self.filled(form_class, record, {name: values[name] for name in offered & {*values}})
         for name, texts in form.errors.items():
-            found.setdefault(name, []).extend(texts if name not in errors else [])
+            if name not in errors:
+                found.setdefault(name, []).extend(str(text) for text in texts)
         if refused and record:
             found[NON_FIELD_ERRORS] = [
                 *found.get(NON_FIELD_ERRORS, []),

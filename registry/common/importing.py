@@ -18,8 +18,10 @@ import tablib
 from django.contrib import admin
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import DataError, models, transaction
+from django.http import HttpRequest
 from django.utils import timezone
 from import_export import resources, results, widgets
+from import_export.fields import Field
 
 from registry.common import references
 from registry.common.errors import RuleError
@@ -37,6 +39,7 @@ from registry.common.import_formats import is_blank
 from registry.common.import_rows import RowForm
 from registry.common.record_imports import RecordImport, Written, keep_import
 from registry.common.records import BOOKKEEPING, Record
+from registry.common.required import required
 from registry.common.value_changes import ValueChange, value_change
 
 VERSION = "version"
@@ -101,7 +104,9 @@ class RecordResource(resources.ModelResource):
     them back.
     """
 
-    def __init__(self, *, request=None, form=None, **kwargs: Any) -> None:
+    def __init__(
+        self, *, request: HttpRequest | None = None, form: Any = None, **kwargs: Any
+    ) -> None:
         super().__init__()
         self.request, self.form = request, form
         self.row_form = RowForm(admin.site.get_model_admin(self._meta.model), request)
@@ -116,7 +121,7 @@ class RecordResource(resources.ModelResource):
         return RecordResult
 
     @classmethod
-    def widget_from_django_field(cls, field, default=widgets.Widget):
+    def widget_from_django_field(cls, field: Any, default: Any = widgets.Widget) -> Any:
         if isinstance(field, models.ManyToManyField | models.ForeignKey) and issubclass(
             field.related_model, Record
         ):
@@ -129,7 +134,9 @@ class RecordResource(resources.ModelResource):
         return super().widget_from_django_field(field, default)
 
     @classmethod
-    def field_from_django_field(cls, field_name: str, django_field: models.Field, readonly: bool):
+    def field_from_django_field(
+        cls, field_name: str, django_field: models.Field, readonly: bool
+    ) -> Field:
         """The library reads a relation's number; we read the relation."""
         field = super().field_from_django_field(field_name, django_field, readonly)
         if isinstance(field.widget, ReferenceWidget):
@@ -203,7 +210,7 @@ class RecordResource(resources.ModelResource):
         if self.expected is None and self.form is not None:
             self.form.seen = self.seen
 
-    def import_row(self, row: dict, instance_loader, **kwargs: Any) -> results.RowResult:
+    def import_row(self, row: dict, instance_loader: Any, **kwargs: Any) -> results.RowResult:
         outcome = results.RowResult()
         outcome.import_type = outcome.IMPORT_TYPE_SKIP
         if not self.is_readable:
@@ -365,7 +372,7 @@ def resource_for(model: type[Record]) -> type[RecordResource]:
     kept_out = BOOKKEEPING | {"checksum"} | set(model.personal_details)
     names = [field.name for field in model._meta.fields if field.name not in kept_out]
     for field in model._meta.many_to_many:
-        if field.remote_field.through._meta.auto_created:
+        if required(field.remote_field.through)._meta.auto_created:
             names.append(field.name)
     names.append(VERSION)
     meta = type(

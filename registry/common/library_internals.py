@@ -38,5 +38,5 @@ class UnwrittenModelForm(forms.ModelForm):
 def mark_as_logged(response: HttpResponse) -> HttpResponse:
     """Django writes no line of its own about this answer: the registry has written one, or the line
     would hold an address as long as a stranger made it."""
-    response._has_been_logged = True  # type: ignore[attr-defined]
+    response._has_been_logged = True  # type: ignore[attr-defined]  # private
     return response

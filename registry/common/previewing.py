@@ -56,7 +56,8 @@ def preview_of(row: Appearing, request: HttpRequest, language: str, path: str = 
             name: value for name, value in request.META.items() if name in OF_THE_CONNECTION
         }
         asked.method = "GET"
-        asked.path = asked.path_info = path or row.get_absolute_url()  # type: ignore[attr-defined]
+        where: Any = row  # every kind of record that has a preview has a page
+        asked.path = asked.path_info = path or where.get_absolute_url()
         asked.user = AnonymousUser()
         asked.is_preview = True
         asked.csp_nonce = ""

@@ -34,7 +34,7 @@ class PrivateStorage(FileSystemStorage):
     def _save(self, name: str, content: Any) -> str:
         """Wholly or not at all: what a full disk cut off is removed."""
         try:
-            saved = super()._save(name, content)  # type: ignore[misc]
+            saved = super()._save(name, content)  # type: ignore[misc]  # of the storage mixed in
         except OSError:
             Path(self.path(name)).unlink(missing_ok=True)
             raise

@@ -50,6 +50,13 @@ class Record(models.Model):
         )
 
 
+def column(row: models.Model, name: str) -> models.Field:
+    """A field of the row's own; what other models say of it is no column."""
+    found = row._meta.get_field(name)
+    assert isinstance(found, models.Field)
+    return found
+
+
 class Noted(models.Model):
     """A word for readers on what is not known about a record, or where sources differ. What only
     editors need is `Sourced.editor_note`."""

@@ -18,12 +18,13 @@ from typing import Any
 import yaml
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist, ValidationError
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, transaction
 
 from registry.common import references
 from registry.common.errors import RuleError
 from registry.common.models import SeededRecord
 from registry.common.records import BOOKKEEPING, Record
+from registry.common.required import required
 
 
 def fingerprint(value: Any) -> str:
@@ -44,7 +45,7 @@ def row_fingerprint(row: Record) -> str:
         if field.name not in BOOKKEEPING and value != field.get_default():
             values[field.attname] = str(value)
     for field in row._meta.many_to_many:
-        if field.remote_field.through._meta.auto_created:
+        if required(field.remote_field.through)._meta.auto_created:
             related = sorted(getattr(row, field.name).values_list("pk", flat=True))
             values |= {field.name: related} if related else {}
     return fingerprint(values)
@@ -125,9 +126,7 @@ class Seeder:
             elif field.is_relation:
                 pk = self.references(field.related_model).get(str(value))
                 if pk is None and not field.null:
-                    raise place.error(
-                        name, f"there is no {field.related_model._meta.verbose_name} “{value}”"
-                    )
+                    raise place.error(name, f"there is no {name_of_rows(field)} “{value}”")
                 if pk is None:
                     later[name] = value
                 setattr(row, field.attname, pk)
@@ -139,7 +138,7 @@ class Seeder:
         self.references(place.model)[place.name()] = row.pk
         return row
 
-    def field(self, place: Place, name: str) -> models.Field:
+    def field(self, place: Place, name: str) -> Any:
         try:
             return place.model._meta.get_field(name)
         except FieldDoesNotExist:
@@ -159,19 +158,22 @@ class Seeder:
             raise place.error("(a rule over several fields)", str(error).splitlines()[0]) from None
 
     def relate(self, place: Place, row: Record, name: str, value: Any) -> None:
-        field = row._meta.get_field(name)
+        field = self.field(place, name)
         known = self.references(field.related_model)
         wanted = value if field.many_to_many else [value]
         missing = [reference for reference in wanted if str(reference) not in known]
         if missing:
-            raise place.error(
-                name, f"there is no {field.related_model._meta.verbose_name} “{missing[0]}”"
-            )
+            raise place.error(name, f"there is no {name_of_rows(field)} “{missing[0]}”")
         if field.many_to_many:
             getattr(row, name).set([known[str(reference)] for reference in wanted])
         else:
             setattr(row, field.attname, known[str(value)])
             self.save(place, row)
+
+
+def name_of_rows(field: Any) -> str:
+    """What a relation leads to, in words."""
+    return str(field.related_model._meta.verbose_name)
 
 
 def records_in(path: Path) -> Iterator[tuple[type[Record], int, dict]]:

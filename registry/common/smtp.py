@@ -29,7 +29,7 @@ class Bounded(smtplib.SMTP):
 
     def _get_socket(self, *args: Any, **kwargs: Any) -> socket.socket:
         # known before the server has said a word
-        self.sock = super()._get_socket(*args, **kwargs)  # type: ignore[misc]
+        self.sock = super()._get_socket(*args, **kwargs)  # type: ignore[misc]  # private
         return self.sock
 
     def break_off(self) -> None:

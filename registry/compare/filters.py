@@ -1,6 +1,7 @@
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from registry.figures.downloads import FORMS
@@ -30,6 +31,8 @@ class ComparisonChoice(forms.Form):
                 _("No template has this section. Choose one from the list.")
             )
         return slug
+
+    data: QueryDict
 
     def clean_state(self) -> list[State]:
         """In the order of the address."""

@@ -144,12 +144,12 @@ def entry_of(figure: dict | None, year: int | None, source: str, notes: Footnote
 def file_rows(found: SectionComparison) -> list[list[str]]:
     """A line a figure and state, with the note that is beside it on the page, in the order of
     HEADINGS."""
-    notes = dict(found.notes)
-    return [
-        file_row(row, column, entry, note=notes.get(entry.mark, ""))
-        for row in found.rows
-        for column, entry in zip(found.columns, row.entries, strict=True)
-    ]
+    notes: dict[int | None, str] = dict(found.notes)
+    rows = []
+    for row in found.rows:
+        for column, entry in zip(found.columns, row.entries, strict=True):
+            rows.append(file_row(row, column, entry, note=notes.get(entry.mark, "")))
+    return rows
 
 
 def file_row(row: FigureRow, column: Column, entry: Entry, note: str) -> list[str]:

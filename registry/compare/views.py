@@ -5,6 +5,7 @@ from django.shortcuts import render
 
 from registry.common.as_of import Moment, moment_of
 from registry.common.exports import download_rows
+from registry.common.required import required
 from registry.common.store import published
 from registry.compare.filters import FEWEST, MOST, ComparisonChoice
 from registry.compare.indicators import IndicatorComparison, compare_indicator
@@ -84,15 +85,10 @@ def as_file(
 ) -> HttpResponse:
     """The comparison, its notes beside the figures."""
     if by_figure:
-        places = [
-            (state.pk, year)
-            for state in chosen
-            for year, _value in by_figure.panel.points(state.pk)
-        ]
-        found = downloads.extract(
+        places = by_figure.panel.places(chosen)
+        extract = downloads.extract(
             by_figure.panel, places, f"compare-{by_figure.indicator.slug}", on=moment.day
         )
-        return downloads.answer(found, form)
-    return download_rows(
-        HEADINGS, file_rows(by_section), f"compare-{by_section.section.slug}", form
-    )
+        return downloads.answer(extract, form)
+    found = required(by_section)
+    return download_rows(HEADINGS, file_rows(found), f"compare-{found.section.slug}", form)

@@ -21,6 +21,7 @@ from registry.common.errors import RuleError
 from registry.common.links import SENT_TWICE_WITHIN
 from registry.common.message_kinds import MessageKind
 from registry.common.refusals import refusal_as_form_error
+from registry.common.required import required
 from registry.contacts.details import log_change
 from registry.contacts.models import ContactPoint
 from registry.contacts.traces import ConfirmationRequest, EmailChange, EmailLink
@@ -100,7 +101,8 @@ def check_typed(email: str, *, account: User) -> str:
 
 
 def is_in_use(email: str, *, but: User | None) -> bool:
-    return User.objects.filter(email__iexact=email).exclude(pk=but and but.pk).exists()
+    rows = User.objects.filter(email__iexact=email)
+    return (rows.exclude(pk=but.pk) if but else rows).exists()
 
 
 def post_with_address(account: User) -> ContactPoint | None:
@@ -110,10 +112,10 @@ def post_with_address(account: User) -> ContactPoint | None:
 
 def begin(account: User | None, contact_point: ContactPoint | None, email: str) -> EmailChange:
     """A newer change replaces an open change."""
-    for rows in (account and account.email_changes, contact_point and contact_point.email_changes):
-        if rows is not None:
-            rows.withdraw()
-    old = account.email if account else contact_point.email
+    for person in (account, contact_point):
+        if person:
+            person.email_changes.withdraw()
+    old = account.email if account else required(contact_point).email
     change = EmailChange.objects.create(
         account=account, contact_point=contact_point, new_email=email, old_email=old
     )
@@ -124,7 +126,7 @@ def begin(account: User | None, contact_point: ContactPoint | None, email: str) 
 def send_link(change: EmailChange, side: EmailLink.Side) -> None:
     contact_point, account = change.contact_point, change.account
     link, secret = EmailLink.issue(LASTS, change=change, side=side)
-    language = account.language if account else contact_point.mail_language
+    language = change.language
     mail.send(
         MessageKind.NEW_ADDRESS,
         occasion=(link.pk,),
@@ -181,7 +183,7 @@ def take_over(change: EmailChange) -> None:
             account=account,
             contact_point=change.contact_point,
             is_old=to == old,
-            language=account.language if account else change.contact_point.mail_language,
+            language=change.language,
         )
 
 
@@ -200,7 +202,7 @@ def sign_in_with(account: User, email: str) -> None:
 def rows_with_address(change: EmailChange) -> list[ContactPoint]:
     """The office it was asked for, and the person’s others with the same address; open links to
     the old address are closed."""
-    rows = ContactPoint.objects.select_for_update().filter(pk=change.contact_point_id)
+    rows = ContactPoint.objects.select_for_update().filter(pk__in=[change.contact_point_id])
     if change.account:
         rows = rows | ContactPoint.objects.select_for_update().filter(
             account=change.account, email__iexact=change.old_email

@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from registry.accounts.grave_pages import GravePages
+from registry.accounts.grave_pages import GraveRecords
 from registry.common.admin import RecordAdmin
 from registry.contacts.models import Authority, Escalation
 
@@ -17,7 +17,7 @@ class AuthorityAdmin(RecordAdmin):
 
 
 @admin.register(Escalation)
-class EscalationAdmin(GravePages, RecordAdmin):
+class EscalationAdmin(GraveRecords, RecordAdmin):
     comes_back = False  # its details are in no history
     list_display = ["state", "language"]
     list_select_related = ["state"]

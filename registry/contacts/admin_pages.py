@@ -11,10 +11,14 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils.html import format_html
 
+from registry.accounts.signed_in import person_of
+from registry.common.admin import change_address
+from registry.common.admin_acts import WithActs
 from registry.common.admin_pages import admin_page
 from registry.common.dates import today
 from registry.common.freshness import ask_again
 from registry.common.keys import key_in
+from registry.common.records import column
 from registry.common.refusals import refusal_shown
 from registry.contacts import bulk, merging
 from registry.contacts.duplicates import duplicates
@@ -35,11 +39,7 @@ from registry.states.models import State
 CHANGES_CONTACT_POINTS = ("change", "registry.ContactPoint")  # a right that an act asks for
 
 
-def change_address(row) -> str:
-    return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
-
-
-class ContactPointPages:
+class ContactPointPages(WithActs):
     """Mixed into the contact points' admin."""
 
     def get_urls(self) -> list:
@@ -68,7 +68,7 @@ class ContactPointPages:
 
     def bulk_preview(self, request: HttpRequest, queryset, kind: str) -> HttpResponse | None:
         """First the preview; the same action, confirmed, performs it and offers the undo."""
-        label, explanation = bulk.LABELS[kind]
+        label, explanation = bulk.LABELS[bulk.Kind(kind)]
         if "confirmed" not in request.POST:
             preview = bulk.preview(kind, queryset, today())
             action = request.POST["action"]
@@ -83,7 +83,7 @@ class ContactPointPages:
                 chosen=chosen,
             )
         with refusal_shown(request):
-            act = bulk.perform(kind, queryset, by=request.user, on=today())
+            act = bulk.perform(kind, queryset, by=person_of(request), on=today())
             undo = reverse("admin:registry_bulkact_act", args=[act.pk, "undo"])
             number = act.contact_points.count()
             messages.success(
@@ -96,7 +96,7 @@ class ContactPointPages:
         pairs = list(duplicates(ContactPoint.objects.in_office(today()).for_page()))
         remember_look(
             {*(pair.first for pair in pairs), *(pair.second for pair in pairs)},
-            by=request.user,
+            by=person_of(request),
             where=Look.Where.ADMIN,
         )
         return self.page(request, "duplicates", "Who stands twice", pairs=pairs)
@@ -112,12 +112,12 @@ class ContactPointPages:
         if request.method == "POST":
             take = {name for name in merging.CHOSEN if request.POST.get(name) == "second"}
             with refusal_shown(request):
-                row = merging.merge(kept, dropped, take=take, by=request.user)
+                row = merging.merge(kept, dropped, take=take, by=person_of(request))
                 undo = reverse("admin:registry_merge_act", args=[row.pk, "undo"])
                 messages.success(request, format_html('Merged. <a href="{}">Undo</a>', undo))
                 return redirect(change_address(kept))
             return redirect("admin:contact_point_duplicates")
-        remember_look([kept, dropped], by=request.user, where=Look.Where.ADMIN)
+        remember_look([kept, dropped], by=person_of(request), where=Look.Where.ADMIN)
         return self.page(
             request,
             "merge",
@@ -159,7 +159,7 @@ class ContactPointPages:
             return super().act_view(request, object_id, act)
         if not self.has_change_permission(request):
             raise PermissionDenied
-        asked = ask_again(request, self.acts[act].label)
+        asked = ask_again(request, str(self.acts[act].label))
         if asked:
             return asked
         in_office = ContactPoint.objects.in_office(today()).for_page()
@@ -174,5 +174,5 @@ def choices(kept: ContactPoint, dropped: ContactPoint) -> list[tuple]:
     for name in merging.CHOSEN:
         first, second = getattr(kept, name), getattr(dropped, name)
         if first != second:
-            rows.append((name, kept._meta.get_field(name).verbose_name, first, second, not first))
+            rows.append((name, column(kept, name).verbose_name, first, second, not first))
     return rows

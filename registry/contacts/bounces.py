@@ -4,6 +4,7 @@ those in office."""
 import mailbox
 from dataclasses import dataclass
 from datetime import date
+from email.message import Message
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 
@@ -79,7 +80,7 @@ def addresses(on: date) -> dict[str, list[ContactPoint]]:
     return found
 
 
-def day_of(message, on: date) -> date:
+def day_of(message: Message, on: date) -> date:
     """When the report was written; `on` where it does not say, or says a day to come."""
     try:
         written = parsedate_to_datetime(message["Date"])

@@ -12,6 +12,7 @@ from django.utils.dateparse import parse_date
 
 from registry.accounts.models import Invitation, User
 from registry.common.errors import RuleError
+from registry.common.required import required
 from registry.contacts.confirmation import ask_to_confirm
 from registry.contacts.models import ContactPoint
 from registry.contacts.naming import invite_contact_point
@@ -86,9 +87,8 @@ def perform(kind: str, rows: Iterable[ContactPoint], *, by: User, on: date) -> B
         if kind == Kind.INVITE:
             before[str(contact_point.pk)] = invite_contact_point(contact_point, by=by).pk
         elif kind == Kind.ASK:
-            before[str(contact_point.pk)] = ask_to_confirm(
-                contact_point, occasion=("by-hand", act.pk)
-            ).pk
+            asked = ask_to_confirm(contact_point, occasion=("by-hand", act.pk))
+            before[str(contact_point.pk)] = required(asked).pk
         else:
             before[str(contact_point.pk)] = [
                 contact_point.until and contact_point.until.isoformat(),

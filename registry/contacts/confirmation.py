@@ -16,6 +16,7 @@ from registry.accounts.models import User
 from registry.common import daily_mail, mail
 from registry.common.dates import clock_time
 from registry.common.message_kinds import MessageKind
+from registry.common.records import column
 from registry.contacts.models import PERSONAL_DETAILS, ContactPoint
 from registry.contacts.traces import ConfirmationRequest
 
@@ -36,7 +37,7 @@ def details_worded(contact_point: ContactPoint, language: str) -> list[tuple[str
     """The details as the registry has them, for the person: label and value."""
     with translation.override(language):
         named = [
-            (str(contact_point._meta.get_field(name).verbose_name), getattr(contact_point, name))
+            (str(column(contact_point, name).verbose_name), getattr(contact_point, name))
             for name in PERSONAL_DETAILS
         ]
         return [

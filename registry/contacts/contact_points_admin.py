@@ -1,12 +1,13 @@
 """Contact points in the admin: the list, the form, and the acts on a contact point."""
 
 from copy import copy
+from typing import Any
 
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse
 
 from registry.accounts.events import SecurityEvent, record_event
-from registry.accounts.grave_pages import GravePages
+from registry.accounts.grave_pages import GraveRecords
 from registry.accounts.models import User
 from registry.common.admin import RecordAdmin
 from registry.common.admin_acts import Act, WithActs
@@ -44,7 +45,7 @@ class Standing(admin.SimpleListFilter):
             "merged": queryset.merged(),
             "erasure": queryset.erasure_asked(),
             "all": queryset,
-        }.get(self.value(), queryset.in_office(today()))
+        }.get(self.value() or "", queryset.in_office(today()))
 
 
 class BounceInline(admin.TabularInline):
@@ -71,7 +72,7 @@ def can_be_erased(row: ContactPoint) -> bool:
 
 
 @admin.register(ContactPoint)
-class ContactPointAdmin(GravePages, admin_pages.ContactPointPages, WithActs, RecordAdmin):
+class ContactPointAdmin(GraveRecords, admin_pages.ContactPointPages, WithActs, RecordAdmin):
     """Personal details are in the form only: not in the list, the history, the log or the export.
     Who opens the form is recorded."""
 
@@ -191,7 +192,7 @@ class ContactPointAdmin(GravePages, admin_pages.ContactPointPages, WithActs, Rec
         """Finding a person by name counts as looking: the answer says whether the name is right."""
         found, has_duplicates = super().get_search_results(request, queryset, search_term)
         if search_term:
-            by_office = copy(self)
+            by_office: Any = copy(self)
             by_office.search_fields = [
                 name for name in self.search_fields if name not in PERSONAL_DETAILS
             ]

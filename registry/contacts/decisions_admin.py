@@ -2,15 +2,17 @@
 
 from functools import partial
 from operator import attrgetter
+from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils.html import format_html
 
 from registry.accounts.models import User
+from registry.accounts.signed_in import person_of
 from registry.common.admin_acts import Act, ReadOnlyAdmin, WithActs
 from registry.common.admin_refusals import SavesByAct
 from registry.common.dates import today
@@ -106,7 +108,7 @@ class HandoverAdmin(SavesByAct, DecidedAdmin):
         "successor",
     ]
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return request.user.has_perm("registry.add_handover")
 
     def get_fields(self, request, obj=None):
@@ -122,13 +124,13 @@ class HandoverAdmin(SavesByAct, DecidedAdmin):
         letter = self.admin_site.admin_view(self.letter_view)
         return [path("<int:pk>/letter/", letter, name="handover_letter"), *super().get_urls()]
 
-    def letter_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def letter_view(self, request: HttpRequest, pk: int) -> FileResponse:
         row = get_object_or_404(Handover.objects.all(), pk=pk)
         if not self.has_view_permission(request, row):
             raise PermissionDenied
         if not row.letter:
             raise Http404
-        remember_look([row.predecessor], by=request.user, where=Look.Where.ADMIN)
+        remember_look([row.predecessor], by=person_of(request), where=Look.Where.ADMIN)
         return letters.letter_response(row.letter)
 
     @admin.display(description="letter")

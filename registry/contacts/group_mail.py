@@ -5,6 +5,7 @@ Placeholders come from a closed list. A letter is a draft until it is sent; then
 """
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from typing import ClassVar, Self
 
@@ -14,6 +15,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from registry.accounts.models import User
 from registry.common import mail
 from registry.common.dates import worded
 from registry.common.errors import RuleError
@@ -100,16 +102,16 @@ class GroupMail(Record):
                 raise ValidationError({"deadline": "The text names a deadline; give its day."})
 
 
-class DeliveryQuerySet(models.QuerySet):
+class DeliveryQuerySet(models.QuerySet["Delivery"]):
     def unanswered(self) -> Self:
         return self.filter(answered_at__isnull=True)
 
-    def of_posts(self, posts) -> Self:
+    def of_posts(self, posts: Iterable[ContactPoint]) -> Self:
         return self.filter(contact_point__in=posts).select_related(
             "group_mail", "contact_point__state", "contact_point__account"
         )
 
-    def open_for(self, posts) -> Self:
+    def open_for(self, posts: Iterable[ContactPoint]) -> Self:
         """What still waits for an answer from these contact points. A letter and its reminders
         count once."""
         return (
@@ -153,7 +155,7 @@ def recipients(letter: GroupMail, on: date) -> list[ContactPoint]:
         .select_related("state", "account")
         .distinct()
     )
-    if letter.reminder_of_id:
+    if letter.reminder_of:
         rows = rows.filter(deliveries__in=letter.reminder_of.deliveries.unanswered())
     elif letter.audience == Audience.CONTACT_POINTS:
         rows = rows.filter(role=ContactPoint.Role.CONTACT_POINT)
@@ -189,7 +191,7 @@ def filled(letter: GroupMail, contact_point: ContactPoint) -> tuple[str, str]:
 
 
 @transaction.atomic
-def send_letter(letter: GroupMail, *, by, on: date) -> int:
+def send_letter(letter: GroupMail, *, by: User, on: date) -> int:
     """To how many it went. Raises RuleError where it went before, or where nobody is to get it."""
     letter = (
         GroupMail.objects.select_for_update(of=("self",))
@@ -228,7 +230,7 @@ def send_letter(letter: GroupMail, *, by, on: date) -> int:
 
 
 @transaction.atomic
-def make_reminder(letter: GroupMail, *, by) -> GroupMail:
+def make_reminder(letter: GroupMail, *, by: User) -> GroupMail:
     """A draft to those who have not answered. Raises RuleError where nobody is left, or no
     answer was asked for."""
     letter = GroupMail.objects.get(pk=letter.pk)

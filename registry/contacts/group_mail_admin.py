@@ -6,10 +6,10 @@ from django.utils.html import format_html, format_html_join
 
 from registry.accounts.grave_pages import GraveExport
 from registry.accounts.models import User
-from registry.common.admin import RecordAdmin
+from registry.common.admin import RecordAdmin, change_address
 from registry.common.admin_acts import Act, WithActs
 from registry.common.dates import today
-from registry.contacts import admin_pages, group_mail
+from registry.contacts import group_mail
 from registry.contacts.group_mail import Delivery, GroupMail
 
 
@@ -17,7 +17,7 @@ class DeliveryInline(admin.TabularInline):
     model = Delivery
     extra = 0
     can_delete = False
-    fields = readonly_fields = ["contact_point", "answered_at", "answer"]
+    fields = readonly_fields = ("contact_point", "answered_at", "answer")
 
     def has_add_permission(self, request, obj=None) -> bool:
         return False
@@ -36,7 +36,7 @@ def is_draft(row: GroupMail) -> bool:
 
 def draft_reminder(row: GroupMail, *, by: User) -> str:
     """Where the draft is."""
-    return admin_pages.change_address(group_mail.make_reminder(row, by=by))
+    return change_address(group_mail.make_reminder(row, by=by))
 
 
 def can_be_reminded_of(row: GroupMail) -> bool:

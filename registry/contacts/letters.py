@@ -3,8 +3,11 @@ ours, for staff only."""
 
 import secrets
 from pathlib import Path
+from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.db.models.fields.files import FieldFile
 from django.http import FileResponse
 from django.utils.translation import gettext as _
 
@@ -23,17 +26,17 @@ def kind_of(head: bytes) -> str:
     return next((kind for start, kind in KINDS.items() if head.startswith(start)), "")
 
 
-def letter_name(row, filename: str) -> str:
+def letter_name(row: Any, filename: str) -> str:
     """The sender's name for the file is theirs (it may hold a person's name) and is dropped."""
     head = row.letter.file.read(16)
     row.letter.file.seek(0)
     return f"{secrets.token_hex(16)}.{kind_of(head) or 'bin'}"
 
 
-def check_letter(upload) -> None:
+def check_letter(upload: UploadedFile) -> None:
     """Raises ValidationError for what is too large or neither PDF, PNG nor JPEG by its first
     bytes."""
-    if upload.size > LARGEST:
+    if (upload.size or 0) > LARGEST:
         raise ValidationError(
             _("The file is larger than 5 MB. Scan it at a lower resolution or send the first page.")
         )
@@ -48,16 +51,18 @@ def check_letter(upload) -> None:
 class WithLetter:
     """Mixed into a form that takes a letter."""
 
-    def clean_letter(self):
+    cleaned_data: dict[str, Any]
+
+    def clean_letter(self) -> UploadedFile | None:
         letter = self.cleaned_data["letter"]
         if letter:
             check_letter(letter)
         return letter
 
 
-def letter_response(letter) -> FileResponse:
+def letter_response(letter: FieldFile) -> FileResponse:
     """As an attachment that runs nothing, whatever it holds."""
-    kind = Path(letter.name).suffix.lstrip(".")
+    kind = Path(letter.name or "").suffix.lstrip(".")
     response = FileResponse(letter.open("rb"), as_attachment=True, filename=f"letter.{kind}")
     response["Content-Type"] = TYPES.get(kind, "application/octet-stream")
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"

@@ -3,11 +3,12 @@ look itself is the act."""
 
 from collections.abc import Iterable
 
+from registry.accounts.models import User
 from registry.contacts.models import ContactPoint
 from registry.contacts.traces import Look
 
 
-def remember_look(rows: Iterable[ContactPoint], *, by, where: str) -> None:
+def remember_look(rows: Iterable[ContactPoint], *, by: User, where: str) -> None:
     """One's own details are no look."""
     Look.objects.bulk_create(
         Look(contact_point_id=row.pk, by=by, where=where) for row in rows if row.account_id != by.pk

@@ -13,6 +13,8 @@ from django.utils import timezone
 from registry.accounts.events import SecurityEvent, record_event
 from registry.accounts.models import User
 from registry.common.errors import RuleError
+from registry.common.records import column
+from registry.common.required import required
 from registry.contacts import addresses
 from registry.contacts.attached_rows import moving
 from registry.contacts.details import log_change
@@ -72,7 +74,7 @@ def merge(kept: ContactPoint, dropped: ContactPoint, *, take: set[str], by: User
     )
     log_change(kept, sorted(take) or ["merged"], by=by)
     if wanted:
-        addresses.ask_for_account(kept.account, wanted, contact_point=kept)
+        addresses.ask_for_account(required(kept.account), wanted, contact_point=kept)
     if "account" in take:
         for account in filter(None, (account_of(before), kept.account)):
             record_event(What.RIGHTS_CHANGED, account=account, about=f"merge {row.pk}")
@@ -138,9 +140,8 @@ def undo_merge(row: Merge, *, by: User) -> Merge:
     if kept.erased_on or dropped.erased_on:
         raise RuleError("The personal details were erased meanwhile; there is nothing to put back.")
     for name, value in row.before.items():
-        setattr(
-            kept, kept._meta.get_field(name).attname, kept._meta.get_field(name).to_python(value)
-        )
+        field = column(kept, name)
+        setattr(kept, field.attname, field.to_python(value))
     if kept.account and "email" in row.before:
         kept.email = (
             kept.account.email

@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import ClassVar, Self
 
@@ -7,14 +8,17 @@ from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from registry.accounts.models import User
 from registry.common.dates import Period, PeriodQuerySet, add_months
 from registry.common.languages import LANGUAGE_NAMES, Bilingual
 from registry.common.records import Record, Sourced
 from registry.common.succession import Fate, Succession
 from registry.contacts.names import cyrillic_name, latin_name
+from registry.states.models import RegionalGroup, State
 
 OF_ANOTHER_STATE = _(
     "This authority belongs to another state. Choose one of the contact point’s own state."
@@ -26,20 +30,23 @@ HAS_CONTACT_POINTS = _(
 )
 
 
-class AuthorityQuerySet(models.QuerySet):
+class AuthorityQuerySet(models.QuerySet["Authority"]):
     def for_page(self) -> Self:
         return self.select_related("state").order_by(
             "state__slug", "-holds_contact_point", "name_en"
         )
 
-    def of_state(self, state) -> Self:
+    def of_state(self, state: State) -> Self:
         return self.filter(state=state).order_by("name_en")
 
     def named(self, name: str) -> Self:
         return self.filter(Q(name_en__iexact=name) | Q(name_ru__iexact=name))
 
-    for_api = for_page
-    for_export = for_page
+    def for_api(self) -> Self:
+        return self.for_page()
+
+    def for_export(self) -> Self:
+        return self.for_page()
 
 
 class Authority(Record, Sourced):
@@ -77,7 +84,7 @@ class Authority(Record, Sourced):
         if self.pk and self.contact_points.exclude(state=self.state_id).exists():
             raise ValidationError({"state": HAS_CONTACT_POINTS})
 
-    def is_of(self, state) -> bool:
+    def is_of(self, state: State) -> bool:
         return self.state_id == state.pk
 
 
@@ -113,7 +120,7 @@ PHONE = RegexValidator(
 )
 
 
-class ContactPointQuerySet(PeriodQuerySet):
+class ContactPointQuerySet(PeriodQuerySet["ContactPoint"]):
     def not_merged(self) -> Self:
         return self.filter(merged_into__isnull=True)
 
@@ -147,7 +154,7 @@ class ContactPointQuerySet(PeriodQuerySet):
     def erasure_asked(self) -> Self:
         return self.filter(erasure_asked_on__isnull=False)
 
-    def of_account(self, account, on: date) -> Self:
+    def of_account(self, account: User, on: date) -> Self:
         """What gives an account its rights, asked at each request: they end with the term, at
         once."""
         return (
@@ -156,10 +163,10 @@ class ContactPointQuerySet(PeriodQuerySet):
             .select_related("state", "authority", "account")
         )
 
-    def of_state(self, state, on: date) -> Self:
+    def of_state(self, state: State | int, on: date) -> Self:
         return self.in_office(on).filter(state=state).for_page()
 
-    def of_states(self, states) -> Self:
+    def of_states(self, states: Iterable[State | int]) -> Self:
         return self.filter(state__in=states).for_page()
 
     def beside(self, posts: list["ContactPoint"], on: date) -> Self:
@@ -182,7 +189,7 @@ class ContactPointQuerySet(PeriodQuerySet):
             rows = rows.filter(authority | (name & ~Q(name_visibility=Visibility.SECRETARIAT)))
         return rows
 
-    def in_group(self, group, on: date) -> Self:
+    def in_group(self, group: RegionalGroup | None, on: date) -> Self:
         return self.filter(state__memberships__in=group.memberships.on(on)) if group else self
 
     def for_page(self) -> Self:
@@ -306,12 +313,12 @@ class ContactPoint(Record, Period):
         return min((timezone.localdate(row.created_at) for row in asked), default=None)
 
     def has_answered_since(self, day: date) -> bool:
-        signed_in = self.account.last_login if self.account_id else None
+        signed_in = self.account.last_login if self.account else None
         signs = (self.confirmed_on, signed_in and timezone.localdate(signed_in))
         return any(sign and sign >= day for sign in signs)
 
     @property
-    def role_label(self):
+    def role_label(self) -> str | Promise:
         """In the language in which it is shown, not in which it was asked for."""
         return self.Role(self.role).label
 
@@ -321,7 +328,7 @@ class ContactPoint(Record, Period):
 
     @property
     def mail_language(self) -> str:
-        return self.account.language if self.account_id else self.language
+        return self.account.language if self.account else self.language
 
 
 ASKED_BEFORE = 14  # days before the clock runs out, the person is asked

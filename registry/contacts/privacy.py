@@ -41,6 +41,7 @@ def own_data(account: User) -> dict[str, Any]:
     """Everything that the registry keeps about a person, as values of JSON."""
     posts = ContactPoint.objects.filter(account=account).select_related("state", "authority")
     posts = posts.order_by("pk")
+    own_sessions = UserSession.objects.filter(user=account)
     return {
         "account": {
             "email": account.email,
@@ -58,7 +59,7 @@ def own_data(account: User) -> dict[str, Any]:
         "messages_sent": [
             {"kind": row.kind, "at": iso_date(row.at)} for row in account.messages.all()
         ],
-        "sessions": [session_data(row) for row in account.usersession_set.all()],
+        "sessions": [session_data(row) for row in own_sessions],
         "second_factors": [row.type for row in Authenticator.objects.filter(user=account)],
         "security_events": [event_data(row) for row in SecurityEvent.objects.of_person(account)],
     }
@@ -194,13 +195,14 @@ def erase_traces(contact_point: ContactPoint) -> None:
 
 def erase_account(account: User, post: str) -> None:
     end_sessions(account)
-    for model, field in (
+    owned: tuple[tuple[Any, str], ...] = (
         (EmailAddress, "user"),
         (Authenticator, "user"),
         (ConsoleLink, "account"),
         (Invitation, "account"),
         (EmailChange, "account"),
-    ):
+    )
+    for model, field in owned:
         model.objects.filter(**{field: account}).delete()
     SecurityEvent.objects.make_anonymous(account)
     account.email = f"erased-{account.pk}@erased.invalid"

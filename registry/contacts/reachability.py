@@ -9,6 +9,7 @@ from operator import attrgetter
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from registry.common import mail
@@ -83,7 +84,7 @@ def reach(contact_point: ContactPoint, on: date) -> Reach:
     return Reach(contact_point, verdict, contact_point.confirmed_on, signed_in, bounced)
 
 
-def with_facts(rows):
+def with_facts(rows: QuerySet[ContactPoint]) -> QuerySet[ContactPoint]:
     return rows.select_related("state", "authority", "account").prefetch_related("bounces")
 
 

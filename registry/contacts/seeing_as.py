@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
 from registry.accounts.second_factor import has_shown_second_factor
+from registry.accounts.signed_in import person_of
 from registry.contacts.looks import remember_look
 from registry.contacts.models import ContactPoint
 from registry.contacts.traces import Look
@@ -24,7 +25,7 @@ def may_see_as(request: HttpRequest) -> bool:
 def start_seeing_as(request: HttpRequest, contact_point: ContactPoint) -> None:
     if not may_see_as(request):
         raise PermissionDenied
-    remember_look([contact_point], by=request.user, where=Look.Where.SEE_AS)
+    remember_look([contact_point], by=person_of(request), where=Look.Where.SEE_AS)
     request.session[SEE_AS] = contact_point.pk
 
 

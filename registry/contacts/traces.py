@@ -5,7 +5,7 @@ A trace keeps the act and drops the person: what is personal in it is named in `
 and goes with an erasure.
 """
 
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self, TypeVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -14,25 +14,21 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from registry.accounts.models import User
 from registry.common.errors import RuleError
 from registry.common.languages import LANGUAGE_NAMES
 from registry.common.links import OneTimeLink
+from registry.common.required import required
 from registry.common.succession import Fate, Succession
 from registry.contacts.letters import letter_name, letter_storage
 from registry.contacts.models import Authority, ContactPoint
 from registry.contacts.names import NO_NAME, cyrillic_name, latin_name
 
 
-def account_field(**options) -> models.ForeignKey:
+def account_field(**options: Any) -> models.ForeignKey:
     """Who did it; the act outlives the account."""
-    return models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-        **options,
-    )
+    optional: dict[str, Any] = {"null": True, "blank": True, "related_name": "+"} | options
+    return models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, **optional)
 
 
 class ConfirmationRequest(OneTimeLink):
@@ -95,6 +91,11 @@ class EmailChange(models.Model):
 
     def __str__(self) -> str:
         return f"change of e-mail {self.pk}"
+
+    @property
+    def language(self) -> str:
+        """Of messages about it."""
+        return self.account.language if self.account else required(self.contact_point).mail_language
 
     @property
     def awaits_both(self) -> bool:
@@ -177,25 +178,24 @@ class Decided(models.Model):
         if not self.is_open:
             raise RuleError(f"This {self._meta.verbose_name} was decided before.")
 
-    def decide(self, decision: str, *, by, reason: str = "") -> None:
+    def decide(self, decision: str, *, by: User | None, reason: str = "") -> None:
         """Raises RuleError where it was decided before."""
         self.check_open()
-        self.decision, self.decided_by, self.decided_at, self.reason = (
-            decision,
-            by,
-            timezone.now(),
-            reason,
-        )
+        self.decision, self.reason = decision, reason
+        self.decided_by, self.decided_at = by, timezone.now()
         for name in self.forgotten_once_decided:
             setattr(self, name, "")
         self.save()
 
 
-class WaitingQuerySet(models.QuerySet):
+Waiting = TypeVar("Waiting", bound=Decided)
+
+
+class WaitingQuerySet(models.QuerySet[Waiting]):
     def waiting(self) -> Self:
         return self.filter(decision=Decision.WAITING)
 
-    def withdraw(self, *, by) -> int:
+    def withdraw(self, *, by: User | None) -> int:
         """Those that wait; as `decide` does for a single row."""
         forgotten = dict.fromkeys(self.model.forgotten_once_decided, "")
         return self.waiting().update(

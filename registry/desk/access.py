@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from registry.accounts.browsers import last_person
 from registry.accounts.models import User
+from registry.accounts.signed_in import person_of
 from registry.common.dates import today
 from registry.common.freshness import ask_again, forget_form, keep
 from registry.contacts.models import ContactPoint
@@ -63,6 +64,7 @@ class DeskRequest(HttpRequest):
 
 
 def desk_of(request: HttpRequest) -> Desk:
+    account = person_of(request)
     seen_as = request.session.get(SEE_AS)
     if seen_as and may_see_as(request):
         posts = list(
@@ -71,7 +73,7 @@ def desk_of(request: HttpRequest) -> Desk:
             .select_related("state", "authority", "account")
         )
         return Desk(posts[0].account if posts else None, posts, is_seen_by_staff=True)
-    return Desk(request.user, posts_of(request.user, today()))
+    return Desk(account, posts_of(account, today()))
 
 
 def to_sign_in(request: HttpRequest) -> HttpResponse:
@@ -95,7 +97,7 @@ def at_desk(
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def wrapper(request: DeskRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not request.user.is_authenticated:
                 return to_sign_in(request)
             request.desk = desk_of(request)
@@ -110,7 +112,6 @@ def at_desk(
                 return ask_again(request, what) or view(request, *args, **kwargs)
             return view(request, *args, **kwargs)
 
-        wrapper.is_grave = is_grave
         return wrapper
 
     return decorate(view) if view else decorate

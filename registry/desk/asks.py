@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from registry.accounts.inviting import has_accepted
 from registry.accounts.models import PrivacyNotice, User
 from registry.common.dates import worded
+from registry.common.required import required
 from registry.contacts.group_mail import Delivery
 from registry.contacts.models import ContactPoint
 from registry.profiles.endorsement_clock import Clock, clock
@@ -39,7 +40,7 @@ class Ask:
 
 def notice_asks(account: User, posts: list[ContactPoint], on: date) -> Iterator[Ask]:
     notice = PrivacyNotice.objects.in_force(on)
-    if not has_accepted(account, notice):
+    if notice and not has_accepted(account, notice):
         yield Ask(
             title=_("Read the privacy notice"),
             text=_(
@@ -87,7 +88,7 @@ def letter_asks(account: User, posts: list[ContactPoint], on: date) -> Iterator[
         yield Ask(
             title=letter.subject,
             text=_("The Secretariat wrote on %(day)s and asks for an answer.")
-            % {"day": worded(letter.sent_at.date())},
+            % {"day": worded(required(letter.sent_at).date())},
             url=reverse("desk_answer", args=[row.pk]),
             button=_("Read and answer"),
             due=due_in(days),
@@ -166,7 +167,7 @@ def may_still_take_part(edition: Edition, on: date) -> bool:
 
 def edition_ask(edition: Edition, on: date) -> Ask | None:
     if edition.is_with_the_state:
-        return endorsement_ask(edition, clock(edition, on))
+        return endorsement_ask(edition, required(clock(edition, on)))
     if edition.status == Edition.Status.RETURNED or edition.returned:
         return Ask(
             title=_("%(kind)s %(years)s: parts came back") % named(edition),

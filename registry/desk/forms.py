@@ -1,3 +1,6 @@
+from operator import attrgetter
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -89,11 +92,11 @@ class OfficeForm(forms.ModelForm):
         fields = ["role", "authority", "authority_name"]
 
     def __init__(self, *args, post: ContactPoint, **kwargs) -> None:
-        super().__init__(
-            *args, initial={"role": post.role, "authority": post.authority_id}, **kwargs
-        )
-        self.fields["authority"].queryset = Authority.objects.of_state(post.state)
-        self.fields["authority"].label_from_instance = lambda authority: authority.name
+        kwargs["initial"] = {"role": post.role, "authority": post.authority_id}
+        super().__init__(*args, **kwargs)
+        authority: Any = self.fields["authority"]
+        authority.queryset = Authority.objects.of_state(post.state)
+        authority.label_from_instance = attrgetter("name")
         self.fields["authority_name"].help_text = _(
             "Only if it is missing above. The Secretariat adds it."
         )

@@ -30,7 +30,7 @@ from registry.contacts.traces import EmailChange, Look
 from registry.contacts.vcards import vcards
 from registry.desk import forms
 from registry.desk import own_data as own_data_pages
-from registry.desk.access import at_desk
+from registry.desk.access import DeskRequest, at_desk
 from registry.desk.asks import asks_of
 from registry.desk.filters import NetworkFilter
 from registry.drafting.contributions import own_contributions
@@ -46,7 +46,7 @@ def saved(request: HttpRequest, text: str) -> None:
 
 
 @at_desk
-def desk(request: HttpRequest) -> HttpResponse:
+def desk(request: DeskRequest) -> HttpResponse:
     day, posts = today(), request.desk.posts
     states = [post.state_id for post in posts]
     context = {
@@ -64,7 +64,7 @@ def desk(request: HttpRequest) -> HttpResponse:
 
 
 @at_desk
-def own_details(request: HttpRequest, pk: int) -> HttpResponse:
+def own_details(request: DeskRequest, pk: int) -> HttpResponse:
     post = request.desk.post(pk)
     form = forms.DetailsForm(request.POST or None, instance=post)
     if request.method == "POST" and form.is_valid():
@@ -106,7 +106,7 @@ def changed_meanwhile(request: HttpRequest, post: ContactPoint, shown: dict[str,
 
 
 @at_desk
-def seen_by(request: HttpRequest, pk: int) -> HttpResponse:
+def seen_by(request: DeskRequest, pk: int) -> HttpResponse:
     """The details of an office as each circle sees them."""
     post = request.desk.post(pk)
     circles = [
@@ -119,7 +119,7 @@ def seen_by(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @at_desk(is_grave=True)
-def new_address(request: HttpRequest, pk: int) -> HttpResponse:
+def new_address(request: DeskRequest, pk: int) -> HttpResponse:
     post = request.desk.post(pk)
     form = forms.NewAddressForm(request.POST or None)
     if posted(
@@ -140,7 +140,7 @@ def new_address(request: HttpRequest, pk: int) -> HttpResponse:
 
 @at_desk
 @require_POST
-def withdraw_address(request: HttpRequest, pk: int, change: int) -> HttpResponse:
+def withdraw_address(request: DeskRequest, pk: int, change: int) -> HttpResponse:
     post = request.desk.post(pk)
     addresses.withdraw_change(get_object_or_404(EmailChange, pk=change, contact_point=post))
     messages.success(request, _("The change of address is withdrawn; everything stays as it was."))
@@ -148,7 +148,7 @@ def withdraw_address(request: HttpRequest, pk: int, change: int) -> HttpResponse
 
 
 @at_desk
-def office(request: HttpRequest, pk: int) -> HttpResponse:
+def office(request: DeskRequest, pk: int) -> HttpResponse:
     post = request.desk.post(pk)
     form = forms.OfficeForm(request.POST or None, post=post)
     if posted(
@@ -163,7 +163,7 @@ def office(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @at_desk
-def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
+def hand_over(request: DeskRequest, pk: int) -> HttpResponse:
     """The office of this desk, or that of the state's other contact point."""
     leaving = request.desk.colleague(pk)
     form = forms.HandoverForm(request.POST or None, request.FILES or None)
@@ -191,7 +191,7 @@ def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
 
 @at_desk
 @require_POST
-def withdraw_handover(request: HttpRequest, pk: int) -> HttpResponse:
+def withdraw_handover(request: DeskRequest, pk: int) -> HttpResponse:
     leaving = request.desk.colleague(pk)
     leaving.handovers.withdraw(by=request.user)
     messages.success(request, _("Withdrawn; nobody was named."))
@@ -204,7 +204,7 @@ def state_in_order(person: ShownContactPoint) -> str:
 
 
 @at_desk
-def network(request: HttpRequest) -> HttpResponse:
+def network(request: DeskRequest) -> HttpResponse:
     """Names and offices; addresses and numbers are on each person's card, where looks are
     recorded."""
     rows = ContactPoint.objects.in_office(today()).for_page()
@@ -221,14 +221,14 @@ def network(request: HttpRequest) -> HttpResponse:
 
 
 @at_desk
-def card(request: HttpRequest, pk: int) -> HttpResponse:
+def card(request: DeskRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(ContactPoint.objects.in_office(today()).for_page(), pk=pk)
     remember_look([row], by=request.user, where=Look.Where.NETWORK)
     return render(request, "desk/card.html", {"one": shown_people([row], Visibility.NETWORK)[0]})
 
 
 @at_desk
-def card_vcf(request: HttpRequest, pk: int) -> HttpResponse:
+def card_vcf(request: DeskRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(ContactPoint.objects.in_office(today()).for_page(), pk=pk)
     remember_look([row], by=request.user, where=Look.Where.VCARD)
     return vcards(
@@ -237,7 +237,7 @@ def card_vcf(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @at_desk(is_grave=True)
-def network_vcf(request: HttpRequest) -> HttpResponse:
+def network_vcf(request: DeskRequest) -> HttpResponse:
     filterset = NetworkFilter(
         request.GET, queryset=ContactPoint.objects.in_office(today()).for_page()
     )
@@ -248,7 +248,7 @@ def network_vcf(request: HttpRequest) -> HttpResponse:
 
 
 @at_desk
-def answer(request: HttpRequest, pk: int) -> HttpResponse:
+def answer(request: DeskRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(group_mail.Delivery.objects.of_posts(request.desk.posts), pk=pk)
     form = forms.AnswerForm(request.POST or None, instance=row)
     if request.method == "POST" and form.is_valid():
@@ -262,7 +262,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @at_desk(is_own=True)
-def mail_settings(request: HttpRequest) -> HttpResponse:
+def mail_settings(request: DeskRequest) -> HttpResponse:
     form = forms.MailForm(request.POST or None, instance=request.user)
     if request.method == "POST" and form.is_valid():
         form.save()
@@ -272,7 +272,7 @@ def mail_settings(request: HttpRequest) -> HttpResponse:
 
 
 @at_desk(is_own=True)
-def privacy_page(request: HttpRequest) -> HttpResponse:
+def privacy_page(request: DeskRequest) -> HttpResponse:
     notice = PrivacyNotice.objects.in_force(today())
     if request.method == "POST" and notice:
         accept_notice(request.user, notice)
@@ -291,7 +291,7 @@ def takes_data_away(request: HttpRequest) -> str:
 
 
 @at_desk(is_own=True, is_grave=takes_data_away)
-def own_data(request: HttpRequest) -> HttpResponse:
+def own_data(request: DeskRequest) -> HttpResponse:
     data = privacy.own_data(request.user) | {"drafting": own_contributions(request.user)}
     if not takes_data_away(request):
         return render(
@@ -305,7 +305,7 @@ def own_data(request: HttpRequest) -> HttpResponse:
 
 
 @at_desk(is_own=True, is_grave=True)
-def erasure(request: HttpRequest) -> HttpResponse:
+def erasure(request: DeskRequest) -> HttpResponse:
     form = forms.ErasureForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         privacy.ask_erasure(request.user, on=today())

@@ -1,4 +1,4 @@
-from typing import ClassVar
+from typing import Any
 
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse
@@ -6,6 +6,8 @@ from django.shortcuts import redirect
 from django.urls import path
 from django.utils.html import format_html
 
+from registry.accounts.models import User
+from registry.accounts.signed_in import person_of
 from registry.common.admin import RecordAdmin
 from registry.common.admin_acts import Act, WithActs
 from registry.common.dates import today
@@ -14,6 +16,22 @@ from registry.drafting.admin_pages import board_page
 from registry.drafting.parity import keep_lags, put_in_step
 from registry.drafting.rounds import CollectionRound
 from registry.drafting.sections import Section
+
+
+def open_today(round: CollectionRound, by: User) -> int:
+    return collecting.open_round(round, by=by, on=today())
+
+
+def remind_today(round: CollectionRound, **_who: User) -> int:
+    return collecting.remind_unanswered(round, on=today())
+
+
+def close_today(round: CollectionRound, by: User) -> CollectionRound:
+    return collecting.close_round(round, by=by, on=today())
+
+
+def is_new(round: CollectionRound) -> bool:
+    return round.opened_on is None
 
 
 @admin.register(CollectionRound)
@@ -30,22 +48,22 @@ class CollectionRoundAdmin(WithActs, RecordAdmin):
     acts = {
         "open": Act(
             "Open the round",
-            lambda round, by: collecting.open_round(round, by=by, on=today()),
+            open_today,
             "Each state gets a draft that starts from its last edition and from open figures; its"
             " contact points are told by mail.",
-            is_open=lambda round: round.opened_on is None,
+            is_open=is_new,
             rights=(("add", "registry.Edition"),),
         ),
         "remind": Act(
             "Remind those who have not answered",
-            lambda round, by: collecting.remind_unanswered(round, on=today()),
+            remind_today,
             "A message to the contact points of states whose draft is not submitted; to no others,"
             " and once a day.",
             is_open=lambda round: round.is_running,
         ),
         "close": Act(
             "Close the round",
-            lambda round, by: collecting.close_round(round, by=by, on=today()),
+            close_today,
             "Nobody is reminded any more; drafts stay as they are.",
             is_open=lambda round: round.is_running,
         ),
@@ -79,7 +97,7 @@ class SectionAdmin(RecordAdmin):
     fields = ["edition", "template_section", "guidance", "text_en", "text_ru", "in_step", "gap"]
     change_form_template = "admin/section_form.html"
     readonly_fields = ["guidance"]
-    never_imported: ClassVar = {"in_step": "A person ticks it, on the page of the part."}
+    never_imported = {"in_step": "A person ticks it, on the page of the part."}
     kept_because = "The text of this edition does not change now."
 
     def get_readonly_fields(self, request: HttpRequest, obj: Section | None = None) -> list[str]:
@@ -87,7 +105,7 @@ class SectionAdmin(RecordAdmin):
             [*self.readonly_fields, "edition", "template_section"] if obj else self.readonly_fields
         )
 
-    def get_fields(self, request: HttpRequest, obj: Section | None = None) -> list[str]:
+    def get_fields(self, request: HttpRequest, obj: Section | None = None) -> list[Any]:
         """Who only looks has nothing to tick."""
         may_write = self.has_change_permission(request, obj) if obj else True
         names = super().get_fields(request, obj)
@@ -122,15 +140,15 @@ class SectionAdmin(RecordAdmin):
             return
         seen = obj.version - 1 if form.has_changed() else obj.version
         values = {name: form.cleaned_data[name] for name in ("text_en", "text_ru", "gap")}
-        saved = writing.save_section(obj, values, by=request.user, on=today(), seen=seen)
+        saved = writing.save_section(obj, values, by=person_of(request), on=today(), seen=seen)
         if form.cleaned_data.get("in_step"):
-            writing.mark_in_step(saved, by=request.user, on=today())
+            writing.mark_in_step(saved, by=person_of(request), on=today())
 
     def suggest(self, request: HttpRequest, typed: Section) -> None:
         """What was typed goes to the contact point as single changes; the text stays as it is."""
         now = Section.objects.select_related("edition").get(pk=typed.pk)
         texts = {"en": (now.text_en, typed.text_en), "ru": (now.text_ru, typed.text_ru)}
-        made = len(review.suggest_to_state(now, texts, by=request.user))
+        made = len(review.suggest_to_state(now, texts, by=person_of(request)))
         messages.success(
             request, f"Suggested to the state: {made} changes. The text itself has not changed."
         )

@@ -1,6 +1,7 @@
 """Pages of the admin about drafts: the review of an edition, the board of a collection round."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -8,6 +9,8 @@ from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
+from registry.accounts.models import User
+from registry.accounts.signed_in import person_of
 from registry.common.admin_pages import admin_page
 from registry.common.admin_rights import check_right, may
 from registry.common.dates import today
@@ -29,34 +32,26 @@ def review_page(request: HttpRequest, pk: int) -> HttpResponse:
     edition = get_object_or_404(Edition.objects.for_page(), pk=pk)
     form = ReviewForm(request.POST or None)
     if request.method == "POST" and "rest" in request.POST:
-        decided(request, lambda: review.accept_rest(edition, by=request.user))
+        decided(request, partial(review.accept_rest, edition, by=person_of(request)))
         return redirect("admin:edition_review", pk)
     if request.method == "POST" and form.is_valid():
         section = get_object_or_404(edition.sections.all(), pk=form.cleaned_data["section"])
-        if decided(
-            request,
-            lambda: DECISIONS[form.cleaned_data["do"]](
-                section, form.cleaned_data["text"], request.user
-            ),
-        ):
+        if decided(request, partial(decide, section, form.cleaned_data, by=person_of(request))):
             return redirect(f"{request.path}#part-{section.template_section.slug}")
     sections = edition.sections.for_work().select_related("carried_from__edition")
-    rows = [
-        in_review(section)
-        for section in sections.prefetch_related(
-            Prefetch("comments", Comment.objects.for_secretariat()),
-            Prefetch("suggestions", Suggestion.objects.open().for_secretariat()),
-            "figures__indicator",
-            "decisions",
-        )
-    ]
+    parts = sections.prefetch_related(
+        Prefetch("comments", Comment.objects.for_secretariat()),
+        Prefetch("suggestions", Suggestion.objects.open().for_secretariat()),
+        "figures__indicator",
+        "decisions",
+    )
     return admin_page(
         request,
         "review",
         "Review",
         opts=Edition._meta,
         edition=edition,
-        rows=rows,
+        rows=[in_review(section) for section in parts],
         form=form,
         doubts=doubts_of(edition, today()),
         is_open=edition.status == Edition.Status.SUBMITTED,
@@ -64,11 +59,14 @@ def review_page(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-DECISIONS = {
-    "accept": lambda section, text, user: review.accept_section(section, by=user),
-    "return": lambda section, text, user: review.return_section(section, by=user, reason=text),
-    "comment": lambda section, text, user: review.comment(section, text, by=user),
-}
+def decide(section: Section, values: dict[str, Any], *, by: User) -> None:
+    """As the form of the review says: {"do", "text"}."""
+    if values["do"] == "accept":
+        review.accept_section(section, by=by)
+    elif values["do"] == "return":
+        review.return_section(section, by=by, reason=values["text"])
+    else:
+        review.comment(section, values["text"], by=by)
 
 
 def decided(request: HttpRequest, decide: Callable[[], Any]) -> bool:

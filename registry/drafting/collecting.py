@@ -153,8 +153,9 @@ def remind_unanswered(round: CollectionRound, *, on: date) -> int:
     if not round.is_running:
         raise RuleError(_("This round is not open."))
     late = [edition for edition in round.editions.for_page() if edition.is_writable]
-    sent = sum(
-        write_to_state(
+    sent = 0
+    for edition in late:
+        sent += write_to_state(
             edition,
             MessageKind.ROUND_REMINDER,
             occasion=(on,),
@@ -162,8 +163,6 @@ def remind_unanswered(round: CollectionRound, *, on: date) -> int:
             answer_by=round.deadline,
             round=round,
         )
-        for edition in late
-    )
     if late and not sent:
         raise RuleError(_("They were reminded today already, or have no address."))
     return sent

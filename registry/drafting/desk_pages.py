@@ -1,18 +1,31 @@
 """What the desk's pages of an edition have in common."""
 
-from typing import Any
+from typing import Any, Protocol
 
-from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
 from registry.common.dates import today
+from registry.contacts.models import ContactPoint
 from registry.drafting import parity
 from registry.drafting.sections import Section
 from registry.profiles.endorsement_clock import clock
 from registry.profiles.models import Edition
 
 
-def part_of(request: HttpRequest, pk: int, slug: str) -> Section:
+class Desk(Protocol):
+    """Of a contact point: desk/access.py has it, which is above this topic."""
+
+    def edition(self, pk: int) -> Edition: ...
+
+    def post_of(self, edition: Edition) -> ContactPoint: ...
+
+
+class RequestAtDesk(Protocol):
+    @property
+    def desk(self) -> Desk: ...
+
+
+def part_of(request: RequestAtDesk, pk: int, slug: str) -> Section:
     """A part of an edition of the state whose contact point is signed in."""
     edition = request.desk.edition(pk)
     section = get_object_or_404(edition.sections.for_work(), template_section__slug=slug)
@@ -27,7 +40,7 @@ def parts_of(edition: Edition) -> list[dict[str, Any]]:
     return [{"section": section, "lags": parity.lags(section)} for section in rows]
 
 
-def page_context(request: HttpRequest, edition: Edition) -> dict[str, Any]:
+def page_context(request: RequestAtDesk, edition: Edition) -> dict[str, Any]:
     """What every page of an edition shows."""
     return {
         "edition": edition,

@@ -84,7 +84,7 @@ class Consultation(OneTimeLink):
         help_text="What was typed on its page and not sent yet, by the name of its field.",
     )
 
-    objects = ConsultationQuerySet.as_manager()
+    objects = ConsultationQuerySet.as_manager()  # type: ignore[misc]  # more than links have
 
     class Meta:
         ordering = ["-created_at"]

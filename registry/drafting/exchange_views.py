@@ -1,6 +1,8 @@
 """Comments, suggestions and consultations, as pages: at the desk, and for the ministry that has
 a link."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -14,8 +16,9 @@ from registry.common.forms import DigitsForm, by_link, posted
 from registry.common.freshness import fields_of
 from registry.common.opened_links import is_opened, open_link
 from registry.common.refusals import refusal_shown
+from registry.common.required import required
 from registry.common.richtext import editor_media, with_editor
-from registry.desk.access import at_desk
+from registry.desk.access import DeskRequest, at_desk
 from registry.drafting import consulting, review
 from registry.drafting.desk_pages import page_context, part_of
 from registry.drafting.exchange import Comment, Consultation, Suggestion
@@ -45,7 +48,7 @@ def consultation(request: HttpRequest, token: str) -> HttpResponse:
 
 def typed_in(rows: list[MinistryAnswerForm]) -> dict[str, str]:
     """By the name of the field."""
-    typed = {}
+    typed: dict[str, str] = {}
     for row in rows:
         typed |= {row.add_prefix(name): str(value) for name, value in row.cleaned_data.items()}
     return typed
@@ -86,7 +89,7 @@ def consultation_page(request: HttpRequest, link: Consultation) -> HttpResponse:
         "rows": rows,
         "form": form,
         "state": state,
-        "token": request.resolver_match.kwargs["token"],
+        "token": required(request.resolver_match).kwargs["token"],
         "has_errors": request.method == "POST",
         "media": editor_media(request, rows[0].media) if rows else "",
     }
@@ -95,23 +98,22 @@ def consultation_page(request: HttpRequest, link: Consultation) -> HttpResponse:
 
 @at_desk
 @require_POST
-def comment(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
+def comment(request: DeskRequest, pk: int, slug: str) -> HttpResponse:
     section = part_of(request, pk, slug)
     form = CommentForm(request.POST)
-    if posted(
-        request,
-        form,
-        lambda values: review.comment(
-            section, values["text"], by=request.user, post=request.desk.post_of(section.edition)
-        ),
-    ):
+
+    def say(values: dict[str, Any]) -> Comment:
+        post = request.desk.post_of(section.edition)
+        return review.comment(section, values["text"], by=request.user, post=post)
+
+    if posted(request, form, say):
         messages.success(request, _("Your comment is with the Secretariat."))
         return redirect(f"{back_to(request, section.edition, slug)}#comments-{slug}")
     context = page_context(request, section.edition) | {"section": section, "form": form}
     return render(request, "desk/comment.html", context)
 
 
-def back_to(request: HttpRequest, edition: Edition, slug: str) -> str:
+def back_to(request: DeskRequest, edition: Edition, slug: str) -> str:
     """To the page on which the comment was written."""
     name, arguments = (
         ("desk_read", [edition.pk])
@@ -123,7 +125,7 @@ def back_to(request: HttpRequest, edition: Edition, slug: str) -> str:
 
 @at_desk
 @require_POST
-def resolve(request: HttpRequest, pk: int, comment: int) -> HttpResponse:
+def resolve(request: DeskRequest, pk: int, comment: int) -> HttpResponse:
     found = request.desk.edition(pk)
     row = get_object_or_404(
         Comment.objects.of_edition(found).select_related("section__template_section"), pk=comment
@@ -134,7 +136,7 @@ def resolve(request: HttpRequest, pk: int, comment: int) -> HttpResponse:
 
 @at_desk
 @require_POST
-def pass_on(request: HttpRequest, pk: int, comment: int) -> HttpResponse:
+def pass_on(request: DeskRequest, pk: int, comment: int) -> HttpResponse:
     found = request.desk.edition(pk)
     row = get_object_or_404(
         Comment.objects.of_edition(found).select_related("section__template_section"), pk=comment
@@ -147,7 +149,7 @@ def pass_on(request: HttpRequest, pk: int, comment: int) -> HttpResponse:
 
 @at_desk
 @require_POST
-def suggestion(request: HttpRequest, pk: int, suggestion: int) -> HttpResponse:
+def suggestion(request: DeskRequest, pk: int, suggestion: int) -> HttpResponse:
     """Taken in, set aside, or, where a ministry made it, passed on to the Secretariat."""
     rows = Suggestion.objects.of_edition(request.desk.edition(pk))
     row = get_object_or_404(rows, pk=suggestion)
@@ -166,17 +168,16 @@ def suggestion(request: HttpRequest, pk: int, suggestion: int) -> HttpResponse:
 
 
 @at_desk
-def ask(request: HttpRequest, pk: int) -> HttpResponse:
+def ask(request: DeskRequest, pk: int) -> HttpResponse:
     """Send a line ministry a link to chosen parts."""
     found = request.desk.edition(pk)
     form = ConsultationForm(request.POST or None, edition=found, chosen=request.GET.get("part", ""))
-    done = posted(
-        request,
-        form,
-        lambda values: consulting.ask(
-            found, by=request.user, post=request.desk.post_of(found), **values
-        ),
-    )
+
+    def send(values: dict[str, Any]) -> Consultation:
+        post = request.desk.post_of(found)
+        return consulting.ask(found, by=request.user, post=post, **values)
+
+    done = posted(request, form, send)
     if done:
         messages.success(
             request,
@@ -188,7 +189,7 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
 
 @at_desk
 @require_POST
-def revoke(request: HttpRequest, pk: int, consultation: int) -> HttpResponse:
+def revoke(request: DeskRequest, pk: int, consultation: int) -> HttpResponse:
     row = get_object_or_404(
         Consultation.objects.of_edition(request.desk.edition(pk)), pk=consultation
     )

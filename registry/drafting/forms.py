@@ -1,5 +1,9 @@
+from collections.abc import Iterable
+from typing import Any
+
 from django import forms
 from django.core.validators import MaxLengthValidator
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -17,7 +21,7 @@ from registry.drafting.figure_forms import row_in_words
 from registry.drafting.figure_writing import FigureChoice
 from registry.drafting.part_history import version_of
 from registry.drafting.review import changes_of
-from registry.drafting.sections import LARGEST, Section
+from registry.drafting.sections import LARGEST, Section, SectionFigure
 from registry.drafting.writing import TEXTS, check_size
 from registry.profiles.models import Edition
 from registry.states.models import State
@@ -52,7 +56,8 @@ class PartForm(WithTexts):
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["gap"].choices = [("", "—"), *Section.Gap.choices]
+        gap: Any = self.fields["gap"]
+        gap.choices = [("", "—"), *Section.Gap.choices]
         too_long = _(
             "A section holds %(limit)s KB of text in each language. Shorten it; what you wrote is"
             " still here."
@@ -119,14 +124,14 @@ class MergeForm(VersionForm):
         return [one for one in self.choices if chosen[f"figure-{one.indicator.pk}"] == "mine"]
 
     def open_regions(self) -> list[tuple[str, int, MergeRegion]]:
-        return [
-            (language, number, region)
-            for language, regions in self.regions.items()
-            for number, region in enumerate(regions)
-            if region.kind != "same"
-        ]
+        found = []
+        for language, regions in self.regions.items():
+            for number, region in enumerate(regions):
+                if region.kind != "same":
+                    found.append((language, number, region))
+        return found
 
-    def rows(self) -> list[tuple[str, list[RegionRow]]]:
+    def rows(self) -> list[tuple[str | Promise, list[RegionRow]]]:
         """For the page: by language, each region with its field and both texts marked against the
         base; without the languages in which nothing differs."""
         return [
@@ -202,11 +207,14 @@ class ConsultationForm(forms.ModelForm):
         self.fields["email"].required = True
         self.fields["language"].initial = active()
         parts = edition.sections.in_order()
-        self.fields["sections"].queryset = parts
-        self.fields["sections"].label_from_instance = lambda section: str(section.template_section)
-        self.fields["sections"].initial = [
-            part.pk for part in parts if part.template_section.slug == chosen
-        ]
+        sections: Any = self.fields["sections"]
+        sections.queryset = parts
+        sections.label_from_instance = heading_of
+        sections.initial = [part.pk for part in parts if part.template_section.slug == chosen]
+
+
+def heading_of(section: Section) -> str:
+    return str(section.template_section)
 
 
 class ReviewForm(forms.Form):
@@ -221,7 +229,7 @@ class ReviewForm(forms.Form):
     )
 
     def clean(self) -> dict:
-        data = super().clean()
+        data = super().clean() or self.cleaned_data
         if data.get("do") in ("return", "comment") and not data.get("text", "").strip():
             self.add_error("text", "Write it here: its author reads it.")
         return data
@@ -248,7 +256,7 @@ class SectionForm(SeenVersionForm):
     )
 
     def clean(self) -> dict:
-        data = super().clean()
+        data = super().clean() or self.cleaned_data
         if data.get("in_step") and not (data.get("text_en") and data.get("text_ru")):
             self.add_error("in_step", "One of the two texts is missing.")
         with refusal_as_form_error():
@@ -278,6 +286,7 @@ class MinistryAnswerForm(WithTexts):
         fields = ["text_en", "text_ru"]
         labels = {"text_en": _("English"), "text_ru": _("Russian")}
 
+    figures: Iterable[SectionFigure] = ()  # of the part, beside its text
     field_order = ["comment", "text_en", "text_ru", "seen"]
 
     def answer(self) -> MinistryAnswer:
@@ -288,7 +297,7 @@ class MinistryAnswerForm(WithTexts):
         return MinistryAnswer(section=self.instance, comment=data["comment"], texts=differing)
 
 
-def answer_rows(link: Consultation, data) -> list[MinistryAnswerForm]:
+def answer_rows(link: Consultation, data: Any) -> list[MinistryAnswerForm]:
     """`shown`: the figures of the part. What was typed before and not sent is in the fields."""
     rows = []
     for section in link.sections.in_order().prefetch_related("figures__indicator"):

@@ -12,7 +12,6 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.cache import cache
-from django.db import models
 from django.db.models import F, Window
 from django.db.models.functions import RowNumber, TruncDate
 from django.utils import timezone
@@ -27,6 +26,8 @@ THINNED_AFTER = 12  # months from the publication
 MOST_LISTED = 200  # versions of a part; of a year's work some sixty stay
 DECIDED = "decided in the review"  # why a row of history is there whose text is the one before
 NEEDED_TO_DECIDE = ("history_user", "history_type", "history_date", "version", "review")
+
+Version = Any  # a row of the history of a part, whose class the library makes
 
 
 def version_of(section: Section, number: int) -> Section:
@@ -48,7 +49,7 @@ def earlier_versions(section: Section) -> list[Any]:
     return list(rows.order_by("-version", "-history_id")[:MOST_LISTED])
 
 
-def last_save(section: Section) -> models.Model | None:
+def last_save(section: Section) -> Version | None:
     """The row of history of who wrote the text last; a decision of the review writes no text."""
     rows = section.history.exclude(history_change_reason=DECIDED)
     return rows.select_related("history_user").first()
@@ -95,7 +96,7 @@ def half_hour_of(at: datetime) -> datetime:
     return at - timedelta(minutes=at.minute % 30, seconds=at.second, microseconds=at.microsecond)
 
 
-def is_needed(section: Section, row: models.Model) -> bool:
+def is_needed(section: Section, row: Version) -> bool:
     """Whether something refers to the version of a row of history, the newest.
 
     A text that was not saved is merged from the version that its writer began with: that of a text
@@ -114,7 +115,7 @@ def is_needed(section: Section, row: models.Model) -> bool:
     )
 
 
-def is_decision(section: Section, row: models.Model) -> bool:
+def is_decision(section: Section, row: Version) -> bool:
     """Whether the review decided on this version. A part that was returned stays so while its
     writer answers."""
     if row.review == "":

@@ -19,9 +19,10 @@ from django.utils.translation import gettext as _
 from registry.common.dates import worded
 from registry.common.languages import LANGUAGES
 from registry.common.numbers import NBSP, grouped, scale_word, scaled
+from registry.common.required import required
 from registry.common.scope import remembered
 from registry.figures.models import Counterpart, Indicator, Observation
-from registry.figures.pairs import largest_counterparts
+from registry.figures.pairs import end_of, largest_counterparts
 from registry.figures.series import Series, series_of, values_in
 from registry.profiles.templates import ProfileTemplate, TemplateSection
 from registry.states.designations import designation
@@ -125,7 +126,7 @@ class Writer:
 
     def sentence(self, series: Series) -> str:
         """Ends with one full stop, also where its last word is an abbreviation."""
-        year, value = series.latest
+        year, value = required(series.latest)
         start = series.indicator.sentence.format(value=in_words(series.indicator, value), year=year)
         other_end = (
             self.other_end(series.indicator) if self.counterparts.get(series.indicator.pk) else ""
@@ -141,7 +142,7 @@ class Writer:
         have a figure for the same year."""
         if series.indicator.is_amount or self.group is None or not self.group.counts_as_neighbours:
             return ""
-        year, value = series.latest
+        year, value = required(series.latest)
         values = group_values(self.group, self.on).get((series.indicator.pk, year), {})
         if len(values) < FEWEST_TO_RANK:
             return ""
@@ -157,7 +158,7 @@ class Writer:
 
     def other_end(self, indicator: Indicator) -> str:
         names = ", ".join(
-            f"{counterpart_name(row.counterpart)} ({grouped(row.value)})"
+            f"{counterpart_name(end_of(row))} ({grouped(row.value)})"
             for row in self.counterparts[indicator.pk]
         )
         leads = {

@@ -7,7 +7,9 @@ section (KeptText), where its writer finds it after signing in. The same where s
 signed in meanwhile in the same browser: what was typed is never taken for theirs.
 """
 
+from collections.abc import Callable
 from functools import wraps
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
@@ -40,9 +42,9 @@ def ticket(section: Section, account: User) -> str:
     )
 
 
-def with_rescue(view):
+def with_rescue(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     @wraps(view)
-    def wrapper(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         is_of_another = is_signed_in_as_another(request)
         if request.method != "POST" or (request.user.is_authenticated and not is_of_another):
             return view(request, *args, **kwargs)

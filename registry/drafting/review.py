@@ -144,8 +144,9 @@ def suggest(
     Raises RuleError as changes_of.
     """
     side = Comment.Side.MINISTRY if consultation else Comment.Side.SECRETARIAT
-    return Suggestion.objects.bulk_create(
-        Suggestion(
+    rows = []
+    for change in changes_of(language, base, text, within=within):
+        row = Suggestion(
             section=section,
             language=language,
             old=change.old,
@@ -156,8 +157,8 @@ def suggest(
             by=by,
             consultation=consultation,
         )
-        for change in changes_of(language, base, text, within=within)
-    )
+        rows.append(row)
+    return Suggestion.objects.bulk_create(rows)
 
 
 @transaction.atomic

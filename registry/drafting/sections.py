@@ -1,6 +1,7 @@
 """The parts of an edition while it is written: text in two languages, figures, and what somebody
 typed and could not save."""
 
+from collections.abc import Iterable
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
@@ -10,10 +11,12 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from registry.accounts.models import User
 from registry.common.languages import Bilingual, text_in
 from registry.common.records import Record
 from registry.common.richtext import rich_text_field
 from registry.common.succession import Fate, Succession
+from registry.contacts.models import ContactPoint
 from registry.figures.models import Observation
 from registry.profiles.models import Edition
 
@@ -68,6 +71,8 @@ class Section(Record):
     English text that the Russian was made from; where that differs from the text as it is now, the
     translation lags (parity.py). `en_behind` and `ru_behind` keep by how much, for lists.
     """
+
+    is_written: bool  # whether there is a text, where `for_list` left the texts in the database
 
     class Progress(models.TextChoices):
         OPEN = "open", _("not begun")
@@ -163,7 +168,7 @@ class Section(Record):
     @property
     def has_text(self) -> bool:
         if "text_en" in self.get_deferred_fields():
-            return self.is_written  # annotated by for_list
+            return self.is_written
         return bool(self.text_en or self.text_ru)
 
     @property
@@ -265,8 +270,10 @@ class TypedFigure(models.Model):
         return f"{self.indicator_id}: typed"
 
 
-class KeptTextQuerySet(models.QuerySet):
-    def of_person(self, section: Section, account, posts=()) -> "KeptText | None":
+class KeptTextQuerySet(models.QuerySet["KeptText"]):
+    def of_person(
+        self, section: Section, account: User | None, posts: Iterable[ContactPoint] = ()
+    ) -> "KeptText | None":
         """The text that this person kept, or the predecessor in one of the offices `posts`."""
         return (
             self.filter(Q(account=account) | Q(contact_point__in=posts), section=section)

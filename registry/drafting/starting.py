@@ -11,6 +11,7 @@ from registry.accounts.models import User
 from registry.common.errors import RuleError
 from registry.common.history import written_by
 from registry.common.message_kinds import MessageKind
+from registry.common.required import required
 from registry.drafting.parity import put_in_step
 from registry.drafting.prefill import FirstText, prefill
 from registry.drafting.sections import Section, SectionFigure
@@ -111,7 +112,7 @@ def start_correction(
         profile=edition.profile,
         year=edition.year,
         last_year=edition.last_year,
-        number=of_year.order_by("-number").first().number + 1,
+        number=required(of_year.order_by("-number").first()).number + 1,
         template=edition.template,
         origin=edition.origin if not edition.is_compiled else Edition.Origin.SECRETARIAT,
         publisher=edition.publisher,
@@ -195,9 +196,9 @@ def first_version(
 def carry_figures(sections: list[Section]) -> None:
     """The state's own figures, from the section that each section was carried from."""
     target = {section.carried_from_id: section for section in sections if section.carried_from_id}
-    rows = SectionFigure.objects.filter(section__in=target)
-    SectionFigure.objects.bulk_create(
-        SectionFigure(
+    carried = []
+    for row in SectionFigure.objects.filter(section__in=target):
+        figure = SectionFigure(
             section=target[row.section_id],
             indicator_id=row.indicator_id,
             year=row.year,
@@ -208,8 +209,8 @@ def carry_figures(sections: list[Section]) -> None:
             note_ru=row.note_ru,
             is_confirmed=row.is_confirmed,
         )
-        for row in rows
-    )
+        carried.append(figure)
+    SectionFigure.objects.bulk_create(carried)
 
 
 def kept_edition(edition: Edition) -> Edition | None:

@@ -3,17 +3,16 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from registry.accounts.again import person_of
 from registry.common.dates import clock_time, today
 from registry.common.difference import marked
 from registry.common.languages import LANGUAGE_NAMES, LANGUAGES
 from registry.common.refusals import refusal_shown
-from registry.desk.access import at_desk
+from registry.desk.access import DeskRequest, at_desk
 from registry.drafting import presence, writing
 from registry.drafting.desk_pages import page_context, part_of
 from registry.drafting.part_history import earlier_version, earlier_versions, note_shown
@@ -21,7 +20,7 @@ from registry.drafting.sections import Section
 
 
 @at_desk
-def versions(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
+def versions(request: DeskRequest, pk: int, slug: str) -> HttpResponse:
     section = part_of(request, pk, slug)
     rows = earlier_versions(section)
     names = presence.savers(section, [row.history_user for row in rows])
@@ -33,7 +32,7 @@ def versions(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
 
 
 @at_desk
-def version(request: HttpRequest, pk: int, slug: str, number: int) -> HttpResponse:
+def version(request: DeskRequest, pk: int, slug: str, number: int) -> HttpResponse:
     """One of them, with what was changed since then."""
     section = part_of(request, pk, slug)
     row = earlier_version(section, number)
@@ -57,10 +56,10 @@ def compared(row: Any, section: Section, language: str) -> tuple[str, str, str, 
 
 @at_desk
 @require_POST
-def bring_back(request: HttpRequest, pk: int, slug: str, number: int) -> HttpResponse:
+def bring_back(request: DeskRequest, pk: int, slug: str, number: int) -> HttpResponse:
     section: Section = part_of(request, pk, slug)
     with refusal_shown(request):
-        writing.bring_back(section, number, by=person_of(request), on=today())
+        writing.bring_back(section, number, by=request.user, on=today())
         messages.success(
             request,
             _("Version %(number)s is the text again, saved %(moment)s.")

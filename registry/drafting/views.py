@@ -16,7 +16,7 @@ from registry.common.errors import RuleError
 from registry.common.forms import posted
 from registry.common.refusals import refusal_shown
 from registry.common.richtext import cleaned, editor_media, with_editor
-from registry.desk.access import at_desk
+from registry.desk.access import DeskRequest, at_desk
 from registry.drafting import (
     forms,
     outdated_sentences,
@@ -45,7 +45,7 @@ from registry.publication import workflow
 
 
 @at_desk
-def edition(request: HttpRequest, pk: int) -> HttpResponse:
+def edition(request: DeskRequest, pk: int) -> HttpResponse:
     """Its status, its parts, and what can be done next."""
     found = request.desk.edition(pk)
     parts = parts_of(found)
@@ -62,7 +62,7 @@ def edition(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def save_typed(
-    request: HttpRequest,
+    request: DeskRequest,
     section: Section,
     form: forms.PartForm,
     rows: list[FigureForm],
@@ -109,7 +109,7 @@ def say_what_was_left_out(request: HttpRequest, form: forms.PartForm) -> None:
 
 @with_rescue
 @at_desk
-def part(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
+def part(request: DeskRequest, pk: int, slug: str) -> HttpResponse:
     """One part: guidance, last edition, figures, text in both languages."""
     section = part_of(request, pk, slug)
     form = forms.PartForm(request.POST or None, instance=section)
@@ -136,7 +136,7 @@ def part(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
 
 
 def after_saving(
-    request: HttpRequest, section: Section, form: forms.PartForm
+    request: DeskRequest, section: Section, form: forms.PartForm
 ) -> HttpResponse | None:
     """What the pressed button asks for beyond saving; None where a rule refuses, which the form
     then says."""
@@ -169,7 +169,7 @@ def after_saving(
 
 @with_editor
 def part_page(
-    request: HttpRequest, section: Section, form: forms.PartForm, figures: list[FigureForm]
+    request: DeskRequest, section: Section, form: forms.PartForm, figures: list[FigureForm]
 ) -> HttpResponse:
     note_shown(section)
     if not request.desk.is_seen_by_staff:
@@ -204,12 +204,12 @@ def part_page(
     return render(request, "desk/part.html", context)
 
 
-def comments_of(request: HttpRequest, section: Section) -> CommentQuerySet:
+def comments_of(request: DeskRequest, section: Section) -> CommentQuerySet:
     rows = section.comments.select_related("consultation")
     return rows.for_secretariat() if request.desk.is_seen_by_staff else rows
 
 
-def suggestions_of(request: HttpRequest, section: Section) -> list[tuple[Suggestion, str]]:
+def suggestions_of(request: DeskRequest, section: Section) -> list[tuple[Suggestion, str]]:
     """Each open suggestion with its change marked in words."""
     rows = section.suggestions.open().select_related("consultation")
     if request.desk.is_seen_by_staff:
@@ -226,7 +226,7 @@ def neighbours(section: Section) -> tuple[Section | None, Section | None]:
 @with_rescue
 @at_desk
 @require_POST
-def autosave(request: HttpRequest, pk: int, slug: str) -> JsonResponse:
+def autosave(request: DeskRequest, pk: int, slug: str) -> JsonResponse:
     """For the script of the part's page: {"version", "saved", "figures"}; 409 and where to merge;
     400 and what is wrong."""
     section = part_of(request, pk, slug)
@@ -260,7 +260,7 @@ def autosave(request: HttpRequest, pk: int, slug: str) -> JsonResponse:
 
 
 def merge_form(
-    request: HttpRequest, section: Section, kept: KeptText
+    request: DeskRequest, section: Section, kept: KeptText
 ) -> tuple[forms.MergeForm, Section]:
     """The choice, and the part as it was when its writer began."""
     kept.section = section
@@ -278,7 +278,7 @@ def merge_form(
     return form, base
 
 
-def proposed(request: HttpRequest, proposal: writing.MergeProposedError) -> dict[str, Any]:
+def proposed(request: DeskRequest, proposal: writing.MergeProposedError) -> dict[str, Any]:
     """For the page of who types: the joined texts, to be shown and then saved."""
     section = proposal.section
     note_shown(section)
@@ -292,7 +292,7 @@ def proposed(request: HttpRequest, proposal: writing.MergeProposedError) -> dict
 
 @at_desk
 @require_POST
-def others(request: HttpRequest, pk: int, slug: str) -> JsonResponse:
+def others(request: DeskRequest, pk: int, slug: str) -> JsonResponse:
     """For the script of an open page, each minute: {"others": who else has it open}."""
     section = part_of(request, pk, slug)
     presence.note_open(section, request.user)
@@ -300,7 +300,7 @@ def others(request: HttpRequest, pk: int, slug: str) -> JsonResponse:
 
 
 @at_desk
-def merge(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
+def merge(request: DeskRequest, pk: int, slug: str) -> HttpResponse:
     """Three texts: as it was when the writer began, as it is saved now, as the writer typed it."""
     section = part_of(request, pk, slug)
     kept = KeptText.objects.of_person(section, request.desk.account, request.desk.posts)
@@ -311,18 +311,13 @@ def merge(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
         messages.success(request, _("The text that was saved stands; yours is gone."))
         return redirect("desk_part", pk, slug)
     form, base = merge_form(request, section, kept)
-    done = posted(
-        request,
-        form,
-        lambda values: merge_part(
-            kept,
-            form.texts(),
-            chosen_entries(section, form.own_figures()),
-            by=request.user,
-            on=today(),
-            seen=values["seen"],
-        ),
-    )
+
+    def save(values: dict[str, Any]) -> Section:
+        figures = chosen_entries(section, form.own_figures())
+        seen = values["seen"]
+        return merge_part(kept, form.texts(), figures, by=request.user, on=today(), seen=seen)
+
+    done = posted(request, form, save)
     if done:
         messages.success(
             request,
@@ -340,7 +335,7 @@ def merge(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
 
 
 @at_desk
-def changes(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
+def changes(request: DeskRequest, pk: int, slug: str) -> HttpResponse:
     """What differs from the last edition, in both languages."""
     section = part_of(request, pk, slug)
     before = section.carried_from
@@ -362,7 +357,7 @@ def changes(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
 
 @at_desk
 @require_POST
-def renew_sentence(request: HttpRequest, pk: int, slug: str, indicator: int) -> HttpResponse:
+def renew_sentence(request: DeskRequest, pk: int, slug: str, indicator: int) -> HttpResponse:
     """From the note that a figure has changed since the text was begun."""
     section = part_of(request, pk, slug)
     with refusal_shown(request):
@@ -375,7 +370,7 @@ def renew_sentence(request: HttpRequest, pk: int, slug: str, indicator: int) -> 
 
 @at_desk
 @require_POST
-def still_valid(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
+def still_valid(request: DeskRequest, pk: int, slug: str) -> HttpResponse:
     """From the list of parts, with one button."""
     section = part_of(request, pk, slug)
     with refusal_shown(request):

@@ -6,6 +6,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
+from registry.accounts.signed_in import person_of
 from registry.common.admin_pages import admin_page
 from registry.common.admin_rights import check_right, may
 from registry.common.dates import today
@@ -28,7 +29,7 @@ def bring_page(request: HttpRequest) -> HttpResponse:
         reason = form.cleaned_data["reason"]
         with refusal_shown(form):
             imported = importing.bring(
-                upload, upload.name, upload.size, by=request.user, reason=reason
+                upload, upload.name, upload.size, by=person_of(request), reason=reason
             )
             return redirect("admin:figure_import", imported.pk)
     return page(request, "import_bring", "Import figures", form=form)
@@ -96,7 +97,7 @@ def read(request: HttpRequest, imported: FigureImport) -> HttpResponse:
 
 def confirm(request: HttpRequest, imported: FigureImport) -> HttpResponse:
     with refusal_shown(request):
-        importing.confirm(imported, by=request.user, on=today())
+        importing.confirm(imported, by=person_of(request), on=today())
         messages.success(request, "Written.")
     return redirect("admin:figure_import", imported.pk)
 
@@ -114,7 +115,7 @@ def undo(request: HttpRequest, imported: FigureImport) -> HttpResponse:
     if form.is_valid():
         try:
             importing.undo(
-                imported, by=request.user, on=today(), reason=form.cleaned_data["reason"]
+                imported, by=person_of(request), on=today(), reason=form.cleaned_data["reason"]
             )
         except importing.LaterEditsError as error:
             form.add_error(None, str(error))

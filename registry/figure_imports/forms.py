@@ -84,15 +84,16 @@ class ColumnsForm(forms.Form):
     @property
     def rows(self) -> list[dict[str, Any]]:
         """The file's columns, each with three of its cells and the choice."""
-        return [
-            {
+        found = []
+        for place, (heading, sample) in enumerate(self.headings):
+            row = {
                 "heading": heading,
                 "sample": sample,
                 "field": self[f"column_{place}"],
                 "is_known": bool(target_of(heading)),
             }
-            for place, (heading, sample) in enumerate(self.headings)
-        ]
+            found.append(row)
+        return found
 
     @property
     def for_all(self) -> list[forms.BoundField]:

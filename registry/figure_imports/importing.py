@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 from django.core.files import File
 from django.db import IntegrityError, transaction
@@ -24,7 +24,12 @@ from registry.common.errors import RuleError
 from registry.common.models import SeededRecord
 from registry.common.private_files import remove_unclaimed, without_leftovers
 from registry.figure_imports import columns, reading, staging
-from registry.figure_imports.imports import FigureImport, ImportProblem, StagedFigure
+from registry.figure_imports.imports import (
+    FigureImport,
+    ImportProblem,
+    StagedFigure,
+    StagedFigureQuerySet,
+)
 from registry.figure_imports.reading import Stretch, conclude
 from registry.figure_imports.tables import HEAD, Line, lines_of, receive
 from registry.figures.computing import compute
@@ -290,7 +295,7 @@ def undo(imported: FigureImport, *, by: User | None, on: date, reason: str) -> N
         imported.save()
 
 
-def edited_since(imported: FigureImport):
+def edited_since(imported: FigureImport) -> StagedFigureQuerySet:
     """Figures that were changed or removed after this import wrote them.
 
     Values are compared, not versions: a later change that was taken back is none.
@@ -369,7 +374,9 @@ def read_whole(
 
 
 def opened(path: Path) -> BinaryIO:
-    return CountedGzip(path, path.stat().st_size) if path.suffix == ".gz" else path.open("rb")
+    if path.suffix != ".gz":
+        return path.open("rb")
+    return cast(BinaryIO, CountedGzip(path, path.stat().st_size))  # read as any file
 
 
 def import_once(path: Path, *, on: date) -> int:

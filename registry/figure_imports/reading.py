@@ -97,19 +97,15 @@ def problem_of(imported: FigureImport, line: Line, cell: WrongCell) -> ImportPro
 def conclude(imported: FigureImport) -> None:
     """After the last row: figures that the file holds twice are problems too, and notices name what
     was left out."""
-    twice = [
-        ImportProblem(
-            brought_by=imported,
-            sheet=sheet,
-            row=row,
-            problem=f"The same figure stands in row {first} already.",
-            remedy=(
-                "Keep one of the two: indicator, state, year, sex, counterpart and source are the"
-                " same."
-            ),
+    remedy = (
+        "Keep one of the two: indicator, state, year, sex, counterpart and source are the same."
+    )
+    twice = []
+    for sheet, row, first in staging.held_twice(imported.pk, MOST_PROBLEMS - imported.errors):
+        problem = f"The same figure stands in row {first} already."
+        twice.append(
+            ImportProblem(brought_by=imported, sheet=sheet, row=row, problem=problem, remedy=remedy)
         )
-        for sheet, row, first in staging.held_twice(imported.pk, MOST_PROBLEMS - imported.errors)
-    ]
     ImportProblem.objects.bulk_create(twice)
     imported.errors += len(twice)
     imported.place["notices"] = list(left_out(imported))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from django.db import models
 from django.utils import translation
 
 from registry.common.importing import without_apostrophe
@@ -91,9 +92,9 @@ class Figure:
     note_ru: str
 
 
-def words_of(choices: type, extra: dict[str, str]) -> dict[str, str]:
+def words_of(choices: type[models.TextChoices], extra: dict[str, str]) -> dict[str, str]:
     """Every way to write a choice: its code, its label in both languages, and other codes."""
-    known = {value: value for value in choices.values}
+    known: dict[str, str] = {value: value for value in choices.values}
     for language in LANGUAGES:
         with translation.override(language):
             known |= {folded(str(label)): value for value, label in choices.choices}
@@ -121,7 +122,7 @@ class Reader:
         self.empty, self.others = 0, Counter[str]()
         self.units: dict[int, list[str]] = {}
         self.expected: dict[int, Indicator] = {}
-        self.known = {
+        self.known: dict[str, dict[str, Any]] = {
             "indicator": self.indicators(),
             "state": states(),
             "counterpart": counterparts(),
@@ -160,7 +161,8 @@ class Reader:
         return figures, problems
 
     def of_years(self, text: dict[str, str]) -> tuple[list[Figure], list[WrongCell]]:
-        figures, problems = [], []
+        figures: list[Figure] = []
+        problems: list[WrongCell] = []
         for year in self.years:
             read, wrong = self.figure(text | {"year": year, "value": text[year]})
             figures += read

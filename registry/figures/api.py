@@ -2,6 +2,7 @@
 API's longest answer."""
 
 from datetime import date
+from typing import Any
 
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -11,6 +12,7 @@ from rest_framework.response import Response
 from registry.common.api import ReadOnly, ReadOnlyList
 from registry.common.dates import today
 from registry.common.languages import active
+from registry.common.required import required
 from registry.common.store import once_a_version
 from registry.figures.caveats import Caveats
 from registry.figures.filters import IndicatorFilter, ObservationFilter
@@ -33,7 +35,7 @@ class IndicatorSerializer(serializers.ModelSerializer):
     formula = serializers.CharField(
         help_text="How the registry computes the figures; empty where a source publishes them."
     )
-    source = SourceSerializer()
+    source: Any = SourceSerializer()  # the library's own `source` is a name
 
     class Meta:
         model = Indicator
@@ -68,7 +70,7 @@ class ObservationSerializer(serializers.Serializer):
         allow_null=True, help_text="Year, where the reason is that it is expected."
     )
     status = serializers.CharField()
-    source = serializers.CharField()
+    source: Any = serializers.CharField()
     note = serializers.CharField()
     caveat = serializers.CharField(
         help_text="What a reader must know beside the value: whom the source counts with whom."
@@ -112,7 +114,7 @@ class ObservationViewSet(ReadOnlyList):
         names = once_a_version(
             ("names of observations", active(), self.as_of), lambda: Names(self.as_of)
         )
-        return self.get_paginated_response([names.row_of(row) for row in rows])
+        return self.get_paginated_response([names.row_of(row) for row in required(rows)])
 
 
 class Names:
@@ -127,10 +129,10 @@ class Names:
             for pk, code in State.objects.values_list("pk", "iso_alpha3")
         }
         self.caveats: dict[int, Caveats] = {}
-        self.counterparts = {None: ("", "")}
+        self.counterparts: dict[int | None, tuple[str, str]] = {None: ("", "")}
         for counterpart in Counterpart.objects.all():
-            state = self.states.get(counterpart.state_id)
-            name = state[1].name if state else counterpart.name
+            of_state = counterpart.state_id
+            name = self.states[of_state][1].name if of_state else counterpart.name
             self.counterparts[counterpart.pk] = (counterpart.code, name)
 
     def row_of(self, row: tuple) -> dict:

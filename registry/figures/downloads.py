@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from registry.common.exports import CSV, XLSX, as_csv, as_workbook
 from registry.figures.models import Indicator, Observation
+from registry.figures.pairs import end_of
 from registry.figures.panel import Cell, Panel, remark
 from registry.states.designations import designation
 
@@ -97,7 +98,7 @@ def row_of(panel: Panel, state: int, year: int, on: date | None) -> dict[str, An
 
 
 def pair_row(indicator: Indicator, row: Observation, on: date | None) -> dict[str, Any]:
-    named, end = designation(row.state, on), row.counterpart
+    named, end = designation(row.state, on), end_of(row)
     other = designation(end.state_id, on) if end.state_id else None
     return base_row(indicator, row) | {
         "state": row.state.iso_alpha3,

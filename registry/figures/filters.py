@@ -1,5 +1,6 @@
 import django_filters
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from registry.common.filters import NamedFilter, RecordFilter, SlugFilter, YearFilter
@@ -50,6 +51,8 @@ class IndicatorChoice(forms.Form):
     )
     part = forms.ChoiceField(choices=[("table", ""), ("chart", ""), ("all", "")], required=False)
     format = forms.ChoiceField(choices=[(name, name) for name in FORMS], required=False)
+
+    data: QueryDict
 
     def clean_state(self) -> list[State]:
         """In the order of the address, so that a reader decides which line is which colour."""

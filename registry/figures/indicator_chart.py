@@ -3,12 +3,14 @@
 import textwrap
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from registry.common.languages import active
 from registry.common.numbers import grouped, scale_word, scaled
+from registry.common.required import required
 from registry.figures.panel import Footnotes, Panel, remark
 from registry.figures.year_table import usual_status
 from registry.pictures.line_charts import MOST_LINES, ChartLine, Words, draw, draw_alone
@@ -83,11 +85,11 @@ def picture_of(panel: Panel, chosen: list[State], on: date | None = None) -> Pic
 def why_absent(panel: Panel, state: State, on: date | None) -> str:
     """In place of its line: "Kosovo*: no line, counted by the source with another state"."""
     points = panel.points(state.pk)
-    words = {"name": designation(state, on).name}
+    words: dict[str, Any] = {"name": designation(state, on).name}
     if points:
         words |= {"value": grouped(points[0][1], panel.indicator.decimals), "year": points[0][0]}
         return _("%(name)s: no line, one figure only: %(value)s in %(year)s") % words
-    reason = panel.gap_of(state.pk, panel.main_year())
+    reason = panel.gap_of(state.pk, required(panel.main_year()))
     return _("%(name)s: no line, %(reason)s") % (words | {"reason": reason})
 
 

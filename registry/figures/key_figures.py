@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from registry.common.numbers import compact, grouped
 from registry.figures.coverage import not_held
@@ -101,16 +102,15 @@ def in_the_region(state: State, group: RegionalGroup | None, on: date) -> Region
     if len(values) < 2:
         return None
     largest = max(values.values())
-    order = sorted(values, key=lambda pk: (-values[pk], designation(pk).name))
-    neighbours = [
-        Neighbour(
-            state=states[pk],
-            value=grouped(values[pk], 1),
-            x=round(float(values[pk] / largest) * (STRIP_WIDTH - 20) + 10, 1),
-            is_self=pk == state.pk,
-        )
-        for pk in order
-    ]
+
+    def largest_first(pk: int) -> tuple[Decimal, str]:
+        return -values[pk], designation(pk).name
+
+    neighbours = []
+    for pk in sorted(values, key=largest_first):
+        x = round(float(values[pk] / largest) * (STRIP_WIDTH - 20) + 10, 1)
+        value = grouped(values[pk], 1)
+        neighbours.append(Neighbour(state=states[pk], value=value, x=x, is_self=pk == state.pk))
     return Region(
         indicator=indicator,
         year=year,

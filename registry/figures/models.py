@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from registry.common.languages import Bilingual
-from registry.common.records import Record, Sourced
+from registry.common.records import Record, Sourced, column
 from registry.figures.expected import Expected
 from registry.figures.quotients import Quotient
 
@@ -61,16 +61,15 @@ class IndicatorQuerySet(models.QuerySet):
 
     def with_figures(self) -> Self:
         """Those of which there is any figure."""
-        return self.filter(
-            models.Exists(
-                Observation.objects.filter(indicator=models.OuterRef("pk"), value__isnull=False)
-            )
-        )
+        figures = Observation.objects.filter(indicator=models.OuterRef("pk"), value__isnull=False)
+        return self.filter(models.Exists(figures))
 
     def for_page(self) -> Self:
         return self.select_related("source", "numerator", "denominator")
 
-    for_api = for_page
+    def for_api(self) -> Self:
+        return self.for_page()
+
     for_export = for_page
 
 
@@ -202,7 +201,7 @@ class Rank(models.IntegerChoices):
     OTHER = 2, "of another source"
 
 
-class ObservationQuerySet(models.QuerySet):
+class ObservationQuerySet(models.QuerySet["Observation"]):
     def held_on(self, day: date | None) -> Self:
         """Of `Observation.versions`, those that the registry held on a day, nothing of later
         years; without a day those of now."""
@@ -251,9 +250,12 @@ class ObservationQuerySet(models.QuerySet):
     for_export = for_page
 
 
-class CurrentObservations(models.Manager.from_queryset(ObservationQuerySet)):
+AllObservations = models.Manager.from_queryset(ObservationQuerySet)
+
+
+class CurrentObservations(AllObservations["Observation"]):
     def get_queryset(self) -> ObservationQuerySet:
-        return super().get_queryset().held_on(None)
+        return ObservationQuerySet(self.model, using=self._db).held_on(None)
 
 
 class Observation(Record):
@@ -373,15 +375,14 @@ class Observation(Record):
         `held_until` is no field of forms."""
         super().clean()
         if self.all_versions().filter(held_until__isnull=True).exclude(pk=self.pk).exists():
-            raise ValidationError(
-                _(
-                    "This figure stands in the registry already. Change that one, or name another"
-                    " source."
-                )
+            message = _(
+                "This figure stands in the registry already. Change that one, or name another"
+                " source."
             )
+            raise ValidationError(message)
 
     def all_versions(self) -> ObservationQuerySet:
-        names = [self._meta.get_field(name).attname for name in self.reference_fields]
+        names = [column(self, name).attname for name in self.reference_fields]
         return Observation.versions.filter(**{name: getattr(self, name) for name in names})
 
     def earlier(self) -> ObservationQuerySet:

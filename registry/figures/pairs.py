@@ -5,10 +5,15 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import QuerySet
-
 from registry.common.numbers import grouped
-from registry.figures.models import Counterpart, Indicator, Observation, Source
+from registry.common.required import required
+from registry.figures.models import (
+    Counterpart,
+    Indicator,
+    Observation,
+    ObservationQuerySet,
+    Source,
+)
 from registry.states.designations import by_name, designation
 from registry.states.models import RegionalGroup, State
 
@@ -48,7 +53,7 @@ class Matrix:
         return not any(any(values) for _state, values in self.rows)
 
 
-def pairs(indicator: Indicator, on: date | None = None) -> QuerySet[Observation]:
+def pairs(indicator: Indicator, on: date | None = None) -> ObservationQuerySet:
     """As held `on` a day."""
     return Observation.versions.held_on(on).filter(
         indicator=indicator,
@@ -56,6 +61,16 @@ def pairs(indicator: Indicator, on: date | None = None) -> QuerySet[Observation]
         counterpart__isnull=False,
         value__isnull=False,
     )
+
+
+def end_of(row: Observation) -> Counterpart:
+    """The other end of a row of `pairs`."""
+    return required(row.counterpart)
+
+
+def number_of(row: Observation) -> Decimal:
+    """The value of a row of `pairs`."""
+    return required(row.value)
 
 
 def years_of(indicator: Indicator, on: date | None = None) -> list[int]:
@@ -69,7 +84,7 @@ def name_of(end: Counterpart, on: date | None = None) -> str:
 
 def countries_of(
     indicator: Indicator, state: State, year: int, on: date | None = None
-) -> QuerySet[Observation]:
+) -> ObservationQuerySet:
     """The countries at the other end, the largest first, without "unknown" and "all others"."""
     found = (
         of_state(indicator, state, year, on=on)
@@ -97,21 +112,23 @@ def top_of(
         .filter(indicator=indicator, state=state, year=year)
     )
     total = totals.filter(value__isnull=False, source=found[0].source).first()
-    whole = (
-        total.value if total else sum(row.value for row in of_state(indicator, state, year, on=on))
-    )
-    rows = [
-        {
-            "end": row.counterpart,
-            "name": name_of(row.counterpart, on),
-            "value": grouped(row.value, indicator.decimals),
-            "number": row.value,
-            "share": grouped(row.value / whole * 100, 1) if whole else "",
-            "width": round(float(row.value / found[0].value) * 100, 1),
-        }
-        for row in found
-    ]
-    rest = whole - sum((row.value for row in found), Decimal(0))
+    every = [total] if total else of_state(indicator, state, year, on=on)
+    whole = sum(map(number_of, every), Decimal(0))
+    largest = number_of(found[0])
+    rows = []
+    for row in found:
+        number = number_of(row)
+        rows.append(
+            {
+                "end": row.counterpart,
+                "name": name_of(end_of(row), on),
+                "value": grouped(number, indicator.decimals),
+                "number": number,
+                "share": grouped(number / whole * 100, 1) if whole else "",
+                "width": round(float(number / largest) * 100, 1),
+            }
+        )
+    rest = whole - sum(map(number_of, found), Decimal(0))
     return Top(
         state=state,
         year=year,
@@ -125,14 +142,14 @@ def top_of(
 
 def between(
     indicator: Indicator, states: list[State], ends: list[State], year: int, on: date | None = None
-) -> QuerySet[Observation]:
+) -> ObservationQuerySet:
     found = pairs(indicator, on).filter(state__in=states, counterpart__state__in=ends, year=year)
     return found.of_preferred_source()
 
 
 def of_state(
     indicator: Indicator, state: State, year: int, on: date | None = None
-) -> QuerySet[Observation]:
+) -> ObservationQuerySet:
     """All ends of one state, the largest first."""
     found = pairs(indicator, on).filter(state=state, year=year).of_preferred_source()
     return found.order_by("-value", "counterpart__code")
@@ -157,7 +174,7 @@ def matrix_of(
     found = list(
         between(indicator, rows, columns, year=year, on=on).select_related("counterpart", "source")
     )
-    values = {(row.state_id, row.counterpart.state_id): row.value for row in found}
+    values = {(row.state_id, end_of(row).state_id): row.value for row in found}
     sources = {row.state_id: row.source for row in found if row.source_id != indicator.source_id}
     texts = []
     for state in rows:

@@ -73,6 +73,13 @@ class Panel:
         ]
         return sorted(found)
 
+    def places(self, states: Iterable[State]) -> list[tuple[int, int]]:
+        """(state, year) of each value of these states, state by state."""
+        found: list[tuple[int, int]] = []
+        for state in states:
+            found += [(state.pk, year) for year, _value in self.points(state.pk)]
+        return found
+
     def breaks(self, state: int) -> set[int]:
         """Years that cannot be compared with those before: marked so, or from another source."""
         return self.breaks_by_state.get(state, set())

@@ -95,9 +95,7 @@ def extract_of(
     """What is shown: the table of a year, the chart's lines, or all years."""
     name = f"{panel.indicator.slug}-{part or 'table'}"
     if part == "chart" and picture:
-        places = [
-            (state.pk, year) for state in picture.states for year, _value in panel.points(state.pk)
-        ]
+        places = panel.places(picture.states)
     elif part == "all" or table is None:
         order = {pk: place for place, pk in enumerate(panel.states)}
         places = sorted(panel.cells, key=lambda place: (order[place[0]], place[1]))
@@ -163,12 +161,14 @@ def pairs(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404(_("There are no figures by country at the other end for that year."))
     state, groups = wanted.get("state"), groups_shown(wanted.get("rows"), wanted.get("columns"))
     participating = State.objects.participating(moment.day)
-    members = [list(participating.in_group(group, moment.day)) if group else [] for group in groups]
+    of_rows, of_columns = [
+        list(participating.in_group(group, moment.day)) if group else [] for group in groups
+    ]
     if wanted.get("format"):
-        is_top = state and wanted["part"] == "top"
-        rows = (of_state if is_top else between)(
-            found, *([state] if is_top else members), year=year, on=moment.day
-        )
+        if state and wanted["part"] == "top":
+            rows = of_state(found, state, year, on=moment.day)
+        else:
+            rows = between(found, of_rows, of_columns, year=year, on=moment.day)
         extract = downloads.extract_pairs(
             found, rows.for_page(), f"{found.slug}-{year}", on=moment.day
         )
@@ -186,6 +186,6 @@ def pairs(request: HttpRequest, slug: str) -> HttpResponse:
         "state": state,
         "top": top_of(found, state, year, years=years, on=moment.day) if state else None,
         "forms": downloads.FORMS,
-        "matrix": matrix_of(found, *members, year=year, on=moment.day),
+        "matrix": matrix_of(found, of_rows, of_columns, year=year, on=moment.day),
     }
     return render(request, "figures/pairs.html", shown, status=200 if choice.is_valid() else 400)

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from registry.common.numbers import grouped
+from registry.common.required import required
 from registry.figures.models import Observation
 from registry.figures.panel import Footnotes, Panel, remark
 from registry.figures.series import DECADE
@@ -75,7 +76,7 @@ def table_of(panel: Panel, year: int | None = None, on: date | None = None) -> Y
     years = panel.years
     if not years or (year is not None and year not in years):
         return None
-    year = year if year is not None else panel.main_year()
+    year = year if year is not None else required(panel.main_year())
     now, then = panel.values(year), panel.values(year - DECADE)
     usual = usual_status(panel, year)
     notes = Footnotes()

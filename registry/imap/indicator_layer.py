@@ -9,8 +9,9 @@ from itertools import pairwise
 from django.utils.translation import gettext as _
 
 from registry.common.numbers import compact, grouped
+from registry.common.required import required
 from registry.figures.models import Indicator, Observation
-from registry.figures.pairs import countries_of, name_of, pairs
+from registry.figures.pairs import countries_of, end_of, name_of, number_of, pairs
 from registry.figures.panel import Panel, panel_of, remark
 from registry.imap.layers import Flow, Layer, LegendEntry, Shape, layer, shape_of
 from registry.imap.shapes import shapes
@@ -39,7 +40,7 @@ def indicator_layer(
     years = panel.years
     if not years:
         return None
-    year = year if year in years else panel.main_year()
+    year = year if year in years else required(panel.main_year())
     values = panel.values(year)
     basis = (
         [value for at in years for value in panel.values(at).values()]
@@ -122,8 +123,8 @@ def flow_layer(
         return None
     year = year if year in years else years[-1]
     found = list(countries_of(indicator, state, year, on=on))
-    of_states = {row.counterpart.state_id: row for row in found if row.counterpart.state_id}
-    limits = class_limits([row.value for row in of_states.values()] or [Decimal(1)])
+    of_states = {end_of(row).state_id: row for row in found if end_of(row).state_id}
+    limits = class_limits([number_of(row) for row in of_states.values()] or [Decimal(1)])
     drawn = [
         shape_of(state, "self", _("the state chosen"))
         if other == state
@@ -151,7 +152,7 @@ def flow_layer(
     source = found[0].source if found else indicator.source
     made.source, made.source_url = (source.title, source.url) if source else ("", "")
     made.flows = curves(
-        state, [row for row in found if row.counterpart.state_id][:MOST_FLOWS], indicator
+        state, [row for row in found if end_of(row).state_id][:MOST_FLOWS], indicator
     )
     made.notes += outside_the_map(found, indicator, on)
     return made
@@ -160,9 +161,9 @@ def flow_layer(
 def outside_the_map(rows: list[Observation], indicator: Indicator, on: date) -> list[str]:
     """A note with the largest countries that the map has no shape of; none where there are none."""
     texts = [
-        f"{name_of(row.counterpart, on)} {grouped(row.value, indicator.decimals)}"
+        f"{name_of(end_of(row), on)} {grouped(row.value, indicator.decimals)}"
         for row in rows
-        if not row.counterpart.state_id
+        if not end_of(row).state_id
     ]
     if not texts:
         return []
@@ -175,7 +176,7 @@ def flow_shape(
     if row is None:
         return shape_of(end, "out", _("not named by the source"))
     words = f"{grouped(row.value, indicator.decimals)} {indicator.unit}, {row.year}"
-    return shape_of(end, class_of(row.value, limits), words, sort=row.value)
+    return shape_of(end, class_of(number_of(row), limits), words, sort=row.value)
 
 
 def curves(state: State, rows: list[Observation], indicator: Indicator) -> list[Flow]:
@@ -186,14 +187,15 @@ def curves(state: State, rows: list[Observation], indicator: Indicator) -> list[
     start = known.get(state.iso_alpha2)
     if not rows or start is None:
         return []
-    largest = float(rows[0].value)
+    largest = float(number_of(rows[0]))
     drawn = []
     for row in reversed(rows):
-        end = known.get(codes[row.counterpart.state_id])
-        if end is None or row.counterpart.state_id == state.pk:
+        counterpart = end_of(row)
+        end = known.get(codes[required(counterpart.state_id)])
+        if end is None or counterpart.state_id == state.pk:
             continue
-        width = max(NARROWEST, WIDEST * float(row.value) / largest)
-        words = f"{name_of(row.counterpart)}: {grouped(row.value, indicator.decimals)}"
+        width = max(NARROWEST, WIDEST * float(number_of(row)) / largest)
+        words = f"{name_of(counterpart)}: {grouped(row.value, indicator.decimals)}"
         path = curve(start["label"], end["label"])
         drawn.append(Flow(path=path, width=round(width, 1), words=words))
     return drawn

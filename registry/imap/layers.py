@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -120,7 +121,11 @@ def shape_of(
 
 
 def layer(
-    slug: str, title: str, found: Iterable[Shape | None], legend: dict[str, str], **more
+    slug: str,
+    title: str,
+    found: Iterable[Shape | None],
+    legend: dict[str, str] | dict[Standing, str],
+    **more: Any,
 ) -> Layer:
     """`legend`: words by category, in order; only categories that a state has are shown."""
     drawn = [shape for shape in found if shape]
@@ -190,7 +195,10 @@ def participation(states: list[State], year: int | None, on: date) -> Layer:
         "unclear": _("standing not confirmed"),
         "out": _("does not take part in this year"),
     }
-    looks = {Participation.Status.ACTIVE: "taking-part", Participation.Status.UNCLEAR: "unclear"}
+    looks: dict[str, str] = {
+        Participation.Status.ACTIVE: "taking-part",
+        Participation.Status.UNCLEAR: "unclear",
+    }
     found = []
     for state in by_name(State.objects.ever_participating().for_page(), on=on):
         row = state.participation_on(day)
@@ -299,7 +307,7 @@ def counted(
     counts: Counter,
     *,
     words_of: Callable[[int], str],
-    **more,
+    **more: Any,
 ) -> Layer:
     """A number for each state, in fixed classes. `words_of`: a number in words."""
     found = []

@@ -44,11 +44,8 @@ def layer_file(request: HttpRequest, form: str) -> HttpResponse:
     moment, _choice, wanted, layer = asked(request)
     content, kind = files.file_of(layer, form, moment.day.isoformat())
     response = HttpResponse(content, content_type=kind)
-    name = "-".join(
-        filter(
-            None, [wanted.layer, wanted.state and wanted.state.slug, layer.year and str(layer.year)]
-        )
-    )
+    of_state = wanted.state.slug if wanted.state else ""
+    name = "-".join(filter(None, [wanted.layer, of_state, str(layer.year or "")]))
     response["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
     return response
 

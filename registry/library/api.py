@@ -1,6 +1,6 @@
 from rest_framework import serializers
 
-from registry.common.api import PublicSlug, ReadOnly
+from registry.common.api import PublicSlug, ReadOnly, RelatedSlug
 from registry.library.filters import DocumentFilter
 from registry.library.models import Document
 from registry.states.fields import StateField
@@ -15,8 +15,8 @@ class DocumentSerializer(serializers.ModelSerializer):
     title = serializers.CharField()
     abstract = serializers.CharField()
     versions = VersionSerializer(many=True)
-    areas = serializers.SlugRelatedField("slug", many=True, read_only=True)
-    states = serializers.ListSerializer(child=StateField())
+    areas = RelatedSlug(many=True)
+    states: serializers.ListSerializer = serializers.ListSerializer(child=StateField())
     project = PublicSlug()
     meeting = PublicSlug()
 

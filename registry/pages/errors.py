@@ -15,6 +15,7 @@ from django.http import (
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -52,20 +53,21 @@ def language_of(request: HttpRequest) -> str:
     return first if first in LANGUAGES else translation.get_language_from_request(request)
 
 
-def page(request: HttpRequest, status: int, advice: str, **values: str) -> HttpResponse:
+def page(request: HttpRequest, status: int, advice: str | Promise, **values: str) -> HttpResponse:
     """`advice`: text, or a lazy text that is put into the language of the address and filled
     with `values`."""
     language = language_of(request)
     with translation.override(language):
-        advice = str(advice) % values if values else str(advice)
+        text = str(advice) % values if values else str(advice)
         if request.path.startswith("/api/"):
-            return JsonResponse({"detail": advice, "status": status}, status=status)
-        context = {"status": status, "title": TITLES[status], "advice": advice}
+            return JsonResponse({"detail": text, "status": status}, status=status)
+        context = {"status": status, "title": TITLES[status], "advice": text}
+        seen_by: HttpRequest | None = request
         if status >= 500:
             # without the session, the person and messages: these may be what fails
             context |= {"language": language} | frame(request) | {"has_session": False}
-            request = None
-        return HttpResponse(render_to_string("error.html", context, request=request), status=status)
+            seen_by = None
+        return HttpResponse(render_to_string("error.html", context, request=seen_by), status=status)
 
 
 class LimitsMiddleware:

@@ -55,15 +55,11 @@ class Words:
 
 def draw(lines: list[ChartLine], words: Words, *, divisor: int, language: str) -> dict[str, str]:
     """{"wide": svg, "narrow": svg} for a page. Needs two points at least."""
-    return {
-        name: labelled(
-            localised(
-                tidy(renderer().vegalite_to_svg(specification(lines, width, divisor))), language
-            ),
-            words,
-        )
-        for name, width in (("wide", WIDE), ("narrow", NARROW))
-    }
+    drawn = {}
+    for name, width in (("wide", WIDE), ("narrow", NARROW)):
+        svg = tidy(renderer().vegalite_to_svg(specification(lines, width, divisor)))
+        drawn[name] = labelled(localised(svg, language), words)
+    return drawn
 
 
 def draw_alone(lines: list[ChartLine], words: Words, *, divisor: int, language: str) -> str:
@@ -128,12 +124,8 @@ def bounds(values: list[float]) -> tuple[float, float]:
     low, high = min(0, *values), max(0, *values)
     high = high if high > low else 1.0
     span = high - low
-    step = next(
-        size * 10**power
-        for power in range(-4, 16)
-        for size in (1, 2, 2.5, 5)
-        if span / (size * 10**power) <= 5
-    )
+    steps = [size * 10**power for power in range(-4, 16) for size in (1, 2, 2.5, 5)]
+    step = next(step for step in steps if span / step <= 5)
     return floor(low / step) * step, ceil(high / step) * step
 
 
@@ -202,24 +194,22 @@ def label_layers(
     """Each line's name at its end, pushed apart where two ends meet."""
     ends = [(points[-1][1], place) for place, points in enumerate(scaled) if points]
     heights = spread({place: HEIGHT * (high - value) / (high - low) for value, place in ends})
-    return [
-        {
-            "data": {"values": [{"text": lines[place].label}]},
-            "mark": {
-                "type": "text",
-                "align": "left",
-                "baseline": "middle",
-                "dx": 8,
-                "fill": colour(lines[place], place),
-                "fontSize": 12,
-                "fontWeight": "normal" if lines[place].is_context else "bold",
-                "x": inner,
-                "y": round(height, 1),
-            },
-            "encoding": {"text": {"field": "text"}},
+    layers = []
+    for place, height in heights.items():
+        mark = {
+            "type": "text",
+            "align": "left",
+            "baseline": "middle",
+            "dx": 8,
+            "fill": colour(lines[place], place),
+            "fontSize": 12,
+            "fontWeight": "normal" if lines[place].is_context else "bold",
+            "x": inner,
+            "y": round(height, 1),
         }
-        for place, height in heights.items()
-    ]
+        data = {"values": [{"text": lines[place].label}]}
+        layers.append({"data": data, "mark": mark, "encoding": {"text": {"field": "text"}}})
+    return layers
 
 
 def spread(heights: dict[int, float]) -> dict[int, float]:

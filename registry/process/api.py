@@ -1,6 +1,6 @@
 from rest_framework import serializers
 
-from registry.common.api import PublicSlug, ReadOnly, Words
+from registry.common.api import PublicSlug, ReadOnly, RelatedSlug, Words
 from registry.process.filters import ActionPlanFilter, MeetingFilter
 from registry.process.models import Action, ActionPlan, Meeting
 from registry.states.fields import StateField
@@ -48,10 +48,10 @@ class MeetingSerializer(serializers.ModelSerializer):
 
 
 class ActionSerializer(serializers.ModelSerializer):
-    area = serializers.SlugRelatedField("slug", read_only=True)
+    area = RelatedSlug()
     title = serializers.CharField()
     detail = serializers.CharField()
-    projects = serializers.SlugRelatedField("slug", many=True, read_only=True)
+    projects = RelatedSlug(many=True)
 
     class Meta:
         model = Action
@@ -63,7 +63,7 @@ class ActionPlanSerializer(serializers.ModelSerializer):
     summary = serializers.CharField()
     coverage = serializers.CharField(help_text="What the registry holds of the plan.")
     meeting = PublicSlug()
-    document = serializers.SlugRelatedField("slug", read_only=True)
+    document = RelatedSlug()
     actions = ActionSerializer(many=True)
 
     class Meta:

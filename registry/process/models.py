@@ -52,7 +52,9 @@ class ActionPlanQuerySet(models.QuerySet):
             "actions__area", only_public("actions__projects", "Project")
         )
 
-    for_api = for_page
+    def for_api(self) -> Self:
+        return self.for_page()
+
     for_export = for_page
 
 

@@ -4,6 +4,7 @@ led."""
 from dataclasses import dataclass
 from datetime import date
 
+from registry.common.required import required
 from registry.process.models import ActionPlan, Mandate, Meeting
 from registry.states.designations import designation, sort_key
 
@@ -38,7 +39,7 @@ def milestones() -> list[Milestone]:
 
 def of_meeting(row: Meeting) -> Milestone:
     return Milestone(
-        day=row.starts_on,
+        day=required(row.starts_on),
         words=row.dates_worded,
         title=row.title,
         url=row.get_absolute_url(),

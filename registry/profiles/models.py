@@ -89,6 +89,13 @@ class Edition(Record, Sourced):
 
     reference_fields = ("profile", "year", "number")
 
+    # Counted by `EditionQuerySet.for_board` and `for_asks`
+    parts: int
+    done: int
+    returned: int
+    comments: int
+    suggestions: int
+
     profile = models.ForeignKey(MigrationProfile, models.PROTECT, related_name="editions")
     year = models.PositiveSmallIntegerField()
     last_year = models.PositiveSmallIntegerField(

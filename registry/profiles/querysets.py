@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from registry.states.models import State
 
 if TYPE_CHECKING:
-    from registry.profiles.models import MigrationProfile
+    from registry.profiles.models import Edition, MigrationProfile  # noqa: F401  (rows below)
 
 
 class ProfileQuerySet(models.QuerySet["MigrationProfile"]):

@@ -63,7 +63,7 @@ class Condition:
     """What must hold before a step. `in_words`: the condition as the page that explains the
     workflow names it; `find`: the problems of an edition on a day."""
 
-    in_words: str
+    in_words: str | Promise
     find: Callable[[Edition, date], list[Problem]]
 
     def __call__(self, edition: Edition, on: date) -> list[Problem]:

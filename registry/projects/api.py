@@ -1,6 +1,8 @@
+from typing import Any
+
 from rest_framework import serializers
 
-from registry.common.api import PublicSlug, ReadOnly, Words
+from registry.common.api import PublicSlug, ReadOnly, RelatedSlug, Words
 from registry.projects.filters import ProjectFilter
 from registry.projects.models import Project
 from registry.states.fields import StateField
@@ -25,9 +27,9 @@ class ProjectSerializer(serializers.ModelSerializer):
     activities = Words()
     results = Words()
     funding = serializers.CharField()
-    parent = PublicSlug()
-    areas = serializers.SlugRelatedField("slug", many=True, read_only=True)
-    actions = serializers.SlugRelatedField("slug", many=True, read_only=True)
+    parent: Any = PublicSlug()  # the library's own `parent` is the field around
+    areas = RelatedSlug(many=True)
+    actions = RelatedSlug(many=True)
     partners = PartnerSerializer(many=True)
     outputs = OutputSerializer(many=True)
 

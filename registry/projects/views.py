@@ -15,7 +15,7 @@ from registry.states.designations import designation
 
 
 def states_in(project: Project) -> str:
-    return ", ".join(designation(row.state).name for row in project.partners.all() if row.state_id)
+    return ", ".join(designation(row.state).name for row in project.partners.all() if row.state)
 
 
 def areas_of(project: Project) -> str:

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import path, reverse
@@ -14,7 +16,7 @@ from registry.profiles.by_hand import BY_STEPS, OF_DOCUMENTS, is_document_draft
 from registry.profiles.endorsement_clock import clock
 from registry.profiles.models import Edition
 from registry.profiles.moves import Transition
-from registry.profiles.steps import Actor, Step, may, problems_of
+from registry.profiles.steps import Actor, Problem, Step, may, problems_of
 from registry.publication import forms, workflow
 from registry.publication.admin_pages import letter_page, preview_of_edition
 
@@ -26,7 +28,7 @@ class SectionListInline(admin.TabularInline):
     stay usable."""
 
     model = Section
-    fields = readonly_fields = [
+    fields = readonly_fields = (
         "heading",
         "words_en",
         "words_ru",
@@ -34,7 +36,7 @@ class SectionListInline(admin.TabularInline):
         "progress",
         "review",
         "gap",
-    ]
+    )
     extra = 0
     can_delete = False
     show_change_link = True
@@ -60,7 +62,7 @@ class SectionListInline(admin.TabularInline):
 
 class TransitionInline(admin.TabularInline):
     model = Transition
-    fields = readonly_fields = [
+    fields = readonly_fields = (
         "step",
         "from_status",
         "to_status",
@@ -69,7 +71,7 @@ class TransitionInline(admin.TabularInline):
         "on_behalf",
         "letter_link",
         "reason",
-    ]
+    )
     extra = 0
     can_delete = False
 
@@ -97,17 +99,38 @@ def act_of(step: Step) -> Act:
     """A step of the workflow as a button of the admin; what is the state’s alone is recorded
     with its letter."""
     suffix = " (on behalf of the state)" if step.is_of_state_alone else ""
+
+    def perform(edition: Edition, by: User, **given: Any) -> Any:
+        return workflow.perform(edition, step.name, by=by, on=today(), **given)
+
+    def is_open(edition: Edition) -> bool:
+        return edition.status in step.from_statuses
+
+    def problems(edition: Edition) -> list[Problem]:
+        return problems_of(step, edition, today())
+
     return Act(
         f"{step.label}{suffix}",
-        lambda edition, by, **given: workflow.perform(
-            edition, step.name, by=by, on=today(), **given
-        ),
+        perform,
         step.explanation,
-        is_open=lambda edition: edition.status in step.from_statuses,
+        is_open=is_open,
         form=form_of(step),
-        problems=lambda edition: problems_of(step, edition, today()),
+        problems=problems,
         is_grave=step.is_grave,
     )
+
+
+def fill_missing(edition: Edition, by: User) -> Any:
+    return starting.fill_missing(edition, by=by, on=today())
+
+
+def may_waive_parity(edition: Edition) -> bool:
+    return edition.is_in_work and not edition.is_compiled
+
+
+def start_correction(edition: Edition, by: User, **notes: str) -> str:
+    """The address of the new version."""
+    return change_address(starting.start_correction(edition, by=by, on=today(), **notes))
 
 
 def take_kept(edition: Edition, by: User) -> int:
@@ -148,16 +171,16 @@ class EditionAdmin(WithActs, RecordAdmin):
     acts = STEP_ACTS | {
         "fill": Act(
             "Make the missing parts",
-            lambda edition, by: starting.fill_missing(edition, by=by, on=today()),
+            fill_missing,
             "From the last edition and from open figures; parts that exist stay as they are.",
             is_open=lambda edition: edition.is_writable,
         ),
         "waive_parity": Act(
             "Waive parity of languages",
-            lambda edition, by, reason: writing.waive_parity(edition, by=by, reason=reason),
+            writing.waive_parity,
             "The edition may be published with one language behind the other; readers are told in"
             " each part.",
-            is_open=lambda edition: edition.is_in_work and not edition.is_compiled,
+            is_open=may_waive_parity,
             form=forms.WaiverForm,
         ),
         "take_kept": Act(
@@ -168,9 +191,7 @@ class EditionAdmin(WithActs, RecordAdmin):
         ),
         "correct": Act(
             "Start a correction",
-            lambda edition, by, **notes: change_address(
-                starting.start_correction(edition, by=by, on=today(), **notes)
-            ),
+            start_correction,
             "A new version of the same year with a public note. The published one stays as it is.",
             is_open=lambda edition: edition.is_frozen,
             form=forms.CorrectionForm,

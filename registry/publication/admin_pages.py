@@ -1,7 +1,7 @@
 """Pages of the admin about an edition's steps: the letter of a state, the edition as it would be
 published."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
 from registry.common.admin_rights import TAKEN_OUT, check_right, log
@@ -12,7 +12,7 @@ from registry.profiles.moves import Transition
 from registry.publication.preview_page import preview_page
 
 
-def letter_page(request: HttpRequest, pk: int) -> HttpResponse:
+def letter_page(request: HttpRequest, pk: int) -> FileResponse:
     check_right(request, ("view", Edition))
     row = get_object_or_404(Transition.objects.select_related("edition__profile__state"), pk=pk)
     if not row.letter:

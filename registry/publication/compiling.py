@@ -5,14 +5,13 @@ from collections.abc import Callable
 from datetime import date
 
 from django.db import transaction
-from django.db.models import QuerySet
 
 from registry.common.scope import scope
 from registry.drafting.starting import compile_edition
 from registry.profiles.models import Edition, MigrationProfile
 from registry.profiles.templates import Kind, ProfileTemplate
 from registry.publication.workflow import perform
-from registry.states.models import State
+from registry.states.models import State, StateQuerySet
 
 EVERY = 10
 
@@ -20,7 +19,7 @@ EVERY = 10
 def compile_light_editions(
     *,
     on: date,
-    among: QuerySet[State] | None = None,
+    among: StateQuerySet | None = None,
     say: Callable[[str], None] = lambda text: None,
 ) -> int:
     """Compiles and publishes a Light edition for each state that never had one: among all

@@ -3,7 +3,9 @@ the place where to mend them."""
 
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -20,7 +22,7 @@ from registry.profiles.steps import Condition, Problem
 Finder = Callable[[Edition, date], list[Problem]]
 
 
-def condition(in_words: str) -> Callable[[Finder], Condition]:
+def condition(in_words: str | Promise) -> Callable[[Finder], Condition]:
     """Makes a condition of the function that finds its problems."""
 
     def make(find: Finder) -> Condition:
@@ -35,9 +37,10 @@ def found(text: str, sections: list[Section]) -> list[Problem]:
 
 def sections_of(edition: Edition) -> list[Section]:
     """Read once for all conditions of a step."""
-    if not hasattr(edition, "_sections"):
-        edition._sections = list(edition.sections.in_order())
-    return edition._sections
+    known: dict[str, Any] = vars(edition)
+    if "_sections" not in known:
+        known["_sections"] = list(edition.sections.in_order())
+    return known["_sections"]
 
 
 @condition(gettext_lazy("each required part has text or a reason why there is none"))

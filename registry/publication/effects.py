@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from registry.common.dates import clock_time, worded
 from registry.common.errors import RuleError
 from registry.common.message_kinds import MessageKind
+from registry.common.required import required
 from registry.contacts.models import ContactPoint
 from registry.drafting.consulting import end_consultations
 from registry.profiles.endorsement_clock import clock
@@ -46,7 +47,7 @@ def contact_point_of(edition: Edition, given: StepInput) -> ContactPoint | None:
 
 def write_about_returned(edition: Edition, given: StepInput) -> None:
     returned = [
-        (row.template_section, row.decisions.first().reason)
+        (row.template_section, required(row.decisions.first()).reason)
         for row in edition.sections.in_order().returned()
     ]
     write_to_state(
@@ -66,13 +67,14 @@ def start_clock(edition: Edition, given: StepInput) -> None:
     if edition.origin == Edition.Origin.NATIONAL:
         edition.origin = Edition.Origin.STATE
     end_consultations(edition)
+    now = required(clock(edition, given.on))
     write_to_state(
         edition,
         MessageKind.ENDORSE,
         occasion=(given.on,),
         on=given.on,
-        answer_by=clock(edition, given.on).ends,
-        clock=clock(edition, given.on),
+        answer_by=now.ends,
+        clock=now,
     )
 
 

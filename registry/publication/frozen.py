@@ -9,8 +9,10 @@ names another table blocks that table's rebuild). A refusal is an IntegrityError
 """
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.db import connections
+from django.db.models import Model
 
 from registry.common import triggers
 from registry.common.triggers import Trigger
@@ -30,8 +32,9 @@ OF_SECTION = (
 IS_FROZEN = "{alias}.status IN ('published', 'superseded') AND {alias}.checksum <> ''"
 
 
-def columns(model: type, free: tuple[str, ...]) -> list[str]:
-    return [field.column for field in model._meta.concrete_fields if field.name not in free]
+def columns(model: type[Model], free: tuple[str, ...]) -> list[str]:
+    fields = [field for field in model._meta.concrete_fields if field.name not in free]
+    return [str(field.column) for field in fields]
 
 
 def differs(names: list[str], is_sqlite: bool) -> str:
@@ -69,7 +72,7 @@ def refusals(using: str) -> list[Trigger]:
     ]
 
 
-def install(sender, using: str, **kwargs) -> None:
+def install(sender: Any, using: str, **kwargs: Any) -> None:
     connection = connections[using]
     remove(sender, using)
     existing = set(connection.introspection.table_names())
@@ -79,7 +82,7 @@ def install(sender, using: str, **kwargs) -> None:
         triggers.install(using, refusals(using))
 
 
-def has_columns(connection, cursor, existing: set[str]) -> bool:
+def has_columns(connection: Any, cursor: Any, existing: set[str]) -> bool:
     """False in the middle of the migrations, where a table is missing or has not yet all that
     the rules name."""
     models = (Edition, Section, EditionContent, SectionFigure)
@@ -92,5 +95,5 @@ def has_columns(connection, cursor, existing: set[str]) -> bool:
     return True
 
 
-def remove(sender, using: str, **kwargs) -> None:
+def remove(sender: Any, using: str, **kwargs: Any) -> None:
     triggers.remove(using, refusals(using))

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from registry.common.dates import worded
 from registry.common.languages import LANGUAGES, active, other, text_in
 from registry.common.numbers import grouped, places, scale_word, scaled
+from registry.common.required import required
 from registry.common.richtext import clean_html
 from registry.common.scope import scope
 from registry.drafting.parity import is_behind, note_for_readers
@@ -25,7 +26,7 @@ from registry.drafting.prefill import counterpart_name, in_words
 from registry.drafting.sections import Section, SectionFigure
 from registry.figures.coverage import not_held
 from registry.figures.models import Indicator, Observation
-from registry.figures.pairs import largest_counterparts
+from registry.figures.pairs import end_of, largest_counterparts, number_of
 from registry.figures.series import Series, series_of
 from registry.pictures import charts
 from registry.profiles.models import Edition
@@ -50,15 +51,14 @@ def freeze(edition: Edition) -> None:
     canonical = json.dumps(contents, sort_keys=True, ensure_ascii=False)
     edition.checksum = hashlib.sha256(canonical.encode()).hexdigest()
     edition.contents.all().delete()
-    EditionContent.objects.bulk_create(
-        EditionContent(
-            edition=edition,
-            language=language,
-            content=contents[language],
-            changes=changes_since(edition.supersedes, language, contents[language]),
+    rows = []
+    for language in LANGUAGES:
+        now = contents[language]
+        changes = changes_since(edition.supersedes, language, now)
+        rows.append(
+            EditionContent(edition=edition, language=language, content=now, changes=changes)
         )
-        for language in LANGUAGES
-    )
+    EditionContent.objects.bulk_create(rows)
 
 
 def contents_of(
@@ -72,7 +72,7 @@ def contents_of(
     )
     state = edition.profile.state
     own = own_figures(sections)
-    rows = {}
+    rows: dict[int, list[SectionIndicator]] = {}
     for row in SectionIndicator.objects.filter(section__template=edition.template).select_related(
         "indicator"
     ):
@@ -128,17 +128,12 @@ def content(
 ) -> dict:
     """The edition in the active language, as JSON holds it."""
     named = designation(edition.profile.state, edition.published_on)
-    parts = [
-        part_content(
-            section,
-            edition,
-            rows=rows.get(section.template_section_id, []),
-            figures=figures,
-            pictures=pictures,
-            own=own,
+    parts = []
+    for section in sections:
+        here = rows.get(section.template_section_id, [])
+        parts.append(
+            part_content(section, edition, rows=here, figures=figures, pictures=pictures, own=own)
         )
-        for section in sections
-    ]
     text = " ".join(strip_tags(part["html"]) for part in parts)
     found = notice(edition)
     return {
@@ -168,14 +163,11 @@ def part_content(
     heading = section.template_section
     text, language = text_in(section, "text", active())
     own = own | {figure.indicator_id: figure for figure in section.figures.all()}
-    figures_here = [
-        with_own_figure(
-            figure_content(figures[row.indicator_id], pictures.get(row.indicator_id), edition),
-            own.get(row.indicator_id),
-            figures[row.indicator_id],
-        )
-        for row in rows
-    ]
+    figures_here = []
+    for row in rows:
+        pk = row.indicator_id
+        shown = figure_content(figures[pk], pictures.get(pk), edition)
+        figures_here.append(with_own_figure(shown, own.get(pk), figures[pk]))
     sources = {row["source"]: row["source_url"] for row in figures_here if row["source"]}
     return {
         "code": heading.slug,
@@ -247,7 +239,7 @@ def with_own_figure(content: dict, own: SectionFigure | None, series: Series) ->
             "is_own": True,
         }
     return content | {
-        "latest": [own.year, own_in_words(own.value, series.indicator)],
+        "latest": [own.year, own_in_words(required(own.value), series.indicator)],
         "gap": "",
         "by_sex": [],
         "counterparts": [],
@@ -276,8 +268,8 @@ def figure_content(series: Series, picture: dict[str, str] | None, edition: Edit
         "unit": indicator.unit,
         "source": " · ".join(source.title for source in series.sources),
         "source_url": series.source.url if series.source and not series.own else "",
-        "latest": point(indicator, series.latest),
-        "before": point(indicator, series.decade_before),
+        "latest": point(indicator, series.latest) if series.latest else None,
+        "before": point(indicator, series.decade_before) if series.decade_before else None,
         "by_sex": [
             [str(Observation.Sex(sex).label), *point(indicator, at)]
             for sex, at in sorted(series.by_sex.items())
@@ -298,10 +290,8 @@ def figure_content(series: Series, picture: dict[str, str] | None, edition: Edit
     return content
 
 
-def point(indicator, at: tuple[int, Decimal] | None) -> list | None:
+def point(indicator: Indicator, at: tuple[int, Decimal]) -> list:
     """[year, value in the reader's form]."""
-    if at is None:
-        return None
     year, value = at
     return [
         year,
@@ -324,7 +314,9 @@ def counterparts(series: Series, edition: Edition) -> list[list]:
         return []
     year, total = series.latest
     found = largest_counterparts(edition.profile.state, series.indicator, year)
-    return [
-        [counterpart_name(row.counterpart), grouped(row.value), grouped(row.value / total * 100)]
-        for row in found
-    ]
+    rows = []
+    for row in found:
+        number = number_of(row)
+        share = grouped(number / total * 100)
+        rows.append([counterpart_name(end_of(row)), grouped(number), share])
+    return rows

@@ -10,7 +10,6 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,7 +18,6 @@ from django.utils.translation import ngettext
 from registry.accounts.models import User
 from registry.common.admin_rights import may
 from registry.common.dates import worded
-from registry.common.languages import bi
 from registry.contacts.models import ContactPoint
 from registry.contacts.reachability import StateReach, Verdict, reach_of_states
 from registry.profiles.coverage import Coverage, age_in_years, coverage_of, standing_of_edition
@@ -30,7 +28,7 @@ from registry.secretariat.changes import Asked, changes
 from registry.secretariat.waiting import counts_for, untranslated
 from registry.secretariat.waits import waits
 from registry.states.designations import by_name, designation
-from registry.states.models import GroupMembership, State
+from registry.states.models import State
 
 LATELY = 8
 MOST_NEXT = 8
@@ -104,17 +102,13 @@ def greeting(hour: int) -> str:
 def participating(on: date) -> list[State]:
     """The states in the order of their names, each with the name and order of its group: one
     query, beside the register of names."""
-    group = GroupMembership.objects.on(on).filter(state=OuterRef("pk")).order_by("-since")
-    rows = State.objects.participating(on).annotate(
-        group_name=Subquery(group.values(bi("group__name"))[:1]),
-        group_order=Subquery(group.values("group__order")[:1]),
-    )
-    return by_name(rows)
+    return by_name(State.objects.participating(on).with_group(on))
 
 
 def reached(reach: list[StateReach]) -> dict[str, Any]:
     """Of how many states somebody answers, where nobody does, and where mail came back."""
-    silent, back = [], []
+    silent: list[State] = []
+    back: list[State] = []
     for one in reach:
         if one.is_reachable:
             continue

@@ -10,6 +10,7 @@ from django.contrib.admin import AdminSite
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -29,10 +30,10 @@ class RegistrySite(AdminSite):
     index_title = "The Secretariat’s desk"
     index_template = "admin/front_page.html"
 
-    def admin_view(self, view, cacheable: bool = False):
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         inner = super().admin_view(view, cacheable)
 
-        def in_own_language(request: HttpRequest, *args, **kwargs):
+        def in_own_language(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if request.user.is_authenticated and not request.user.is_staff:
                 raise Http404  # for who is no staff, nothing here exists
             with translation.override(getattr(request.user, "language", "en")):
@@ -41,7 +42,7 @@ class RegistrySite(AdminSite):
 
         return in_own_language
 
-    def register(self, model_or_iterable, admin_class=None, **options) -> None:
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
         """Without what the sign-in library offers: addresses, keys and sessions are the person's
         own; staff see the account."""
         models = (
@@ -75,8 +76,8 @@ class RegistrySite(AdminSite):
         from django.contrib.contenttypes.views import shortcut
 
         kind = ContentType.objects.filter(pk=key_in(content_type_id)).first()
-        model = kind and kind.model_class()
-        if model is None or not self.is_registered(model):
+        model = kind.model_class() if kind else None
+        if kind is None or model is None or not self.is_registered(model):
             raise Http404
         if not self.get_model_admin(model).has_view_permission(request):
             raise PermissionDenied
@@ -107,13 +108,13 @@ class RegistrySite(AdminSite):
 
     def app_index(
         self, request: HttpRequest, app_label: str, extra_context: dict | None = None
-    ) -> HttpResponse:
+    ) -> Any:  # Django's own says that it is a page with a template
         return redirect("admin:index")
 
     def index(self, request: HttpRequest, extra_context: dict | None = None) -> TemplateResponse:
-        from registry.secretariat.board import (
-            front_page,
-        )  # needs the models, which load after the site
+        # These need the models, which load after the site
+        from registry.accounts.signed_in import person_of
+        from registry.secretariat.board import front_page
 
-        shown = front_page(request.user, on=today(), as_table="table" in request.GET)
+        shown = front_page(person_of(request), on=today(), as_table="table" in request.GET)
         return super().index(request, shown | (extra_context or {}))

@@ -1,6 +1,10 @@
 from functools import partial
+from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from registry.common.admin import RecordAdmin, RecordInline
@@ -39,7 +43,7 @@ class ParticipationInline(PeriodInline):
     fields = ["status", "since", "since_precision", "until", "until_precision", "certainty"]
 
 
-def begin_act(label: str, form: type, model: str) -> Act:
+def begin_act(label: str | Promise, form: Any, model: str) -> Act:
     """A period that begins, as a button: it ends the one before."""
     return Act(
         label=label,
@@ -69,8 +73,8 @@ class StateAdmin(WithActs, RecordAdmin):
         "group": begin_act(_("New group from a day on"), NewGroupForm, "registry.GroupMembership"),
     }
 
-    def get_queryset(self, request):
-        return super().get_queryset(request).for_page()
+    def get_queryset(self, request: HttpRequest) -> QuerySet[State]:
+        return State.objects.for_page()
 
     @admin.display(ordering="slug")
     def name(self, state: State) -> str:

@@ -2,13 +2,13 @@ from datetime import date
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from registry.common.dates import Period, PeriodQuerySet
-from registry.common.languages import Bilingual
+from registry.common.languages import Bilingual, bi
 from registry.common.records import Record, Sourced
 
 
@@ -78,12 +78,26 @@ class StateQuerySet(models.QuerySet["State"]):
     def for_page(self) -> Self:
         return self.prefetch_related("memberships__group", "participations")
 
-    for_api = for_page
+    def for_api(self) -> Self:
+        return self.for_page()
+
+    def with_group(self, on: date) -> Self:
+        """`group_name` and `group_order` of the group of that day; None where there is none."""
+        group = GroupMembership.objects.on(on).filter(state=OuterRef("pk")).order_by("-since")
+        return self.annotate(
+            group_name=Subquery(group.values(bi("group__name"))[:1]),
+            group_order=Subquery(group.values("group__order")[:1]),
+        )
+
     for_export = for_page
 
 
 class State(Record):
     reference_fields = ("iso_alpha3",)
+
+    # `StateQuerySet.with_group` reads them
+    group_name: str | None
+    group_order: int | None
 
     iso_alpha3 = models.CharField(
         "ISO alpha-3", max_length=3, unique=True, help_text="ISO 3166-1; XKX is user-assigned."

@@ -1,10 +1,13 @@
 """What templates may ask for. Nothing here decides: it names, words and looks up."""
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django import template
 from django.template import Context
+from django.template.base import Node, NodeList, Parser, TextNode, Token
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
@@ -46,6 +49,26 @@ def designation(state: State, on: date | None = None) -> designations.Named:
 def footnotes() -> list[str]:
     """Footnotes of every designation used above on the page."""
     return designations.footnotes()
+
+
+class Joined(Node):
+    def __init__(self, nodelist: NodeList) -> None:
+        self.nodelist = nodelist
+        texts: list[Any] = nodelist.get_nodes_by_type(TextNode)
+        for node in texts:
+            node.s = re.sub(r"\s*\n\s*", "", node.s)
+
+    def render(self, context: Context) -> SafeString:
+        return self.nodelist.render(context)
+
+
+@register.tag
+def joined(parser: Parser, token: Token) -> Joined:
+    """{% joined %} … {% endjoined %}: what the template has within is one line of the message;
+    where the template breaks it is no part of the text."""
+    nodelist = parser.parse(("endjoined",))
+    parser.delete_first_token()
+    return Joined(nodelist)
 
 
 @register.simple_tag

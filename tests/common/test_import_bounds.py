@@ -7,7 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from registry.process.models import CooperationArea
-from tests.common.test_archives import data, packed, saved
+from tests.common.packing import data, packed, saved
 
 pytestmark = pytest.mark.django_db
 HEAD = "slug,number,order,name_en,name_ru,note_en,note_ru,source_url,certainty,editor_note"

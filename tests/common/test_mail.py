@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.template import Context, Template
 from django.template.loader import render_to_string
 from django.utils import timezone
 
@@ -160,3 +161,8 @@ def test_every_kind_says_why_it_comes_and_how_to_get_less(language, settings, ge
             assert ("How to get less: " if language == "en" else "Как получать меньше: ") in body, (
                 path.name
             )
+
+
+def test_where_a_template_breaks_a_line_of_a_message_is_no_part_of_its_text():
+    text = "{% joined %}\n  {% if a %}\n    one {{ a }}\n  {% endif %}\n  , two\n{% endjoined %}\nx"
+    assert Template(text).render(Context({"a": "a\n  b"})) == "one a\n  b, two\nx"

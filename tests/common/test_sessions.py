@@ -9,7 +9,7 @@ from pragueprocess.wsgi import django_application
 from registry.common import sessions
 from registry.common.store import PageStore, page_key
 from tests.clients import Client
-from tests.common.test_store import Site, ask
+from tests.common.a_site import Site, ask
 from tests.conftest import signed_in
 
 OURS = sessions.signed(f"{sessions.PERSON}bcdefghij0123456789")
