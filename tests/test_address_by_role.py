@@ -270,6 +270,7 @@ EXCEPTIONS = (
         ("page", "delete"): NOBODY,  # the first one is of the frame
         ("observation", "import"): NOBODY,  # figures come by an import that can be undone
         ("observation", "process_import"): NOBODY,
+        ("documentfile", "add"): NOBODY,  # on the page of its document
         ("user", "add"): NOBODY,  # accounts are made by invitation
         ("user", "delete"): ADMINISTRATOR_WRITES,
         ("invitation", "delete"): NOBODY,

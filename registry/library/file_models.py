@@ -32,6 +32,9 @@ class DocumentFileQuerySet(models.QuerySet):
             document__versions__file__isnull=False,
         )
 
+    def with_key(self, key: str) -> Self:
+        return self.filter(key=key)
+
     def of(self, document: int, language: str) -> Self:
         """Newest first."""
         return self.filter(document=document, language=language).order_by("-kept_at", "-pk")

@@ -73,7 +73,7 @@ def first_page(request: HttpRequest, key: str) -> HttpResponseBase:
 
 def seen(request: HttpRequest, key: str) -> tuple[DocumentFile, bool]:
     """The file, and whether everybody sees it. Raises Http404."""
-    row = DocumentFile.objects.public().filter(key=key).first()
+    row = DocumentFile.objects.public().with_key(key).first()
     if row:
         return row, True
     if not may_see_drafts(request):

@@ -36,11 +36,8 @@ def keep(judged: Judged, document: Document, language: str) -> DocumentFile:
         width=judged.width,
         height=judged.height,
     )
-    texts = [
-        FilePage(file=row, number=number, text=text)
-        for number, text in enumerate(judged.texts, 1)
-        if text
-    ]
+    found = enumerate(judged.texts, 1)
+    texts = [FilePage(file=row, number=number, text=text) for number, text in found if text]
     FilePage.objects.bulk_create(texts, batch_size=200)
     return row
 
