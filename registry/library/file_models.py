@@ -80,7 +80,8 @@ class DocumentFile(models.Model):
         indexes = [models.Index(fields=["document", "language"], name="files_of_a_version")]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}, {self.kept_at:%d.%m.%Y %H:%M}, {self.sha256[:8]}"
+        came = timezone.localtime(self.kept_at)
+        return f"{self.get_kind_display()}, {came:%d.%m.%Y %H:%M}, {self.sha256[:8]}"
 
     @property
     def worded(self) -> str:

@@ -129,7 +129,10 @@ class DocumentVersion(Record):
     )
     url = models.URLField("address elsewhere", max_length=500, blank=True)
     url_note = models.CharField(
-        max_length=300, blank=True, help_text="For instance: a copy on another site."
+        "note on the address",
+        max_length=300,
+        blank=True,
+        help_text="For instance: a copy on another site.",
     )
     answered_on = models.DateField(
         "last answered",

@@ -26,9 +26,19 @@ class Migration(migrations.Migration):
             field=models.URLField(blank=True, max_length=500, verbose_name='address elsewhere'),
         ),
         migrations.AlterField(
+            model_name='documentversion',
+            name='url_note',
+            field=models.CharField(blank=True, help_text='For instance: a copy on another site.', max_length=300, verbose_name='note on the address'),
+        ),
+        migrations.AlterField(
             model_name='historicaldocumentversion',
             name='url',
             field=models.URLField(blank=True, max_length=500, verbose_name='address elsewhere'),
+        ),
+        migrations.AlterField(
+            model_name='historicaldocumentversion',
+            name='url_note',
+            field=models.CharField(blank=True, help_text='For instance: a copy on another site.', max_length=300, verbose_name='note on the address'),
         ),
         migrations.CreateModel(
             name='DocumentFile',
