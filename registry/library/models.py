@@ -155,6 +155,13 @@ class DocumentVersion(Record):
     def __str__(self) -> str:
         return f"{self.document.slug}, {self.get_language_display()}"
 
+    def get_absolute_url(self) -> str:
+        return self.file_address or self.document.get_absolute_url()
+
+    @property
+    def is_public(self) -> bool:
+        return self.document.is_public
+
     @property
     def worded(self) -> str:
         """English (PDF, 1.2 MB, 12 pages)"""
