@@ -4,6 +4,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
+from registry.library import file_views as files
 from registry.media import views as media
 from registry.pages import errors, health, views
 
@@ -19,6 +20,11 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("api/v1/", include("registry.api")),
     path("pictures/<slug:key>/<slug:size>.<slug:form>", media.picture, name="picture"),
+    path(
+        "files/<slug:slug>-<slug:language>.<slug:form>", files.document_file, name="document_file"
+    ),
+    path("files/<slug:key>/first-page.webp", files.first_page, name="first_page"),
+    path("files/<slug:key>/<slug:name>.<slug:form>", files.earlier_file, name="earlier_file"),
     path("", views.root, name="root"),
     *i18n_patterns(path("", include("registry.urls"))),
 ]

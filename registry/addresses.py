@@ -19,6 +19,7 @@ INDEX = {
     "action_plan": ("slug", "actionplan"),
     "cooperation_area": ("slug", "cooperationarea"),
     "document": ("slug", "document"),
+    "document_file": ("slug", "document"),
     "news_item": ("slug", "newsitem"),
     "page": ("slug", "page"),
     "api-state-detail": ("slug", "state"),

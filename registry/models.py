@@ -25,6 +25,7 @@ from registry.drafting.sections import KeptText, Section, SectionFigure, TypedFi
 from registry.figure_imports.imports import FigureImport, ImportProblem, StagedFigure
 from registry.figures.caveats import Caveat
 from registry.figures.models import Counterpart, Indicator, Observation, Source
+from registry.library.file_models import DocumentFile, FilePage
 from registry.library.models import Document, DocumentVersion
 from registry.media.models import Picture
 from registry.pages.frame_settings import FrameLink, FrameSettings
@@ -76,6 +77,7 @@ __all__ = [
     "Designation",
     "DetailChange",
     "Document",
+    "DocumentFile",
     "DocumentVersion",
     "Edition",
     "EditionContent",
@@ -83,6 +85,7 @@ __all__ = [
     "EmailLink",
     "Escalation",
     "FigureImport",
+    "FilePage",
     "FormerAddress",
     "FrameLink",
     "FrameSettings",

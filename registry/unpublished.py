@@ -25,6 +25,7 @@ INDEX = Unpublished(
             "EmailLink",
             "Escalation",
             "FigureImport",
+            "FilePage",  # the search reads it
             "GroupMail",
             "Handover",
             "ImportProblem",

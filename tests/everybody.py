@@ -95,6 +95,7 @@ def cast(
     )
     make.collection_round(nino.state)
     picture = make.picture()
+    file = make.document_file()
     areas = [Written(row, is_new=False, before={"name_en": "x"}) for row in areas_at_hand()]
     keep_import(CooperationArea, areas, by=editor, file_name="areas.csv")
     LinkCheck.objects.create(url="https://example.org/")
@@ -136,5 +137,6 @@ def cast(
         "transition": Transition.objects.first().pk,
         "import": brought.pk,
         "picture": picture.key,
+        "file": file.key,
     }
     return Cast(clients, numbers | {"tokens": tokens, "slug": section.template_section.slug})

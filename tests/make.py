@@ -12,6 +12,10 @@ from registry.drafting.sections import Section
 from registry.figure_imports.importing import agree, bring, read_on
 from registry.figure_imports.imports import FigureImport
 from registry.figures.models import Indicator, Observation, Source
+from registry.library.file_models import DocumentFile
+from registry.library.judging import judge
+from registry.library.keeping import keep as keep_file
+from registry.library.models import Document
 from registry.media.keeping import keep
 from registry.media.making import make
 from registry.media.models import Picture
@@ -19,6 +23,7 @@ from registry.profiles.models import Edition, MigrationProfile
 from registry.profiles.templates import ProfileTemplate
 from registry.publication.workflow import perform
 from registry.states.models import State
+from tests import documents
 
 
 def state(code: str = "ZZA") -> State:
@@ -138,4 +143,15 @@ def picture(**fields) -> Picture:
     row = Picture(**(described | fields))
     keep(row, make(out.getvalue(), focus=(50, 50)))
     row.save()
+    return row
+
+
+def document_file(
+    slug: str = "hb-readmission", language: str = "en", data: bytes = b"", **fields
+) -> DocumentFile:
+    """Kept for a document, below MEDIA_ROOT, and shown."""
+    document = Document.objects.get(slug=slug)
+    row = keep_file(judge(data or documents.pdf()), document, language)
+    values = {"file": row} | fields
+    document.versions.update_or_create(language=language, defaults=values)
     return row

@@ -112,6 +112,9 @@ EXPECTED: dict[str, tuple[int, ...]] = dict.fromkeys(
         "page",
         "account_inactive",
         "picture",
+        "document_file",
+        "earlier_file",
+        "first_page",
     ),
     EVERYONE,
 ) | {
@@ -267,6 +270,7 @@ EXCEPTIONS = (
         ("page", "delete"): NOBODY,  # the first one is of the frame
         ("observation", "import"): NOBODY,  # figures come by an import that can be undone
         ("observation", "process_import"): NOBODY,
+        ("documentfile", "add"): NOBODY,  # on the page of its document
         ("user", "add"): NOBODY,  # accounts are made by invitation
         ("user", "delete"): ADMINISTRATOR_WRITES,
         ("invitation", "delete"): NOBODY,
@@ -323,6 +327,13 @@ PUBLIC = {
     "page": "about/endorsement/",
 }
 
+FILES = {
+    "picture": "/pictures/{picture}/card.webp",
+    "document_file": "/files/hb-readmission-en.pdf",
+    "earlier_file": "/files/{file}/handbook.pdf",
+    "first_page": "/files/{file}/first-page.webp",
+}
+
 # The pages about the first row of a model that the cast does not name.
 FIRST_OF = {"handover_letter": Handover, "meeting_attendance": Meeting}
 
@@ -347,8 +358,8 @@ def filled(route: str, name: str, arguments: dict) -> str:
         for key in ("comment", "suggestion", "consultation"):
             route = route.replace(f"<int:{key}>", str(arguments[key]))
         return f"/{route.replace('<slug:slug>', arguments['slug'])}"
-    if name == "picture":
-        return f"/pictures/{arguments['picture']}/card.webp"
+    if name in FILES:
+        return FILES[name].format(**arguments)
     if name in FIRST_OF:
         return f"/{route.replace('<int:pk>', str(FIRST_OF[name].objects.earliest('pk').pk))}"
     if name.startswith("figure_import"):

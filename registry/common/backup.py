@@ -20,6 +20,7 @@ from django.db import connection, models
 from django.utils import timezone
 
 from registry.common.errors import RuleError
+from registry.common.kept_folders import named_by_rows
 
 LIST = "backup.json"
 MEDIA = "media.tar"
@@ -36,15 +37,16 @@ def back_up(directory: Path) -> dict:
     unfinished.mkdir(parents=True, mode=0o700)
     try:
         copy_database(unfinished)
-        wanted = set(files_that_rows_name())
+        wanted, directories = set(files_that_rows_name()), set(named_by_rows())
         kept = pack(Path(settings.MEDIA_ROOT), unfinished / MEDIA)
+        packed = {str(Path(name).parent) for name in kept}
         for key in sorted(Path(settings.STATE_DIR).glob(KEYS)):
             shutil.copy2(key, unfinished / key.name)
         said = {
             "made_at": timezone.now().isoformat(timespec="seconds"),
             "database": connection.vendor,
             "uploaded_files": len(kept),
-            "missing_files": sorted(wanted - kept),
+            "missing_files": sorted((wanted - kept) | (directories - packed)),
             "files": {path.name: checksum(path) for path in sorted(unfinished.iterdir())},
         }
         (unfinished / LIST).write_text(json.dumps(said, indent=1) + "\n")

@@ -13,7 +13,7 @@ from registry.common import former_addresses
 from registry.common.admin_pages import admin_page
 from registry.common.admin_rights import registered
 from registry.common.former_addresses import is_found
-from registry.common.record_links import ROUTES
+from registry.common.record_links import ROUTES, placed_kinds
 
 LONGEST = 100
 MOST_OF_A_KIND = 10
@@ -45,7 +45,7 @@ class WithLinkPicker(ModelAdmin):
 
     def found(self, request: HttpRequest, words: str) -> list[tuple[str, list[Found]]]:
         """By kind, as the list of each kind in the admin finds them."""
-        wanted = {former_addresses.place_of(route)[1] for route in ROUTES}
+        wanted = {former_addresses.place_of(route)[1] for route in ROUTES} | placed_kinds()
         kinds = []
         for model in registered():
             shown: Any = self.admin_site.get_model_admin(model)

@@ -4,6 +4,10 @@ address, so that they follow it wherever it goes.
 An editor pastes the address of any page of a record; saving turns it into a reference. Reading
 turns each reference into the address of today, and leaves the words without a link where readers
 would not find the record.
+
+A picture of the library and the file of a document are linked in the same way. A link to a picture
+that is a paragraph of its own is shown as the picture, with the words of the link as its caption:
+so no text holds an address of a picture, its sizes or what it shows, and none from elsewhere.
 """
 
 import re
@@ -14,7 +18,11 @@ from urllib.parse import urlsplit
 
 from django.apps import apps
 from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.template.loader import render_to_string
 from django.urls import Resolver404, resolve
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
 
 from registry.common import former_addresses
 from registry.common.former_addresses import is_found
@@ -22,6 +30,7 @@ from registry.common.languages import LANGUAGES, active
 from registry.common.models import FormerAddress
 
 LINK = re.compile(r'<a href="([^"<>]{1,500})">')
+PICTURE_ALONE = re.compile(r'<p><a href="/record/picture/([0-9]{1,12})/">([^<>]*)</a>(?:<br>)?</p>')
 REFERENCE = re.compile(r'<a href="/record/([a-z]{1,40})/([0-9]{1,12})/">')
 # The pages of records themselves, not those beneath them
 ROUTES = {
@@ -35,6 +44,11 @@ ROUTES = {
     "news_item",
     "page",
 }
+PLACED = {  # by route: the model, and what of the address finds the row
+    "picture": ("picture", {"key": "key"}),
+    "document_file": ("documentversion", {"slug": "document__slug", "language": "language"}),
+}
+READ_WITH = {"documentversion": ("document", "file")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +68,9 @@ def with_references(html: str) -> str:
 
 
 def as_reference(link: re.Match[str]) -> str:
-    path = own_path(link[1].replace("&amp;", "&"))
-    key = record_at(path) if path else None
+    address = link[1].replace("&amp;", "&")
+    path = own_path(address)
+    key = record_at(path) if path else placed_at(address)
     return f'<a href="/record/{key[0]}/{key[1]}/">' if key else link[0]
 
 
@@ -71,6 +86,30 @@ def own_path(address: str) -> str:
     is_path = not parts.scheme and not parts.netloc
     in_language = parts.path.startswith(tuple(f"/{language}/" for language in LANGUAGES))
     return parts.path if (is_ours or is_path) and in_language else ""
+
+
+def placed_at(address: str) -> tuple[str, int] | None:
+    """A picture or a file at an address of ours. Raises ValidationError where there is none."""
+    path = address.removeprefix(settings.SITE_URL)
+    if not path.startswith(("/pictures/", "/files/")):
+        return None
+    try:
+        match = resolve(path.partition("#")[0])
+    except Resolver404:
+        match = None
+    if match and match.url_name == "earlier_file":
+        return None  # that one file and no other
+    kind, parts = PLACED.get(match.url_name or "", ("", {})) if match else ("", {})
+    if match and kind:
+        names = {name: match.kwargs[part] for part, name in parts.items()}
+        rows = apps.get_model("registry", kind)._base_manager.filter(**names)
+        if key := rows.values_list("pk", flat=True).first():
+            return kind, key
+    raise ValidationError(
+        _("There is no picture or file at %(address)s. Find it by “Find a record to link to”.")
+        % {"address": path[:200]},
+        code="unknown_target",
+    )
 
 
 def record_at(path: str) -> tuple[str, int] | None:
@@ -98,12 +137,17 @@ def targets(*texts: str) -> dict[tuple[str, str], Target]:
         wanted.setdefault(kind, set()).add(key)
     found: dict[tuple[str, str], Target] = {}
     for kind, keys in wanted.items():
-        if kind not in former_addresses.kinds():
+        if kind not in former_addresses.kinds() | placed_kinds():
             continue
-        rows = apps.get_model("registry", kind)._base_manager.in_bulk(map(int, keys))
+        manager = apps.get_model("registry", kind)._base_manager
+        rows = manager.select_related(*READ_WITH.get(kind, ())).in_bulk(map(int, keys))
         for key in keys:
             found[kind, key] = Target(rows.get(int(key)))
     return found
+
+
+def placed_kinds() -> set[str]:
+    return {kind for kind, _parts in PLACED.values()}
 
 
 def references_in(texts: tuple[str, ...]) -> Iterator[tuple[str, str]]:
@@ -124,4 +168,17 @@ def with_addresses(html: str) -> str:
             return "<a>"
         return f'<a href="{target.row.get_absolute_url()}">'
 
-    return REFERENCE.sub(address, html)
+    def figure(paragraph: re.Match[str]) -> str:
+        target = known.get(("picture", paragraph[1]))
+        if target is None or target.row is None:
+            return f"<p>{paragraph[2]}</p>"
+        return figure_of(target.row, paragraph[2])
+
+    return REFERENCE.sub(address, PICTURE_ALONE.sub(figure, html))
+
+
+def figure_of(picture: Any, words: str) -> str:
+    """`words`: of the link, with their entities; an address that was pasted is no caption."""
+    caption = "" if words.strip().startswith(("http", "/pictures/")) else words.strip()
+    context = {"picture": picture, "shown": picture.whole, "caption": mark_safe(caption)}  # noqa: S308
+    return render_to_string("pages/_placed_picture.html", context)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from registry.common.languages import Bilingual
 
 # What the registry keeps about a row by itself: no file writes it, and it is no edit of the row
-BOOKKEEPING = frozenset({"id", "version", "created_at", "updated_at"})
+BOOKKEEPING = frozenset({"id", "version", "created_at", "updated_at", "answered_on"})
 
 
 class Certainty(models.TextChoices):

@@ -1,16 +1,26 @@
 from datetime import date
 from typing import Self
 
+from django.conf import settings
 from django.db import models
 from django.urls import reverse
+from django.utils.text import Truncator
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from registry.common.appearing import Appearing, AppearingQuerySet, goes_after_it_appears
 from registry.common.dates import precision_field, worded
-from registry.common.languages import LANGUAGE_NAMES, Bilingual
+from registry.common.languages import LANGUAGE_NAMES, Bilingual, active
 from registry.common.records import Record, Sourced
 from registry.states.models import State
+
+LONGEST_ALTERNATIVE = 120
+
+
+def with_files() -> models.Prefetch:
+    """The language versions of documents, each with its file."""
+    return models.Prefetch("versions", DocumentVersion.objects.select_related("file"))
 
 
 class DocumentQuerySet(AppearingQuerySet):
@@ -22,10 +32,10 @@ class DocumentQuerySet(AppearingQuerySet):
         return self.filter(published_on__lte=day)
 
     def for_page(self) -> Self:
-        return self.prefetch_related("versions")
+        return self.prefetch_related(with_files())
 
     def for_api(self) -> Self:
-        return self.prefetch_related("versions", "areas", "states").select_related(
+        return self.prefetch_related(with_files(), "areas", "states").select_related(
             "project", "meeting"
         )
 
@@ -98,17 +108,38 @@ class Document(Record, Sourced, Appearing):
     def published_worded(self) -> str:
         return worded(self.published_on, self.published_precision)
 
+    @property
+    def version_shown(self) -> "DocumentVersion | None":
+        """Of which lists show the first page: that in the reader's language, else another; None
+        where no file has one drawn."""
+        drawn = [row for row in self.versions.all() if row.file and row.file.has_first_page]
+        own = [row for row in drawn if row.language == active()]
+        return next(iter([*own, *drawn]), None)
+
 
 class DocumentVersion(Record):
-    """The document in one language, at one address."""
+    """The document in one language: a file that is kept here, an address elsewhere, or both."""
 
     reference_fields = ("document", "language")
 
     document = models.ForeignKey(Document, models.CASCADE, related_name="versions")
     language = models.CharField(max_length=2, choices=LANGUAGE_NAMES)
-    url = models.URLField("address", max_length=500)
+    file = models.ForeignKey(
+        "registry.DocumentFile", models.SET_NULL, null=True, blank=True, related_name="newest_of"
+    )
+    url = models.URLField("address elsewhere", max_length=500, blank=True)
     url_note = models.CharField(
-        max_length=300, blank=True, help_text="For instance: a copy on another site."
+        "note on the address",
+        max_length=300,
+        blank=True,
+        help_text="For instance: a copy on another site.",
+    )
+    answered_on = models.DateField(
+        "last answered",
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="The address elsewhere, when it was last asked with success.",
     )
 
     history = HistoricalRecords()
@@ -123,3 +154,46 @@ class DocumentVersion(Record):
 
     def __str__(self) -> str:
         return f"{self.document.slug}, {self.get_language_display()}"
+
+    def get_absolute_url(self) -> str:
+        return self.file_address or self.document.get_absolute_url()
+
+    @property
+    def is_public(self) -> bool:
+        return self.document.is_public
+
+    @property
+    def worded(self) -> str:
+        """English (PDF, 1.2 MB, 12 pages)"""
+        language = self.get_language_display()
+        return f"{language} ({self.file.worded})" if self.file else language
+
+    @property
+    def first_page_worded(self) -> str:
+        """What the picture of its first page shows."""
+        return gettext("First page of “%(title)s”, %(language)s") % {
+            "title": Truncator(self.document.title).chars(LONGEST_ALTERNATIVE),
+            "language": self.get_language_display(),
+        }
+
+    @property
+    def file_address(self) -> str:
+        """It gives the newest file, for as long as there is one; "" without a file."""
+        if self.file is None:
+            return ""
+        return reverse("document_file", args=[self.document.slug, self.language, self.file.kind])
+
+    @property
+    def address(self) -> str:
+        """Where it is read: the file here, else elsewhere."""
+        return self.file_address or self.url
+
+    @property
+    def answered_worded(self) -> str:
+        return worded(self.answered_on) if self.answered_on else ""
+
+
+def in_full(version: DocumentVersion) -> str:
+    """Its address for files and machines: with the host where it is ours."""
+    own = version.file_address
+    return f"{settings.SITE_URL}{own}" if own else version.url

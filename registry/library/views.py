@@ -7,8 +7,9 @@ from registry.common.exports import Column
 from registry.common.lists import list_page
 from registry.common.previewing import shows
 from registry.common.store import published
+from registry.library.file_models import DocumentFile
 from registry.library.filters import DocumentFilter
-from registry.library.models import Document
+from registry.library.models import Document, in_full
 
 
 def languages_of(document: Document) -> str:
@@ -16,7 +17,13 @@ def languages_of(document: Document) -> str:
 
 
 def first_address(document: Document) -> str:
-    return next((version.url for version in document.versions.all()), "")
+    version = next(iter(document.versions.all()), None)
+    return in_full(version) if version else ""
+
+
+def files_of(document: Document) -> str:
+    files = ((version.language, version.file) for version in document.versions.all())
+    return "; ".join(f"{language}: {file.worded}" for language, file in files if file)
 
 
 COLUMNS = [
@@ -28,6 +35,7 @@ COLUMNS = [
     Column("authors", lambda row: row.authors),
     Column("publisher", lambda row: row.publisher),
     Column("languages", languages_of),
+    Column("files", files_of),
     Column("address", first_address),
     Column("certainty", lambda row: row.certainty),
 ]
@@ -46,10 +54,25 @@ def document(request: HttpRequest, slug: str) -> HttpResponse:
     return document_page(request, get_object_or_404(Document.objects.public().for_api(), slug=slug))
 
 
+def earlier_files(document: Document) -> list[tuple[DocumentFile, str]]:
+    """Files that another one has replaced, each with its own address."""
+    versions = {version.language: version.file for version in document.versions.all()}
+    rows = []
+    for row in document.files.all():
+        newest = versions.get(row.language)
+        if newest and newest.pk != row.pk:
+            rows.append((row, row.address_of(document.slug)))
+    return rows
+
+
 @shows(Document)
 def document_page(request: HttpRequest, found: Document) -> HttpResponse:
     return render(
         request,
         "library/document.html",
-        {"document": found, "parts": found.parts.public().for_page()},
+        {
+            "document": found,
+            "earlier": earlier_files(found),
+            "parts": found.parts.public().for_page(),
+        },
     )

@@ -86,6 +86,10 @@ class Picture(Record):
     def __str__(self) -> str:
         return self.shows_en or f"decorative picture {self.key}"
 
+    def get_absolute_url(self) -> str:
+        """Of the picture itself, in its largest size; it stays when the picture is replaced."""
+        return self.whole.src
+
     @property
     def alternative(self) -> str:
         """The text in place of the picture; "" where it adds nothing."""

@@ -3,6 +3,7 @@
 from datetime import date
 
 from registry.reports.ageing import ageing
+from registry.reports.files import files_hard_to_read
 from registry.reports.headings import headings
 from registry.reports.languages import languages
 from registry.reports.links import broken_links, documents_without_address
@@ -42,9 +43,18 @@ EVERY = (
     Report(
         slug="documents",
         title="Documents that cannot be read",
-        about="Documents without an address, and documents none of whose addresses answers.",
+        about="Documents with neither a file nor an address, and documents none of whose "
+        "addresses answers.",
         words="documents that cannot be read",
         lines=documents_without_address,
+    ),
+    Report(
+        slug="files",
+        title="Files without tags",
+        about="Files of documents without tags, text, title or language: a screen reader finds its "
+        "way through them badly or not at all.",
+        words="hints on files that are hard to read for some",
+        lines=files_hard_to_read,
     ),
 )
 REPORTS = {report.slug: report for report in EVERY}

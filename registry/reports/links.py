@@ -71,6 +71,7 @@ def check_links(
     LinkCheck.objects.bulk_create([LinkCheck(url=url) for url in sorted(named_now - known)])
     oldest = models.F("checked_at").asc(nulls_first=True)
     began, asked = time.monotonic(), 0
+    answered: list[str] = []
     last_asked: dict[str, float] = {}
     for row in LinkCheck.objects.order_by(oldest, "url")[:most]:
         if time.monotonic() - began > seconds:
@@ -80,8 +81,11 @@ def check_links(
         if pause > 0:
             sleep(pause)
         note(row, asks(row.url), on)
+        if not row.problem:
+            answered.append(row.url)
         last_asked[host] = time.monotonic()
         asked += 1
+    note_on_documents(answered, on)
     broken = LinkCheck.objects.broken().count()
     return {"asked": asked, "broken": broken, "left": len(named_now) - asked}
 
@@ -90,6 +94,13 @@ def note(row: LinkCheck, answer: Answer, on: date) -> None:
     row.checked_at, row.status, row.problem = timezone.now(), answer.status, answer.problem[:200]
     row.broken_since = (row.broken_since or on) if answer.problem else None
     row.save()
+
+
+def note_on_documents(answered: list[str], on: date) -> None:
+    """An address elsewhere bears the day on which it last answered; written once a run, as it shows
+    on public pages."""
+    versions = apps.get_model("registry", "DocumentVersion").objects.filter(url__in=answered)
+    versions.update(answered_on=on)
 
 
 def broken_links(on: date) -> list[Line]:
@@ -111,14 +122,18 @@ def line_of_owner(row: models.Model, what: str) -> Line:
 
 
 def documents_without_address(on: date) -> list[Line]:
-    """Documents none of whose versions answers, and documents without a version."""
+    """Documents none of whose versions answers, and documents without a version. A file that is
+    kept here answers."""
     document = apps.get_model("registry", "Document")
     broken = set(LinkCheck.objects.broken().values_list("url", flat=True))
     found = []
     for row in document.objects.prefetch_related("versions"):
-        addresses = [version.url for version in row.versions.all()]
+        versions = row.versions.all()
+        addresses = [version.url for version in versions if version.url]
+        if any(version.file_id for version in versions):
+            continue
         if not addresses:
-            found.append(line(row, "has no address"))
+            found.append(line(row, "has neither a file nor an address"))
         elif all(address in broken for address in addresses):
             found.append(line(row, "none of its addresses answers"))
     return found

@@ -1,6 +1,6 @@
 """What can be found: projects, the Process, documents, news and pages."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from django.db import models
@@ -137,13 +137,9 @@ class Place(NamedTuple):
         return " · ".join(filter(None, [self.meeting.dates_worded, self.meeting.place]))
 
 
-# Gives (number of the page, text) of each page of a version's file; whoever reads files sets it
-pages_of_file: Callable[[Any], Iterator[tuple[int, str]]] | None = None
-
-
 def documents() -> Iterator[Found]:
-    rows = readable(Document).prefetch_related("versions", "areas", "states", "project__areas")
-    for row in rows:
+    ways = ("versions__file__texts", "areas", "states", "project__areas")
+    for row in readable(Document).prefetch_related(*ways):
         versions = list(row.versions.all())
         languages = tuple(sorted({version.language for version in versions}))
         found = Found(
@@ -170,14 +166,14 @@ def documents() -> Iterator[Found]:
 
 def pages_of(document: Found, version: Any) -> Iterator[Found]:
     """The pages of a file, each an entry of its own: the hit names the page."""
-    for number, text in pages_of_file(version) if pages_of_file else ():
+    for page in version.file.texts.all() if version.file else ():
         yield Found(
             kind=Kind.DOCUMENT,
-            key=f"{document.key}#{version.language}/{number}",
-            address=f"{document.address}#page-{number}",
+            key=f"{document.key}#{version.language}/{page.number}",
+            address=f"{document.address}#file-{version.language}",
             title=document.title,
-            body={version.language: text},
-            detail={"en": f"page {number}", "ru": f"страница {number}"},
+            body={version.language: page.text},
+            detail=in_both(Worded(page, "worded").say),
             states=document.states,
             years=document.years,
             areas=document.areas,
@@ -241,6 +237,8 @@ OF_RECORDS = (
         tables=(
             "Document",
             "DocumentVersion",
+            "DocumentFile",
+            "FilePage",
             "Document_areas",
             "Document_states",
             "State",

@@ -16,6 +16,7 @@ NAMES = {
     "Counterpart": gettext_noop("Counterpart"),
     "Designation": gettext_noop("Designation"),
     "Document": gettext_noop("Document"),
+    "DocumentFile": gettext_noop("File of a document"),
     "DocumentVersion": gettext_noop("Language version of a document"),
     "Edition": gettext_noop("Edition"),
     "Escalation": gettext_noop("Way to escalate"),

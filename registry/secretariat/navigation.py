@@ -65,6 +65,7 @@ SECTIONS = (
             Entry(label=_("News"), model="NewsItem"),
             Entry(label=_("Pages"), model="Page"),
             Entry(label=_("Documents"), model="Document", holds=("DocumentVersion",)),
+            Entry(label=_("Files of documents"), model="DocumentFile"),
             Entry(label=_("Pictures"), model="Picture"),
             Entry(label=_("Menu, footer and banner"), model="FrameSettings", holds=("FrameLink",)),
             Entry(label=_("Imports of records"), model="RecordImport"),

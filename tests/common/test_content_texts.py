@@ -2,6 +2,7 @@
 follow the records they lead to; and what staff are told before they appear."""
 
 import html
+import re
 from datetime import date
 
 import pytest
@@ -14,7 +15,8 @@ from registry.common.richtext import words_of
 from registry.library.models import Document
 from registry.pages.models import NewsItem
 from registry.projects.models import Project
-from tests.clients import Client
+from tests import make
+from tests.clients import Client, one_line
 from tests.conftest import form_data, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -201,3 +203,75 @@ def test_which_language_lags_is_read_from_the_versions(desk, news):
 def test_what_is_missing_in_a_language_is_said(news):
     news.title_ru = news.body_ru = ""
     assert {"no title in Russian", "Text: nothing in Russian"} <= set(said(news))
+
+
+@pytest.fixture
+def picture(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "media"
+    return make.picture(shows_en="Delegates", shows_ru="Делегаты", credit="Photo: Anna")
+
+
+@pytest.mark.parametrize("start", ["", "https"])
+def test_a_picture_of_the_library_stands_in_a_text(desk, news, picture, settings, start):
+    address = (settings.SITE_URL if start else "") + picture.get_absolute_url()
+    alone = f'<p>Before.</p><p><a href="{address}">A &amp; B</a></p>'
+    text = f'{alone}<p>See <a href="{address}">it</a>.</p>'
+    saved(desk, news, body_en=text, body_ru=text)
+    assert news.body_en.count(f'<a href="/record/picture/{picture.pk}/">') == 2
+    assert "<img" not in news.body_en
+    for language, words in (("en", "Delegates"), ("ru", "Делегаты")):
+        shown = one_line(Client().get(f"/{language}/news/first/").content.decode())
+        assert shown.count("<figure") == 1
+        assert f'alt="{words}"' in shown
+        assert "A &amp; B <span>Photo: Anna</span>" in shown
+        assert f'srcset="{picture.whole.webp}"' in shown
+        assert f'See <a href="{picture.get_absolute_url()}">it</a>.' in shown
+    picture.delete()
+    shown = Client().get("/en/news/first/").content.decode()
+    assert "<p>A &amp; B</p>" in shown
+    assert "/pictures/" not in shown
+    form = desk.get(f"/admin/registry/newsitem/{news.pk}/change/").content.decode()
+    assert "a link leads to a record that was deleted" in form
+
+
+def test_a_picture_whose_address_was_pasted_has_no_caption(desk, news, picture):
+    address = picture.get_absolute_url()
+    saved(desk, news, body_en=f'<p><a href="{address}">{address}</a></p>')
+    shown = one_line(Client().get("/en/news/first/").content.decode())
+    assert re.search(r"<figcaption[^>]*> ?<span>Photo: Anna</span>", shown)
+
+
+@pytest.mark.parametrize(
+    "path", ["/pictures/unknown/960.webp", "/pictures/x", "/files/none-en.pdf"]
+)
+def test_an_unknown_picture_or_file_is_refused_in_words(desk, news, path):
+    with pytest.raises(ValidationError, match="There is no picture or file at"):
+        reduced_with_references(f'<p><a href="{path}">x</a></p>')
+    page = f"/admin/registry/newsitem/{news.pk}/change/"
+    typed = form_data(desk, page) | {"body_en": f'<p>Typed <a href="{path}">x</a></p>'}
+    answer = desk.post(page, typed).content.decode()
+    assert "There is no picture or file at" in answer
+    assert "Typed" in answer
+
+
+def test_a_link_to_a_file_follows_its_document(desk, news, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "media"
+    make.document_file()
+    saved(desk, news, body_en='<p><a href="/files/hb-readmission-en.pdf">The file</a></p>')
+    assert "/record/documentversion/" in news.body_en
+    document = Document.objects.get(slug="hb-readmission")
+    Document.objects.filter(pk=document.pk).update(slug="renamed")
+    page = "/en/news/first/"
+    assert '<a href="/files/renamed-en.pdf">The file</a>' in Client().get(page).content.decode()
+    Document.objects.filter(pk=document.pk).update(stage="draft")
+    assert "<a>The file</a>" in Client().get(page).content.decode()
+    form = desk.get(f"/admin/registry/newsitem/{news.pk}/change/").content.decode()
+    assert "a link leads to what readers do not see" in form
+
+
+def test_pictures_and_files_are_found_to_be_linked(desk, picture, settings):
+    make.document_file()
+    found = desk.get("/admin/registry/newsitem/links/?q=Delegates").content.decode()
+    assert picture.get_absolute_url() in found
+    found = desk.get("/admin/registry/newsitem/links/?q=readmission").content.decode()
+    assert "/files/hb-readmission-en.pdf" in found

@@ -64,7 +64,7 @@ def test_a_document_without_an_address(staff):
     before = REPORTS["documents"].count(today())
     document = Document.objects.create(slug="paper", kind="report", title_en="A paper")
     text = staff.get(f"{BASE}documents/").content.decode()
-    assert "has no address" in text
+    assert "has neither a file nor an address" in text
     assert f"/admin/registry/document/{document.pk}/change/" in text
     assert ("documents", before + 1, "documents that cannot be read") in report_lines(today())
 
