@@ -5,6 +5,7 @@ from registry.accounts.models import Acceptance, ConsoleLink, Invitation, Privac
 from registry.common.kept_relations import KeptRelations
 from registry.common.models import FormerAddress, SeededRecord, SentMessage, WaitingMessage
 from registry.common.record_imports import ImportedRecord, RecordImport
+from registry.common.saved_views import KeptColumns, SavedView
 from registry.contacts.group_mail import Delivery, GroupMail
 from registry.contacts.models import Authority, ContactPoint, Escalation
 from registry.contacts.traces import (
@@ -42,7 +43,7 @@ from registry.profiles.moves import Transition
 from registry.profiles.templates import ProfileTemplate, SectionIndicator, TemplateSection
 from registry.projects.models import Output, Partner, Project
 from registry.publication.contents import EditionContent
-from registry.reports.models import LinkCheck, ReadCount
+from registry.reports.models import LinkCheck, ReadCount, ReportCount
 from registry.search.models import (
     MissedSearch,
     NearWord,
@@ -93,6 +94,7 @@ __all__ = [
     "ImportedRecord",
     "Indicator",
     "Invitation",
+    "KeptColumns",
     "KeptRelations",
     "KeptText",
     "LinkCheck",
@@ -117,7 +119,9 @@ __all__ = [
     "ReadCount",
     "RecordImport",
     "RegionalGroup",
+    "ReportCount",
     "ReviewDecision",
+    "SavedView",
     "SearchBehind",
     "SearchEntry",
     "SearchState",

@@ -46,6 +46,9 @@ class GravePages(GraveExport):
         """A file writes what the form does."""
         return ask_again(request) or super().import_action(request, **kwargs)
 
+    def bulk_edit_view(self, request: HttpRequest) -> HttpResponse:
+        return ask_again(request) or super().bulk_edit_view(request)
+
     def process_import(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         return ask_again(request) or super().process_import(request, **kwargs)
 

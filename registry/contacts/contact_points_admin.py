@@ -100,7 +100,7 @@ class ContactPointAdmin(GravePages, admin_pages.ContactPointPages, WithActs, Rec
     autocomplete_fields = ["state", "authority"]
     readonly_fields = ["account"]
     inlines = [BounceInline]
-    actions = ["invite", "ask_to_confirm", "end_term"]
+    actions = ["change_one_field", "invite", "ask_to_confirm", "end_term"]
     comes_back = False  # the details are in no history
     never_imported = {
         **dict.fromkeys(

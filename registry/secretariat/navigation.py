@@ -67,7 +67,7 @@ SECTIONS = (
             Entry(label=_("Documents"), model="Document", holds=("DocumentVersion",)),
             Entry(label=_("Pictures"), model="Picture"),
             Entry(label=_("Menu, footer and banner"), model="FrameSettings", holds=("FrameLink",)),
-            Entry(label=_("Imports of records"), model="RecordImport"),
+            Entry(label=_("Imports and bulk changes"), model="RecordImport"),
             Entry(label=_("Words of the search"), model="Synonyms"),
         ),
     ),

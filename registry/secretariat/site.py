@@ -99,6 +99,12 @@ class RegistrySite(AdminSite):
             "navigation": SimpleLazyObject(partial(navigation, request)),
         }
 
+    def filters_for(self, model: type) -> list[type]:
+        """What lists of these records are narrowed by, beside what their own admin names."""
+        from registry.secretariat.list_filters import filters_for  # needs the models
+
+        return filters_for(model)
+
     def get_app_list(
         self, request: HttpRequest, app_label: str | None = None
     ) -> list[dict[str, Any]]:
