@@ -11,6 +11,7 @@ from registry.common.errors import RuleError
 from registry.common.seeding import load_all, note_whole
 from registry.figure_imports.importing import import_once
 from registry.publication.compiling import compile_light_editions
+from registry.reports.counting import count_reports
 from registry.search.behind import held
 
 FIXTURES = settings.BASE_DIR / "fixtures"
@@ -51,6 +52,7 @@ class Command(BaseCommand):
             rows = import_once(path, on=today())
             self.say(f"  {path.name}: {f'{rows:,} observations' if rows else 'loaded before'}")
         compile_light_editions(on=today(), say=self.say)
+        count_reports(today())
 
     def say(self, text: str) -> None:
         self.stdout.write(text)
