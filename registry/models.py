@@ -2,10 +2,10 @@
 
 from registry.accounts.events import SecurityEvent
 from registry.accounts.models import Acceptance, ConsoleLink, Invitation, PrivacyNotice, User
+from registry.common.kept_lists import KeptColumns, SavedView
 from registry.common.kept_relations import KeptRelations
 from registry.common.models import FormerAddress, SeededRecord, SentMessage, WaitingMessage
 from registry.common.record_imports import ImportedRecord, RecordImport
-from registry.common.saved_views import KeptColumns, SavedView
 from registry.contacts.group_mail import Delivery, GroupMail
 from registry.contacts.models import Authority, ContactPoint, Escalation
 from registry.contacts.traces import (

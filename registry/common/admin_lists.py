@@ -26,9 +26,7 @@ from django.utils.translation import gettext_lazy
 
 from registry.common.admin_pages import admin_page
 from registry.common.errors import RuleError
-from registry.common.keys import key_in
-from registry.common.records import Record
-from registry.common.saved_views import (
+from registry.common.kept_lists import (
     LONGEST_NAME,
     LONGEST_QUERY,
     SavedView,
@@ -36,6 +34,8 @@ from registry.common.saved_views import (
     keep_columns,
     keep_view,
 )
+from registry.common.keys import key_in
+from registry.common.records import Record
 from registry.common.scope import remembered
 from registry.common.value_changes import named
 

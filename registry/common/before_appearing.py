@@ -75,11 +75,11 @@ def versions_of_texts(row: Any, stems: list[str]) -> dict[str, list[tuple[str, .
     if not names:
         return {}
     versions = list(row.history.order_by("-history_id").values_list(*names)[: LOOKED_BACK + 1])
-    wide = len(LANGUAGES)
-    return {
-        stem: [version[wide * place : wide * (place + 1)] for version in versions]
-        for place, stem in enumerate(stems)
-    }
+    found = {}
+    for place, stem in enumerate(stems):
+        first = place * len(LANGUAGES)
+        found[stem] = [version[first : first + len(LANGUAGES)] for version in versions]
+    return found
 
 
 def behind(versions: list[tuple[str, ...]]) -> tuple[str, int]:

@@ -5,8 +5,8 @@ from django.contrib import admin
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from registry.common.kept_lists import MOST_OF_A_PERSON, KeptColumns, SavedView
 from registry.common.records import Record
-from registry.common.saved_views import MOST_OF_A_PERSON, KeptColumns, SavedView
 from tests.clients import one_line
 from tests.conftest import signed_in
 
