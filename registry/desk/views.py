@@ -33,10 +33,10 @@ from registry.desk import own_data as own_data_pages
 from registry.desk.access import at_desk
 from registry.desk.asks import asks_of
 from registry.desk.filters import NetworkFilter
-from registry.reports.state_readers import readers_of_states
 from registry.drafting.contributions import own_contributions
 from registry.drafting.desk_pages import parts_of
 from registry.profiles.models import Edition
+from registry.reports.state_readers import readers_of_states
 from registry.states.designations import designation, sort_key
 
 
