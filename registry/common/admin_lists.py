@@ -226,6 +226,7 @@ class WithSavedViews(ModelAdmin):
     def keep(self, request: HttpRequest) -> str:
         """The view as the list was shown, with its columns: what is usual may change later, and
         is not the same for everybody."""
+        by: Any = request.user
         form = NewViewForm(request.POST)
         asked = QueryDict(request.POST.get("query", "")[: 2 * LONGEST_QUERY])
         back = self.list_address(asked.urlencode())
@@ -238,7 +239,7 @@ class WithSavedViews(ModelAdmin):
         kept.pop(COLUMNS, None)
         view = SavedView(
             kind=self.opts.label_lower,
-            by_id=request.user.pk,
+            by=by,
             name=form.cleaned_data["name"],
             is_shared=form.cleaned_data["is_shared"],
             query=urlencode(kept),

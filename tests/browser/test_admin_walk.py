@@ -44,7 +44,7 @@ OF_A_KIND = ("import/", "export/", "deleted/", "views/")
 OF_A_RECORD = ("history/", "delete/")
 # Once for a page: the library would send it anew for each width
 AXE = next(Path(axe_playwright_python.__file__).parent.rglob("axe.min.js"))
-ASKED = RULES | {"resultTypes": ["violations"]}
+ASKED = RULES | {"resultTypes": ["violations"], "preload": False}
 
 
 def every_address(page) -> list[str]:
