@@ -51,8 +51,6 @@ ASKED = RULES | {"resultTypes": ["violations"], "preload": False}
 STILL = """for (const row of document.querySelectorAll(".submit-row")) {
   row.style.position = "static";
 }"""
-    "document.querySelectorAll('.submit-row').forEach(row => { row.style.position = 'static'; })"
-)
 
 
 def every_address(page) -> list[str]:
