@@ -107,6 +107,7 @@ def test_axe_and_the_width_on_every_page(browser, product, signed_in):
 
 def reach(page, wanted: str, most: int = 120) -> None:
     """Tab until the element is the one in focus."""
+    page.wait_for_load_state()
     for _step in range(most):
         if page.evaluate("wanted => document.activeElement.matches(wanted)", wanted):
             return
@@ -144,6 +145,7 @@ def test_a_change_of_several_rows_by_the_keyboard_alone(staff):
     staff.keyboard.type("Publisher")
     reach(staff, ".bulk-field button")
     staff.keyboard.press("Enter")
+    staff.wait_for_selector("input[name=publisher]")
     reach(staff, "input[name=publisher]")
     staff.keyboard.type("The Secretariat")
     reach(staff, "input[name=reason]")
@@ -155,6 +157,7 @@ def test_a_change_of_several_rows_by_the_keyboard_alone(staff):
     staff.wait_for_selector("text=2 rows changed")
     reach(staff, ".messagelist a")
     staff.keyboard.press("Enter")
+    staff.wait_for_selector("textarea[name=reason]")
     reach(staff, "textarea[name=reason]")
     staff.keyboard.type("only a try")
     reach(staff, ".submit-row input.default")
