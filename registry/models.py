@@ -2,6 +2,7 @@
 
 from registry.accounts.events import SecurityEvent
 from registry.accounts.models import Acceptance, ConsoleLink, Invitation, PrivacyNotice, User
+from registry.common.kept_lists import KeptColumns, SavedView
 from registry.common.kept_relations import KeptRelations
 from registry.common.models import FormerAddress, SeededRecord, SentMessage, WaitingMessage
 from registry.common.record_imports import ImportedRecord, RecordImport
@@ -43,7 +44,7 @@ from registry.profiles.moves import Transition
 from registry.profiles.templates import ProfileTemplate, SectionIndicator, TemplateSection
 from registry.projects.models import Output, Partner, Project
 from registry.publication.contents import EditionContent
-from registry.reports.models import LinkCheck, ReadCount
+from registry.reports.models import LinkCheck, ReadCount, ReportCount
 from registry.search.models import (
     MissedSearch,
     NearWord,
@@ -96,6 +97,7 @@ __all__ = [
     "ImportedRecord",
     "Indicator",
     "Invitation",
+    "KeptColumns",
     "KeptRelations",
     "KeptText",
     "LinkCheck",
@@ -120,7 +122,9 @@ __all__ = [
     "ReadCount",
     "RecordImport",
     "RegionalGroup",
+    "ReportCount",
     "ReviewDecision",
+    "SavedView",
     "SearchBehind",
     "SearchEntry",
     "SearchState",

@@ -238,6 +238,8 @@ ADMIN_PAGES = {
     "preview_new": (302, 404, 404, 404, 405, 405, 403, 403),
     "share": WRITERS,
     "links": WRITERS,
+    "views": STAFF,
+    "bulk_edit": WRITERS,
     "import": WRITERS,
     "export": STAFF,
     "process_import": (302, 404, 404, 404, 405, 405, 403, 403),
@@ -405,6 +407,8 @@ def admin_address(model, page: str) -> str:
         return f"{base}add/preview/"
     if page in ("change", "delete", "history", "preview", "share"):
         return f"{base}{row.pk}/{page}/"
+    if page == "bulk_edit":
+        return f"{base}bulk-edit/?rows={row.pk}"
     return f"{base}{row.pk}/" if page == "" else base if page == "changelist" else f"{base}{page}/"
 
 

@@ -96,6 +96,9 @@ def test_every_model_is_in_the_index_and_every_record_in_the_admin():
         "StagedFigure",  # rows within an import’s page
         "ImportProblem",
         "ImportedRecord",  # rows within an import’s page
+        "KeptColumns",  # of a person, below each list
+        "SavedView",  # above each list
+        "ReportCount",  # on the front page
         "KeptRelations",  # of a version, on the page of versions
         "ReviewDecision",
         "Comment",

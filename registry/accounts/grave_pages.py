@@ -72,3 +72,6 @@ class GraveRecords(GravePages, GraveExport):
 
     def process_import(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         return ask_again(request) or super().process_import(request, **kwargs)
+
+    def bulk_edit_view(self, request: HttpRequest) -> HttpResponse:
+        return ask_again(request) or super().bulk_edit_view(request)

@@ -15,9 +15,11 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from registry.common.admin_bulk_edit import WithBulkEdit
 from registry.common.admin_choices import ChosenAtOnce, WithoutRussian, ready_views
 from registry.common.admin_deleting import CountedDeletion
 from registry.common.admin_import import ImportsAndExports
+from registry.common.admin_lists import WithSavedViews
 from registry.common.admin_rights import ListedLookups
 from registry.common.admin_versions import WithVersions
 from registry.common.languages import LANGUAGES, column_worded
@@ -50,11 +52,23 @@ class FieldsForEditors(BaseModelAdmin):
         return field
 
 
+def filters_of_site(listed: admin.ModelAdmin) -> list:
+    """Those of a kind of record by what other topics know of it."""
+    of_site = getattr(listed.admin_site, "filters_for", None)
+    return of_site(listed.model) if of_site else []
+
+
 STATE_NAMES = ("designations__short_name_en", "designations__short_name_ru")
 
 
 class RecordAdmin(
-    ListedLookups, FieldsForEditors, CountedDeletion, ImportsAndExports, WithVersions
+    ListedLookups,
+    WithSavedViews,
+    WithBulkEdit,
+    FieldsForEditors,
+    CountedDeletion,
+    ImportsAndExports,
+    WithVersions,
 ):
     """Base of every record's admin. `pairs` names the two-language fields, shown side by side in
     `fieldsets`."""
@@ -76,9 +90,12 @@ class RecordAdmin(
         return fields
 
     def get_list_filter(self, request: HttpRequest) -> list:
-        """Texts in two languages: also by what lacks Russian."""
+        """Texts in two languages: also by what lacks Russian; and what the site narrows lists
+        by."""
         filters = list(super().get_list_filter(request))
-        return [*filters, WithoutRussian] if WithoutRussian.stem_of(self.model) else filters
+        if WithoutRussian.stem_of(self.model):
+            filters.append(WithoutRussian)
+        return [*filters, *filters_of_site(self)]
 
     def changelist_view(self, request: HttpRequest, extra_context: dict | None = None):
         shown = {"ready_views": ready_views(self, request)}

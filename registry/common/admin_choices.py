@@ -100,10 +100,20 @@ def ready_views(listed: admin.ModelAdmin, request: HttpRequest) -> list[ReadyVie
     names = {"": _("All")}
     if WithoutRussian.stem_of(listed.model):
         names["without=ru"] = _("Without Russian")
-    if "certainty" in listed.get_list_filter(request):
-        names["certainty__exact=uncertain"] = _("To be checked")
+    for found in listed.get_list_filter(request):
+        if found == "certainty":
+            names["certainty__exact=uncertain"] = _("To be checked")
+        elif isinstance(found, type) and issubclass(found, ReadyFilter):
+            names[f"{found.parameter_name}={found.value_of_view}"] = found.view
     asked = request.GET.urlencode()
     return [ReadyView(label, f"?{query}", query == asked) for query, label in names.items()]
+
+
+class ReadyFilter(admin.SimpleListFilter):
+    """Has a ready view above the list: `view` names it, `value_of_view` is what it asks for."""
+
+    view: Any = ""
+    value_of_view = "yes"
 
 
 class WithoutRussian(admin.SimpleListFilter):

@@ -29,9 +29,9 @@ class UndoForm(forms.Form):
 
 @admin.register(RecordImport)
 class RecordImportAdmin(ReadOnlyAdmin):
-    list_display = ["file_name", "kind_named", "at", "by", "new", "changed", "undone_at"]
+    list_display = ["title", "kind_named", "at", "by", "new", "changed", "undone_at"]
     list_filter = ["kind"]
-    search_fields = ["file_name"]
+    search_fields = ["file_name", "column"]
     list_select_related = ["by"]
 
     @admin.display(description="records", ordering="kind")
@@ -64,7 +64,7 @@ class RecordImportAdmin(ReadOnlyAdmin):
         return admin_page(
             request,
             "record_import",
-            f"Import of {imported.file_name}",
+            imported.title,
             opts=self.opts,
             imported=imported,
             rows=[shown(row, imported) for row in rows],
@@ -77,10 +77,9 @@ class RecordImportAdmin(ReadOnlyAdmin):
             undo(imported, request=request, reason=form.cleaned_data["reason"])
         if refusals or imported.model is None:
             return False
-        log(request.user, imported.model, CHANGED, f"Import {imported.pk} undone.")
-        messages.success(
-            request, f"The import of {imported.file_name} is undone: every record is as before it."
-        )
+        what = "Bulk change" if imported.column else "Import"
+        log(request.user, imported.model, CHANGED, f"{what} {imported.pk} undone.")
+        messages.success(request, f"{imported.title} is undone: every record is as before it.")
         return True
 
 

@@ -88,8 +88,8 @@ class AppearingAdmin(WithPreview, WithLinkPicker, WithActs, RecordAdmin):
     form: type[AppearingForm] = AppearingForm
     acts = APPEARING_ACTS
 
-    def get_list_display(self, request: HttpRequest) -> list:
-        return [*super().get_list_display(request), "readers_see"]
+    def usual_columns(self, request: HttpRequest) -> list:
+        return [*super().usual_columns(request), "readers_see"]
 
     def get_list_filter(self, request: HttpRequest) -> list:
         return [*super().get_list_filter(request), "stage"]

@@ -48,7 +48,9 @@ def texts_of(model: type[models.Model]) -> list[str]:
 
 
 def languages_of(row: Any) -> Iterator[Check]:
-    for stem in texts_of(type(row)):
+    stems = texts_of(type(row))
+    history = versions_of_texts(row, stems)
+    for stem in stems:
         name = stem.replace("_", " ").capitalize() if stem != "body" else "Text"
         texts = {code: getattr(row, f"{stem}_{code}") for code in LANGUAGES}
         if not any(texts.values()):
@@ -57,7 +59,7 @@ def languages_of(row: Any) -> Iterator[Check]:
         if empty:
             yield Check(f"{name}: nothing in {ENGLISH_NAMES[empty[0]]}", is_good=False)
             continue
-        language, count = behind(row, stem)
+        language, count = behind(history[stem])
         if count:
             changes = "1 change" if count == 1 else f"{count} changes"
             yield Check(f"{name}: {ENGLISH_NAMES[language]} is {changes} behind", is_good=False)
@@ -65,13 +67,26 @@ def languages_of(row: Any) -> Iterator[Check]:
             yield Check(f"{name}: both languages were last changed together", is_good=True)
 
 
-def behind(row: Any, stem: str) -> tuple[str, int]:
+def versions_of_texts(row: Any, stems: list[str]) -> dict[str, list[tuple[str, ...]]]:
+    """By text: its two languages in each version, the newest first. One query for all of them."""
+    names: list[str] = []
+    for stem in stems:
+        names += [f"{stem}_{code}" for code in LANGUAGES]
+    if not names:
+        return {}
+    versions = list(row.history.order_by("-history_id").values_list(*names)[: LOOKED_BACK + 1])
+    found = {}
+    for place, stem in enumerate(stems):
+        first = place * len(LANGUAGES)
+        found[stem] = [version[first : first + len(LANGUAGES)] for version in versions]
+    return found
+
+
+def behind(versions: list[tuple[str, ...]]) -> tuple[str, int]:
     """Which language of a text was not touched since the other changed, and how often that changed.
 
     Read from the versions of the record: what is saved in both languages at once agrees.
     """
-    names = [f"{stem}_{code}" for code in LANGUAGES]
-    versions = list(row.history.order_by("-history_id").values_list(*names)[: LOOKED_BACK + 1])
     counts = dict.fromkeys(LANGUAGES, 0)
     for newer, older in zip(versions, versions[1:], strict=False):
         changed = [code for place, code in enumerate(LANGUAGES) if newer[place] != older[place]]

@@ -1,4 +1,4 @@
-"""What files of records wrote, and how an import is taken back as a whole.
+"""What files of records wrote, and bulk changes of a list; and how either is taken back as a whole.
 
 Each record that an import made or changed is kept with the cells as they were before. To undo an
 import writes these cells through the same form as the import did, so that rights, rules and the
@@ -20,15 +20,18 @@ from django.utils import timezone
 
 from registry.common.errors import RuleError
 from registry.common.records import Record
+from registry.common.value_changes import named
 
 MOST_NAMED = 20
 
 
 class RecordImport(models.Model):
-    """A file of records that was confirmed."""
+    """A file of records that was confirmed; or, with `column`, one field of the chosen rows of a
+    list (bulk_edits.py)."""
 
     kind = models.CharField(max_length=50, help_text="The kind of record, as the code names it.")
-    file_name = models.CharField(max_length=200)
+    file_name = models.CharField(max_length=200, blank=True)
+    column = models.CharField(max_length=100, blank=True)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="record_imports"
     )
@@ -47,7 +50,15 @@ class RecordImport(models.Model):
         verbose_name_plural = "imports of records"
 
     def __str__(self) -> str:
-        return f"{self.file_name}, {timezone.localtime(self.at):%d.%m.%Y %H:%M}"
+        return f"{self.title}, {timezone.localtime(self.at):%d.%m.%Y %H:%M}"
+
+    @property
+    def title(self) -> str:
+        if not self.column:
+            return f"Import of {self.file_name}"
+        model = self.model
+        label = named(model._meta.get_field(self.column)) if model else self.column
+        return f"Bulk change of {label}"
 
     @property
     def model(self) -> type[Record] | None:
@@ -88,16 +99,16 @@ class EditedSinceError(RuleError):
     """An import cannot be undone: `records` were edited or deleted after it."""
 
     def __init__(self, records: list[ImportedRecord]) -> None:
-        named = ", ".join(row.reference for row in records[:MOST_NAMED])
+        words = ", ".join(row.reference for row in records[:MOST_NAMED])
         super().__init__(
-            f"Edited or deleted since this import: {named}. Nothing was undone: what others wrote"
-            " after it would be lost. Mend the records one by one, in their forms."
+            f"Edited or deleted since: {words}. Nothing was undone: what others wrote after it"
+            " would be lost. Mend the records one by one, in their forms."
         )
         self.records = records
 
 
 def keep_import(
-    model: type[Record], rows: Iterable[Written], *, by: Any, file_name: str
+    model: type[Record], rows: Iterable[Written], *, by: Any, file_name: str, column: str = ""
 ) -> RecordImport | None:
     """Remembers what a file wrote; None where it wrote nothing. A record that the file names
     twice is kept as it was before the first row."""
@@ -121,6 +132,7 @@ def keep_import(
     imported = RecordImport.objects.create(
         kind=str(model._meta.model_name),
         file_name=file_name[:200],
+        column=column,
         by=by,
         new=new,
         changed=len(kept) - new,
@@ -148,7 +160,7 @@ def undo(imported: RecordImport, *, request: HttpRequest, reason: str) -> None:
     with transaction.atomic():
         now = RecordImport.objects.select_for_update().get(pk=imported.pk)
         if now.undone_at:
-            raise RuleError("This import was undone already.")
+            raise RuleError("This was undone already.")
         edited = edited_since(now)
         if edited or now.model is None:
             raise EditedSinceError(edited)
@@ -168,7 +180,8 @@ class TakingBack:
         from registry.common.importing import resource_for  # which keeps imports by this module
 
         self.imported, self.model, self.request = imported, model, request
-        self.reason = f"import of {imported.file_name} undone: {reason}"
+        title = imported.title
+        self.reason = f"{title[:1].lower()}{title[1:]} undone: {reason}"
         self.resource = resource_for(model)(request=request)
         self.admin: Any = admin.site.get_model_admin(model)
 
@@ -201,8 +214,8 @@ class TakingBack:
 def in_words(error: ValidationError) -> str:
     if not hasattr(error, "error_dict"):
         return " ".join(error.messages)
-    named = []
+    found = []
     for name, texts in error.message_dict.items():
         words = " ".join(texts)
-        named.append(words if name == NON_FIELD_ERRORS else f"{name}: {words}")
-    return " ".join(named)
+        found.append(words if name == NON_FIELD_ERRORS else f"{name}: {words}")
+    return " ".join(found)

@@ -101,7 +101,7 @@ class ContactPointAdmin(GraveRecords, admin_pages.ContactPointPages, WithActs, R
     autocomplete_fields = ["state", "authority"]
     readonly_fields = ["account"]
     inlines = [BounceInline]
-    actions = ["invite", "ask_to_confirm", "end_term"]
+    actions = ["change_one_field", "invite", "ask_to_confirm", "end_term"]
     comes_back = False  # the details are in no history
     never_imported = {
         **dict.fromkeys(

@@ -36,6 +36,7 @@ from registry.desk.filters import NetworkFilter
 from registry.drafting.contributions import own_contributions
 from registry.drafting.desk_pages import parts_of
 from registry.profiles.models import Edition
+from registry.reports.state_readers import readers_of_states
 from registry.states.designations import designation, sort_key
 
 
@@ -59,6 +60,7 @@ def desk(request: DeskRequest) -> HttpResponse:
             for edition in Edition.objects.in_work().of_states(states).for_page()
         ],
         "editions": Edition.objects.current().of_states(states).for_page(),
+        "readers": readers_of_states([post.state for post in posts], day),
     }
     return render(request, "desk/desk.html", context)
 

@@ -15,7 +15,13 @@ from registry.common.keys import key_in
 from registry.common.languages import LANGUAGES
 from registry.common.previewing import never_kept
 from registry.pages.context import frame_of
-from registry.pages.frame_settings import Frame, FrameLink, FrameSettings, read_frame
+from registry.pages.frame_settings import (
+    Frame,
+    FrameLink,
+    FrameSettings,
+    place_of,
+    read_frame,
+)
 
 
 class FramePreview(RecordAdmin):
@@ -107,7 +113,3 @@ class FrameLinkAdmin(FramePreview):
         others = [link for link in now.links if link.pk != row.pk]
         in_order = sorted([*others, row], key=place_of)
         return Frame(now.settings, tuple(in_order))
-
-
-def place_of(link: FrameLink) -> tuple[str, int, str]:
-    return link.place, link.order, link.slug

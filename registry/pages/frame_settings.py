@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Self
 
+import yaml
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, models
 from django.urls import NoReverseMatch, reverse
@@ -181,7 +183,21 @@ def section_of(address: str) -> str:
 def read_frame() -> Frame:
     found = FrameSettings.objects.filter(slug=FRAME).first()
     links = tuple(FrameLink.objects.in_order())
+    if found is None and not links:
+        return first_frame()
     return Frame(found or FrameSettings(), links)
+
+
+def first_frame() -> Frame:
+    """Before the records are loaded: what their fixture will say, as far as it leads anywhere."""
+    path = settings.BASE_DIR / "fixtures" / "pages.frame.yaml"
+    rows = yaml.safe_load(path.read_text(encoding="utf-8"))
+    links = [FrameLink(**values) for values in rows["FrameLink"] if "page" not in values]
+    return Frame(FrameSettings(**rows["FrameSettings"][0]), tuple(sorted(links, key=place_of)))
+
+
+def place_of(link: FrameLink) -> tuple[str, int, str]:
+    return link.place, link.order, link.slug
 
 
 def frame_now() -> Frame:
@@ -195,10 +211,10 @@ def frame_now() -> Frame:
 
 def shown_in_frame(frame: Frame, on: date) -> dict[str, Any]:
     """What templates read."""
-    settings = frame.settings
+    shown = frame.settings
     return {
         "menu_links": frame.at(Place.MENU),
         "foot_links": frame.at(Place.FOOT),
-        "frame_settings": settings,
-        "banner": settings.banner if settings.has_banner(on) else "",
+        "frame_settings": shown,
+        "banner": shown.banner if shown.has_banner(on) else "",
     }

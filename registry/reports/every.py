@@ -1,6 +1,6 @@
 """The list of the reports. A new report is a function of a day and a line here."""
 
-from datetime import date
+from django.utils.translation import gettext_lazy as _
 
 from registry.reports.ageing import ageing
 from registry.reports.files import files_hard_to_read
@@ -15,14 +15,14 @@ EVERY = (
         title="What ages",
         about="Contact points whose details nobody confirmed for a year, and records that "
         "nobody saved for two.",
-        words="records that nobody has confirmed for long",
+        words=_("records that nobody has confirmed for long"),
         lines=ageing,
     ),
     Report(
         slug="languages",
         title="Languages",
         about="Texts that one language lacks, or whose other language was changed after them.",
-        words="records that lack or lag in a language",
+        words=_("records that lack or lag in a language"),
         lines=languages,
     ),
     Report(
@@ -30,14 +30,14 @@ EVERY = (
         title="Broken links",
         about="Addresses that did not answer when “manage.py check_links” last asked, with the "
         "records that name them.",
-        words="uses of addresses that do not answer",
+        words=_("uses of addresses that do not answer"),
         lines=broken_links,
     ),
     Report(
         slug="headings",
         title="Headings out of order",
         about="Texts in which a heading leaves out a level.",
-        words="texts with headings out of order",
+        words=_("texts with headings out of order"),
         lines=headings,
     ),
     Report(
@@ -45,7 +45,7 @@ EVERY = (
         title="Documents that cannot be read",
         about="Documents with neither a file nor an address, and documents none of whose "
         "addresses answers.",
-        words="documents that cannot be read",
+        words=_("documents that cannot be read"),
         lines=documents_without_address,
     ),
     Report(
@@ -53,14 +53,8 @@ EVERY = (
         title="Files without tags",
         about="Files of documents without tags, text, title or language: a screen reader finds its "
         "way through them badly or not at all.",
-        words="hints on files that are hard to read for some",
+        words=_("hints on files that are hard to read for some"),
         lines=files_hard_to_read,
     ),
 )
 REPORTS = {report.slug: report for report in EVERY}
-
-
-def report_lines(on: date) -> list[tuple[str, int, str]]:
-    """(slug, count, words) of each report that has something, for the front page."""
-    counts = [(report.slug, report.count(on), report.words) for report in REPORTS.values()]
-    return [row for row in counts if row[1]]

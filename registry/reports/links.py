@@ -4,6 +4,7 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from datetime import date
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.apps import apps
@@ -113,12 +114,44 @@ def broken_links(on: date) -> list[Line]:
     return found
 
 
+WITHIN = {
+    "documentversion": "document",
+    "output": "project",
+    "partner": "project",
+    "attendance": "meeting",
+}
+
+
 def line_of_owner(row: models.Model, what: str) -> Line:
     """A row within a record is mended on the record's page."""
-    owner = getattr(row, "document", row) if row._meta.model_name == "documentversion" else row
-    within = {"output": "project", "partner": "project", "attendance": "meeting"}
-    relation = within.get(str(row._meta.model_name))
-    return line(getattr(owner, relation) if relation else owner, what)
+    relation = WITHIN.get(str(row._meta.model_name))
+    return line(getattr(row, relation) if relation else row, what)
+
+
+def with_broken_links(model: type[models.Model]) -> set[int]:
+    """The keys of the records of a kind that name an address which does not answer, in their own
+    texts or in those of their rows."""
+    broken = set(LinkCheck.objects.broken().values_list("url", flat=True))
+    found: set[int] = set()
+    for holder, key in holders(model) if broken else ():
+        names = [field.name for field in holder._meta.fields if may_hold_addresses(field)]
+        marked = models.Q(pk__in=[])
+        for name in names:
+            marked |= models.Q(**{f"{name}__contains": "http"})
+        for owner, *texts in holder._base_manager.filter(marked).values_list(key, *names):
+            if any(broken.intersection(addresses_in(str(text or ""))) for text in texts):
+                found.add(owner)
+    return found
+
+
+def holders(model: type[models.Model]) -> Iterator[tuple[Any, str]]:
+    """(model, column with the key of the record): the kind itself and its rows."""
+    yield model, "pk"
+    for name, relation in WITHIN.items():
+        row: Any = apps.get_model("registry", name)
+        field = row._meta.get_field(relation)
+        if field.related_model is model:
+            yield row, field.attname
 
 
 def documents_without_address(on: date) -> list[Line]:

@@ -57,3 +57,14 @@ class ReadCount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.page} {self.day}: {self.count}"
+
+
+class ReportCount(models.Model):
+    """How many lines a report had when it was last counted, for the front page of the admin."""
+
+    slug = models.SlugField(unique=True)
+    count = models.PositiveIntegerField()
+    counted_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.slug}: {self.count}"

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.apps import apps
 from django.db import models
@@ -42,7 +43,7 @@ class Report:
     slug: str
     title: str
     about: str
-    words: str  # after the count, for the front page
+    words: Any  # after the count, for the front page
     lines: Callable[[date], list[Line]]
 
     def count(self, on: date) -> int:

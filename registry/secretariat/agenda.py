@@ -1,4 +1,5 @@
-"""What the front page lists: what waits, the most urgent first, and what comes next.
+"""What the front page lists: what waits, the most urgent first, what comes next, and how much the
+reports have.
 
 All of it is read by one query of few columns, each kind of row an arm of it; what a row says is
 put into words afterwards.
@@ -24,6 +25,7 @@ from registry.figure_imports.imports import FigureImport
 from registry.pages.models import NewsItem
 from registry.process.models import Meeting
 from registry.profiles.models import Edition
+from registry.reports.models import LinkCheck, ReportCount
 from registry.secretariat import waiting
 
 AHEAD = timedelta(days=120)  # how far "comes next" looks
@@ -167,6 +169,17 @@ def meetings(on: date) -> QuerySet:
     )
 
 
+def reports(on: date) -> QuerySet:
+    """How many lines each report had when it was counted."""
+    return row_of(
+        ReportCount.objects.all(),
+        what=Value("report"),
+        en=F("slug"),
+        first=F("count"),
+        on=TruncDate("counted_at"),
+    )
+
+
 ARMS = (
     Arm(model=Edition, rows=editions),
     Arm(model=Handover, rows=handovers),
@@ -176,4 +189,5 @@ ARMS = (
     Arm(model=CollectionRound, rows=rounds),
     Arm(model=NewsItem, rows=news),
     Arm(model=Meeting, rows=meetings),
+    Arm(model=LinkCheck, rows=reports),
 )

@@ -23,6 +23,9 @@ from registry.contacts.reachability import StateReach, Verdict, reach_of_states
 from registry.profiles.coverage import Coverage, age_in_years, coverage_of, standing_of_edition
 from registry.profiles.models import Edition, MigrationProfile
 from registry.profiles.templates import Kind
+from registry.reports.every import REPORTS
+from registry.reports.models import LinkCheck
+from registry.reports.reporting import Report
 from registry.secretariat.agenda import Item, agenda
 from registry.secretariat.changes import Asked, changes
 from registry.secretariat.waiting import counts_for, untranslated
@@ -67,6 +70,15 @@ class Next:
     url: str
 
 
+@dataclass(frozen=True, slots=True)
+class ReportLine:
+    """`count`, `on`: None where it was never counted."""
+
+    report: Report
+    count: int | None
+    on: date | None
+
+
 def front_page(user: User, *, on: date, as_table: bool = False) -> dict[str, Any]:
     sees = partial(may, user, "view")
     states = participating(on)
@@ -84,6 +96,7 @@ def front_page(user: User, *, on: date, as_table: bool = False) -> dict[str, Any
         "next": list(comes_next(items))[:MOST_NEXT],
         "reach": reached(reach),
         "lately": lately,
+        "reports": report_lines(items) if sees(LinkCheck) else [],
         "states_number": len(states),
         "groups": [] if as_table else groups_of(covered, items, user),
         "table": table(covered, on) if as_table else [],
@@ -155,6 +168,17 @@ def next_round(item: Item) -> Next:
 
 def form_of(model: str, item: Item) -> str:
     return reverse(f"admin:registry_{model}_change", args=[item.number])
+
+
+def report_lines(items: list[Item]) -> list[ReportLine]:
+    """All reports in their order."""
+    counted = {item.en: item for item in items if item.what == "report"}
+    found = []
+    for report in REPORTS.values():
+        item = counted.get(report.slug)
+        count, day = (item.first, item.on) if item else (None, None)
+        found.append(ReportLine(report, count, day))
+    return found
 
 
 def groups_of(covered: list[Coverage], items: list[Item], user: User) -> list[TileGroup]:

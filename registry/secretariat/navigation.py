@@ -68,7 +68,7 @@ SECTIONS = (
             Entry(label=_("Files of documents"), model="DocumentFile"),
             Entry(label=_("Pictures"), model="Picture"),
             Entry(label=_("Menu, footer and banner"), model="FrameSettings", holds=("FrameLink",)),
-            Entry(label=_("Imports of records"), model="RecordImport"),
+            Entry(label=_("Imports and bulk changes"), model="RecordImport"),
             Entry(label=_("Words of the search"), model="Synonyms"),
         ),
     ),

@@ -28,6 +28,7 @@ from registry.drafting.part_history import thin_history
 from registry.figure_imports.importing import forget_pending
 from registry.publication.endorsement import remind_states
 from registry.publication.workflow import let_lapse
+from registry.reports.counting import count_reports
 
 COLLEAGUE_AFTER = ASKED_AFTER[-1] + 14  # days after the first question
 
@@ -134,4 +135,5 @@ STEPS: dict[str, Callable[[date], int]] = {
     "forgot_codes": clear_codes,
     "forgot_security_events": forget_events,
     "renewed_factor_secrets": renew_factor_secrets,
+    "lines_of_reports": count_reports,
 }

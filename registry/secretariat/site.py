@@ -6,7 +6,9 @@ Its language is that of the person's account, whatever the browser asks for.
 from functools import partial
 from typing import Any
 
+from django.apps import apps
 from django.contrib.admin import AdminSite
+from django.contrib.admin.exceptions import NotRegistered
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -98,7 +100,28 @@ class RegistrySite(AdminSite):
         return shown | {
             "language": active(),
             "navigation": SimpleLazyObject(partial(navigation, request)),
+            "public_page": SimpleLazyObject(partial(self.public_page, request)),
         }
+
+    def public_page(self, request: HttpRequest) -> str:
+        """Of the record that a page of the admin is about; "" where readers find none."""
+        match = request.resolver_match
+        key = key_in(str(match.kwargs.get("object_id", ""))) if match else 0
+        app, _separator, rest = (match.url_name or "").partition("_") if match else ("", "", "")
+        try:
+            listed = self.get_model_admin(apps.get_model(app, rest.partition("_")[0]))
+        except (LookupError, ValueError, NotRegistered):
+            return ""
+        if not key or not listed.has_view_permission(request):
+            return ""
+        row = listed.get_queryset(request).filter(pk=key).first()
+        return (row and listed.get_view_on_site_url(row)) or ""
+
+    def filters_for(self, model: type) -> list[type]:
+        """What lists of these records are narrowed by, beside what their own admin names."""
+        from registry.secretariat.list_filters import filters_for  # needs the models
+
+        return filters_for(model)
 
     def get_app_list(
         self, request: HttpRequest, app_label: str | None = None

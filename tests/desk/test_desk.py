@@ -9,6 +9,8 @@ from registry.common.dates import add_months, today
 from registry.contacts.models import ContactPoint, Visibility
 from registry.contacts.traces import Look
 from registry.desk.asks import asks_of
+from registry.reports.models import ReadCount
+from tests.clients import one_line
 from tests.conftest import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -230,3 +232,35 @@ def test_the_number_of_queries_does_not_grow_with_the_network(desk, nino, ion, a
     for code in ("ARM", "AZE", "UKR", "BLR"):
         make.contact_point(State.objects.get(iso_alpha3=code))
     assert cost() <= before
+
+
+def test_who_reads_the_own_state_is_told_in_words_with_what_is_not_known(desk, nino, georgia):
+    def counted(page: str, number: int, language: str = "en") -> None:
+        kind = page.strip("/").split("/")[0]
+        ReadCount.objects.create(day=today(), kind=kind, page=page, language=language, count=number)
+
+    text = one_line(desk.get("/en/desk/").content.decode())
+    assert "were read 0 times" in text
+    counted("/states/georgia/", 7)
+    counted("/states/georgia/", 2, "ru")
+    counted("/profiles/georgia/light/2026/", 5)
+    counted("/profiles/georgia/light/2026/1/changes/", 1)
+    counted("/profiles/georgia/light/", 1)
+    counted("/states/armenia/", 1000)
+    text = one_line(desk.get("/en/desk/").content.decode())
+    assert "were read 16 times" in text
+    assert "The page of your state <b>9</b>" in text
+    assert "Light Migration Profile 2026 <b>6</b>" in text
+    assert "Light Migration Profile: all years <b>1</b>" in text
+    assert "Pages are counted, not people" in text
+    text = one_line(desk.get("/ru/desk/").content.decode())
+    assert "Учитываются страницы, а не люди" in text
+    assert "16 раз" in text
+
+
+def test_many_pages_that_are_read_are_folded(desk, georgia):
+    for year in range(2010, 2020):
+        page = f"/profiles/georgia/extended/{year}/"
+        ReadCount.objects.create(day=today(), kind="profiles", page=page, language="en", count=year)
+    text = one_line(desk.get("/en/desk/").content.decode())
+    assert "<summary>Other pages (5)</summary>" in text

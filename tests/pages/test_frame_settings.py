@@ -140,3 +140,22 @@ def test_while_the_database_is_away_there_is_a_frame_without_links(monkeypatch):
 
     monkeypatch.setattr(frame_settings, "read_frame", away)
     assert frame_settings.frame_now().links == ()
+
+
+def test_before_the_records_are_loaded_the_frame_has_its_first_rows(client):
+    FrameLink.objects.all().delete()
+    FrameSettings.objects.all().delete()
+    for language, menu, keeper in (
+        ("en", "Profiles", "Prague Process Secretariat"),
+        ("ru", "Профили", "Секретариат Пражского процесса"),
+    ):
+        text = read(client, language)
+        assert f'href="/{language}/profiles/"' in text
+        assert menu in text
+        assert keeper in text
+    assert not FrameLink.objects.exists()
+
+
+def test_a_frame_whose_links_were_all_deleted_has_none(client):
+    FrameLink.objects.all().delete()
+    assert frame_settings.read_frame().links == ()

@@ -16,9 +16,14 @@ from registry.contacts.traces import Bounce
 from registry.library.models import Document
 from registry.pages.models import NewsItem
 from registry.process.models import Meeting
+from registry.reports.counting import count_reports
+from registry.reports.every import REPORTS
+from registry.reports.models import ReportCount
+from registry.secretariat.reminders import STEPS
 from registry.states.models import State
 from tests import make
 from tests.clients import one_line
+from tests.conftest import signed_in
 
 pytestmark = pytest.mark.django_db
 MOST = 12
@@ -128,3 +133,22 @@ def test_it_costs_no_more_queries_whatever_there_is(staff, nino, dato):
         )
     Bounce.objects.create(contact_point=nino, on=today(), is_permanent=True, source="report")
     assert cost(staff) <= MOST
+
+
+def test_each_report_has_a_line_with_its_number(staff, without_rights):
+    ReportCount.objects.all().delete()
+    assert "Not counted yet" in front(staff)
+    count_reports(today())
+    ReportCount.objects.filter(slug="links").update(count=1234)
+    text = front(staff).partition("Reports</h2>")[2].partition("Lately")[0]
+    for slug in REPORTS:
+        assert reverse("admin:report", args=[slug]) in text
+    assert "<b>1,234</b> uses of addresses that do not answer" in text
+    nobody = signed_in(without_rights, second_factor=True)
+    assert "uses of addresses" not in front(nobody)
+
+
+def test_the_daily_work_counts_the_reports():
+    ReportCount.objects.all().delete()
+    assert STEPS["lines_of_reports"](today()) >= 0
+    assert set(ReportCount.objects.values_list("slug", flat=True)) == set(REPORTS)

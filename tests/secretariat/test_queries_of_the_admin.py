@@ -14,8 +14,6 @@ from tests.secretariat.test_admin import MADE
 
 pytestmark = pytest.mark.django_db
 MOST = 15
-# What is to know before a project appears is read from its history and its links
-MOST_OF = {"Project": 17}
 RECORDS = [model for model in admin.site._registry if issubclass(model, Record)]
 
 
@@ -50,8 +48,7 @@ def test_a_list_costs_no_more_than_this(administrator, model):
 @pytest.mark.parametrize("model", RECORDS, ids=lambda model: model.__name__)
 def test_a_form_costs_no_more_than_this_however_much_hangs_on_the_record(staff, model):
     row = largest(model)
-    most = MOST_OF.get(model.__name__, MOST)
-    assert cost(staff, reverse(admin_name(model, "change"), args=[row.pk])) <= most
+    assert cost(staff, reverse(admin_name(model, "change"), args=[row.pk])) <= MOST
     if model is not FrameSettings:  # there is one
         assert cost(staff, reverse(admin_name(model, "add"))) <= MOST
 

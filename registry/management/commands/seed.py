@@ -12,6 +12,7 @@ from registry.common.seeding import load_all, note_whole
 from registry.figure_imports.importing import import_once
 from registry.figures.computing import compute
 from registry.publication.compiling import compile_light_editions
+from registry.reports.counting import count_reports
 from registry.search.behind import held
 
 FIXTURES = settings.BASE_DIR / "fixtures"
@@ -53,6 +54,7 @@ class Command(BaseCommand):
             self.say(f"  {path.name}: {f'{rows:,} observations' if rows else 'loaded before'}")
         compute(on=today())  # where the formula is new, and the figures are not
         compile_light_editions(on=today(), say=self.say)
+        count_reports(today())
 
     def say(self, text: str) -> None:
         self.stdout.write(text)

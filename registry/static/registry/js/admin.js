@@ -2,3 +2,6 @@
 import editor from "./editor.js";
 
 document.querySelectorAll("#content-main form").forEach(editor);
+
+// A table within a record that is wider than the window is scrolled by the keyboard, too.
+for (const box of document.querySelectorAll(".tabular.inline-related")) box.tabIndex = 0;
