@@ -2,13 +2,17 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 import snowballstemmer
 
 LONGEST_WORD = 40
 JOINS = "-\N{HYPHEN}\N{NON-BREAKING HYPHEN}"
+JOIN = re.compile(f"[{JOINS}]")
+PAIR = "¦"
 WORD = re.compile(rf"[^\W_]+(?:[{JOINS}][^\W_]+)*")
 APOSTROPHES = dict.fromkeys(map(ord, "'’‘ʼʹ`´"))
 POSSESSIVE = re.compile(r"(?<=\w)['’]s\b", re.IGNORECASE)
@@ -18,8 +22,9 @@ LETTERS = str.maketrans(
 BREVE = "\N{COMBINING BREVE}"
 LEFT_OUT = (
     "a an and are as at be by for from has have in into is it its of on or that the their this to"
-    " was were will with what which who how а без был была были было в во для до его ее если же за"
+    " was were will with what which who how when where why many much does do did а без был была были было в во для до его ее если же за"
     " и из или их к как ко ли на над не но о об от по под при с со так также то у что эта это этот"
+    " сколько какой какая какое какие каков где когда кто почему зачем чем"
 )
 STOP_WORDS = frozenset(LEFT_OUT.split())
 _stemmers = {
@@ -67,7 +72,7 @@ def words(text: str) -> list[Word]:
     found = []
     plain = without_apostrophes(text)
     for match in WORD.finditer(plain):
-        parts = tuple(filter(None, map(folded, re.split(f"[{JOINS}]", match[0]))))
+        parts = tuple(filter(None, map(folded, JOIN.split(match[0]))))
         if parts:
             found.append(Word(match.start(), match.end(), parts))
     return found
@@ -81,12 +86,25 @@ def without_apostrophes(text: str) -> str:
     return re.sub(r"(?<=\w)['’‘ʼʹ`´](?=\w)", "\N{MODIFIER LETTER APOSTROPHE}", text)
 
 
+def parts_of(text: str) -> tuple[list[str], list[str]]:
+    """(words, folded, one after the other, stop words too; words with hyphens also as one). As
+    `words` finds them, and quicker: an index has millions."""
+    found: list[str] = []
+    joined: list[str] = []
+    for word in WORD.findall(without_apostrophes(text)):
+        if word.isalnum():
+            found.append(folded(word))
+            continue
+        parts = [part for part in map(folded, JOIN.split(word)) if part]
+        found += parts
+        if len(parts) > 1:
+            joined.append("".join(parts)[:LONGEST_WORD])
+    return [part for part in found if part], joined
+
+
 def plain_words(text: str) -> list[str]:
     """Folded, one after the other, stop words too."""
-    found: list[str] = []
-    for word in words(text):
-        found += word.parts
-    return found
+    return parts_of(text)[0]
 
 
 @lru_cache(maxsize=50_000)
@@ -103,12 +121,17 @@ def is_cyrillic(word: str) -> bool:
 
 
 def stems(text: str) -> list[str]:
-    """What is indexed of a text: stems without stop words; words with hyphens also as one, which
-    follow at the end."""
-    found: list[str] = []
-    joined: list[str] = []
-    for word in words(text):
-        found += [stem(part) for part in word.parts if part not in STOP_WORDS]
-        if len(word.parts) > 1:
-            joined.append(stem("".join(word.parts)[:LONGEST_WORD]))
-    return found + joined
+    """Of a text: stems without stop words; words with hyphens also as one, which follow at the
+    end."""
+    found, joined = parts_of(text)
+    return [*stems_of(found), *map(stem, joined)]
+
+
+def stems_of(folded_words: Iterable[str]) -> list[str]:
+    return [stem(word) for word in folded_words if word not in STOP_WORDS]
+
+
+def pairs(phrase: Sequence[str]) -> list[str]:
+    """Each two neighbours as one term: a phrase is found by its pairs, and no text is read for
+    it."""
+    return [f"{first}{PAIR}{second}" for first, second in pairwise(phrase)]

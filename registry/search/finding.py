@@ -2,7 +2,7 @@
 the order is made here of whole numbers and sums, so both databases give the same.
 
 An entry must have every word, in itself or as a synonym. Where none has, the entries with the
-rarest words are given, and the answer says so.
+most of them are given, and the answer says so.
 """
 
 import math
@@ -145,19 +145,27 @@ def find(
     """What `raw` finds among what readers see on a day. `filters`: by facet; those in the text
     count where the field is empty."""
     known = catalogue()
-    question = read(raw, known.lexicon, only_exact=only_exact, is_prefix=is_prefix)
-    chosen = question.filters | {name: text for name, text in (filters or {}).items() if text}
+    how = {"only_exact": only_exact, "is_prefix": is_prefix}
+    result = answered(read(raw, known.lexicon, **how), known, filters or {}, on or today())
+    terms = [concept for concept in result.question.concepts if " " in concept.typed]
+    if result.is_partial and terms:
+        loose = read(raw, known.lexicon, longest_term=1, **how)
+        again = answered(loose, known, filters or {}, on or today())
+        if not again.is_partial:
+            return again
+    return result
+
+
+def answered(question: Question, known: Catalogue, filters: dict[str, str], day: date) -> Result:
+    chosen = question.filters | {name: text for name, text in filters.items() if text}
     question.filters = with_codes(chosen, known.lexicon)
     result = Result(question)
-    day = on or today()
-    if question.is_empty:
-        if question.filters:
-            seen = {pk for pk, row in known.rows.items() if row.since <= day <= row.until}
-            scores = {pk: aptness(known.rows[pk], question.filters) for pk in seen}
-            finish(result, scores, known)
-        return result
-    scores = scored(result, known, day)
-    finish(result, scores, known)
+    if not question.is_empty:
+        find_words(result, known, day)
+    elif question.filters:
+        seen = {pk for pk, row in known.rows.items() if row.since <= day <= row.until}
+        scores = {pk: aptness(known.rows[pk], question.filters) for pk in seen}
+        finish(result, scores, known)
     return result
 
 
@@ -171,7 +179,7 @@ def with_codes(filters: dict[str, str], known: Lexicon) -> dict[str, str]:
     return filters | {"state": code}
 
 
-def scored(result: Result, known: Catalogue, day: date) -> dict[int, float]:
+def find_words(result: Result, known: Catalogue, day: date) -> None:
     question = result.question
     found, named, exact, excluded = occurrences(question)
     rows = known.rows
@@ -181,18 +189,31 @@ def scored(result: Result, known: Catalogue, day: date) -> dict[int, float]:
         seen -= gone
     for must in exact:
         seen &= must
-    total = len(rows) + 1
-    rarity = [math.log(1 + total / (1 + len(one))) for one in found]
     full = seen.intersection(*found) if found else seen
     if not full and found and seen:
         result.is_partial = True
-        most = max(covered(pk, found, rarity) for pk in seen)
-        full = {pk for pk in seen if covered(pk, found, rarity) >= most - 1e-9}
-        best = min(full)
+        counts = Counter(pk for one in found for pk in one if pk in seen)
+        most = max(counts.values())
+        full = {pk for pk, count in counts.items() if count == most}
+    scores = scored(full, named, found, known, question)
+    finish(result, scores, known)
+    if result.is_partial and result.numbers:
+        best = result.numbers[0]
         pairs = zip(question.concepts, found, strict=True)
         result.missing = [concept.typed for concept, one in pairs if best not in one]
+
+
+def scored(
+    full: set[int],
+    named: set[int],
+    found: list[dict[int, float]],
+    known: Catalogue,
+    question: Question,
+) -> dict[int, float]:
+    total = len(known.rows) + 1
+    rarity = [math.log(1 + total / (1 + len(one))) for one in found]
     sizes = [concept.size for concept in question.concepts]
-    scores = {pk: score(pk, rows[pk], found, rarity, sizes) for pk in full}
+    scores = {pk: score(pk, known.rows[pk], found, rarity, sizes) for pk in full}
     for pk in full & named:
         scores[pk] += WHOLE_NAME
     return scores
@@ -202,10 +223,6 @@ def aptness(row: Row, filters: dict[str, str]) -> float:
     """Where nothing but filters was asked for: what is of that state and year alone comes first."""
     shares = [1 / max(1, len(values_of(row, name))) for name in filters if name in FACETS]
     return round(row.weight + sum(shares), 6)
-
-
-def covered(pk: int, found: list[dict[int, float]], rarity: list[float]) -> float:
-    return sum(weight for one, weight in zip(found, rarity, strict=True) if pk in one)
 
 
 def score(
@@ -249,7 +266,7 @@ def occurrences(
     if names:
         wanted.append(("title_terms", dialects.any_of(names)))
     for phrase in [*question.exact, *question.excluded]:
-        wanted.append(("exact_terms", dialects.any_of([phrase])))
+        wanted.append((dialects.EXACT, dialects.phrase_in_dialect(phrase)))
     found: list[dict[int, float]] = [{} for _concept in question.concepts]
     sets: list[set[int]] = [set() for _phrase in wanted[first_exact:]]
     for place, number in dialects.entries_with(wanted):

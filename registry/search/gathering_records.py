@@ -109,7 +109,11 @@ def meetings() -> Iterator[Found]:
             key=f"meeting:{row.slug}",
             address=without_language(row),
             title=titles(row),
-            lead=[*in_both(row.get_kind_display).values(), *places.values()],
+            lead=[
+                *in_both(row.get_kind_display).values(),
+                *places.values(),
+                row.project.acronym if row.project else "",
+            ],
             body=text,
             detail=in_both(Place(row).worded),
             states=[state.iso_alpha3 for state in states],

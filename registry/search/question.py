@@ -92,10 +92,15 @@ class Question:
 
 
 def read(
-    raw: str, lexicon: Lexicon, *, only_exact: bool = False, is_prefix: bool = False
+    raw: str,
+    lexicon: Lexicon,
+    *,
+    only_exact: bool = False,
+    is_prefix: bool = False,
+    longest_term: int = LONGEST_PHRASE,
 ) -> Question:
     """`only_exact`: just these words, in their forms. `is_prefix`: the last word is perhaps not
-    typed to its end."""
+    typed to its end. `longest_term`: words of a term that may be looked for as one."""
     text = cleaned(raw[: LONGEST * 4]).strip()
     question = Question(text=" ".join(text[:LONGEST].split()), is_cut=len(raw) > LONGEST)
     typed: list[str] = []
@@ -107,7 +112,7 @@ def read(
         exact = plain_words(" ".join(typed))[:MOST_WORDS]
         question.exact += [(word,) for word in exact]
         return question
-    understood = Reader(question, lexicon)
+    understood = Reader(question, lexicon, longest_term)
     understood.read(typed, is_prefix=is_prefix)
     return question
 
@@ -133,12 +138,12 @@ class Reader:
     """Turns typed pieces into concepts: known words, the same in the other script, on the other
     keyboard, one letter off; then the longest names and terms that they make up."""
 
-    def __init__(self, question: Question, lexicon: Lexicon) -> None:
-        self.question, self.lexicon = question, lexicon
+    def __init__(self, question: Question, lexicon: Lexicon, longest_term: int) -> None:
+        self.question, self.lexicon, self.longest_term = question, lexicon, longest_term
         self.looked_near = 0
 
     def read(self, typed: list[str], *, is_prefix: bool) -> None:
-        pieces = [(piece, plain_words(piece)) for piece in typed]
+        pieces = [(piece, plain_words(piece)) for piece in self.joined(typed)]
         everything = plain_words(" ".join(typed))[: MOST_WORDS * 2]
         there = known(everything)
         found: list[str] = []
@@ -184,6 +189,17 @@ class Reader:
         self.question.corrected[word] = other
         return other
 
+    def joined(self, typed: list[str]) -> list[str]:
+        """Two pieces that are a known word without the space: “Велико британия”, “re admission”."""
+        found: list[str] = []
+        for piece in typed:
+            together = plain_words(found[-1] + piece) if found else []
+            if len(together) == 1 and (stem(together[0]),) in self.lexicon.groups:
+                found[-1] += piece
+            else:
+                found.append(piece)
+        return found
+
     def make_concepts(self, content: list[str], there: Known, *, is_prefix: bool) -> None:
         roots = [self.root(word) for word in content]
         place = 0
@@ -207,7 +223,7 @@ class Reader:
         return phrase[0] if phrase and len(phrase) == 1 else root
 
     def longest(self, roots: list[str], place: int) -> tuple[int, Group | None]:
-        for size in range(min(LONGEST_PHRASE, len(roots) - place), 0, -1):
+        for size in range(min(self.longest_term, len(roots) - place), 0, -1):
             group = self.lexicon.groups.get(tuple(roots[place : place + size]))
             if group:
                 return size, group
