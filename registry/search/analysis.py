@@ -10,6 +10,7 @@ from typing import NamedTuple
 import snowballstemmer
 
 LONGEST_WORD = 40
+LONGEST_FOUR = 4  # letters of “four”, “hour”, “tour”, which have one spelling
 JOINS = "-\N{HYPHEN}\N{NON-BREAKING HYPHEN}"
 JOIN = re.compile(f"[{JOINS}]")
 PAIR = "¦"
@@ -24,9 +25,10 @@ LEFT_OUT = (
     "a an and are as at be by for from has have in into is it its of on or that the their this to"
     " was were will with what which who how when where why many much does do did а без был была были было в во для до его ее если же за"
     " и из или их к как ко ли на над не но о об от по под при с со так также то у что эта это этот"
-    " сколько какой какая какое какие каков где когда кто почему зачем чем"
+    " iz po ot dlya pri kak ili сколько какой какая какое какие каков где когда кто почему зачем чем"
 )
-STOP_WORDS = frozenset(LEFT_OUT.split())
+LETTERS_ALONE = "abcdefghijklmnopqrstuvwxyzабвгдежзийклмнопрстуфхцчшщъыьэюя"  # “v Gruzii”
+STOP_WORDS = frozenset([*LEFT_OUT.split(), *LETTERS_ALONE])
 _stemmers = {
     "latin": snowballstemmer.stemmer("english"),
     "cyrillic": snowballstemmer.stemmer("russian"),
@@ -112,8 +114,16 @@ def stem(word: str) -> str:
     """Of a folded word, by its script."""
     if word.isdigit():
         return word
-    script = "cyrillic" if is_cyrillic(word) else "latin"
-    return _stemmers[script].stemWord(word) or word
+    if is_cyrillic(word):
+        return _stemmers["cyrillic"].stemWord(word) or word
+    return in_one_spelling(_stemmers["latin"].stemWord(word) or word)
+
+
+def in_one_spelling(root: str) -> str:
+    """British and American: organise and organize, labour and labor."""
+    if root.endswith("iz"):
+        return root[:-2] + "is"
+    return root[:-2] + "r" if root.endswith("our") and len(root) > LONGEST_FOUR else root
 
 
 def is_cyrillic(word: str) -> bool:

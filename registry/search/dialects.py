@@ -190,15 +190,18 @@ def phrase_in_dialect(phrase: Phrase) -> str:
     return " <-> ".join(f"'{term}'" for term in phrase)
 
 
+def all_of(terms: Iterable[str], *, is_prefix: bool = False) -> str:
+    """Of the last one perhaps only the beginning."""
+    sign, begins = (" AND ", "*") if connection.vendor == "sqlite" else (" & ", ":*")
+    mark = '"' if connection.vendor == "sqlite" else "'"
+    found = sign.join(f"{mark}{term}{mark}" for term in terms)
+    return f"({found}{begins if is_prefix else ''})"
+
+
 def pairs_in_dialect(phrase: Phrase, *, is_prefix: bool = False) -> str:
-    """The same in the other fields, which have each pair of neighbours as a term: no text is read
-    to see where its words stand. Of the last word perhaps only the beginning."""
-    terms = pairs(phrase) or list(phrase)
-    if connection.vendor == "sqlite":
-        found = " AND ".join(f'"{term}"' for term in terms)
-        return f"({found}{'*' if is_prefix else ''})"
-    found = " & ".join(f"'{term}'" for term in terms)
-    return f"({found}{':*' if is_prefix else ''})"
+    """Words one after the other in the other fields, which have each pair of neighbours as a term:
+    no text is read to see where its words stand."""
+    return all_of(pairs(phrase) or phrase, is_prefix=is_prefix)
 
 
 def any_of(phrases: Iterable[Phrase], *, is_prefix: bool = False) -> str:

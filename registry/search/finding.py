@@ -190,9 +190,9 @@ def find_words(result: Result, known: Catalogue, day: date) -> None:
     for must in exact:
         seen &= must
     full = seen.intersection(*found) if found else seen
-    if not full and found and seen:
+    counts = Counter(pk for one in found for pk in one if pk in seen)
+    if not full and counts:
         result.is_partial = True
-        counts = Counter(pk for one in found for pk in one if pk in seen)
         most = max(counts.values())
         full = {pk for pk, count in counts.items() if count == most}
     scores = scored(full, named, found, known, question)
@@ -257,7 +257,7 @@ def occurrences(
     meaning: list[tuple[int, float]] = []
     for place, concept in enumerate(question.concepts):
         for name, worth in FIELDS:
-            for condition, factor in conditions(concept):
+            for condition, factor in conditions(concept, name):
                 wanted.append((name, condition))
                 meaning.append((place, worth * factor))
     named: set[int] = set()
@@ -296,13 +296,15 @@ def names_in(question: Question) -> list[tuple[str, ...]]:
     return [(indexing.whole_name(phrase),) for phrase in whole]
 
 
-def conditions(concept: Concept) -> list[tuple[str, float]]:
+def conditions(concept: Concept, field_name: str) -> list[tuple[str, float]]:
     literal = list(concept.literal)
     if concept.state:
         literal.append((indexing.state_mark(concept.state),))
     given = [(dialects.any_of(literal, is_prefix=concept.is_prefix), 1.0)]
     if concept.others:
         given.append((dialects.any_of(concept.others), AS_SYNONYM))
+    if concept.all_of and field_name == "title_terms":
+        given.append((dialects.all_of(concept.all_of), AS_SYNONYM))
     return given
 
 

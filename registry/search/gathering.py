@@ -26,6 +26,7 @@ from registry.states.designations import designation, names_of
 from registry.states.models import Designation, State
 
 Texts = dict[str, str]
+MOST_YEARS = 100  # of a series
 
 
 @dataclass(slots=True, kw_only=True)
@@ -239,11 +240,17 @@ def indicators() -> Iterator[Found]:
 
 
 def figures() -> Iterator[Found]:
-    """An indicator of a state of which there is a figure; its value is read when it is shown."""
+    """An indicator of a state of which there is a figure, with its years; a value is read when it
+    is shown."""
     indicators = Indicator.objects.in_bulk()
     states = State.objects.in_bulk()
     rows = Observation.objects.filter(counterpart__isnull=True, value__isnull=False)
-    for indicator_pk, state_pk in rows.order_by().values_list("indicator", "state").distinct():
+    years: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for indicator, state, year in (
+        rows.order_by("-year").values_list("indicator", "state", "year").distinct()
+    ):
+        years[indicator, state].append(year)
+    for (indicator_pk, state_pk), its_years in sorted(years.items()):
         row, state = indicators[indicator_pk], states[state_pk]
         yield Found(
             kind=Kind.FIGURE,
@@ -253,6 +260,7 @@ def figures() -> Iterator[Found]:
             names=[row.slug.replace("-", " ")],
             about=state.iso_alpha3,
             states=[state.iso_alpha3],
+            years=its_years[:MOST_YEARS],
             languages=LANGUAGES,
             weight=0.3,
         )

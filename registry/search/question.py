@@ -23,6 +23,7 @@ LONGEST = 400  # characters that are read
 MOST_WORDS = 12  # that are looked for
 MOST_NEAR_WORDS = 4  # for which a near one is looked for
 PIECE = re.compile(r'-?"[^"]*"|-?[^\s"]+')
+DIGITS, NO_DIGITS = "0123456789", "абвгдежзийклмнопрстуфхцчшщъыьэюяabcdefghijklmnopqrstuvwxyz"
 QUOTES = str.maketrans({"«": '"', "»": '"', "“": '"', "”": '"', "„": '"', "‟": '"'})
 FILTER = re.compile(r"(\w+):([\w-]+)")
 FILTERS = {
@@ -61,11 +62,13 @@ def shortened_address(path: str, query: str) -> str:
 
 @dataclass(slots=True)
 class Concept:
-    """What must be found: one of `phrases`, of which `literal` was typed. `state`: the code of a
+    """What must be found: one of the phrases, of which `literal` was typed, or in a title the words
+    `all_of` a term, apart. `state`: the code of a
     state that is named. `size`: how many words of a title it may be."""
 
     literal: list[Phrase] = field(default_factory=list)
     others: list[Phrase] = field(default_factory=list)
+    all_of: Phrase = ()
     state: str = ""
     size: int = 1
     is_prefix: bool = False
@@ -169,7 +172,18 @@ class Reader:
         if switched:
             self.question.corrected[piece] = " ".join(switched)
             return switched
-        return [self.near(word) if word in strange else word for word in its_words]
+        found: list[str] = []
+        for word in its_words:
+            found += self.instead(word) if word in strange else [word]
+        return found
+
+    def instead(self, word: str) -> list[str]:
+        """Of a word that nothing has: the word and the number that were typed as one, or a near
+        one."""
+        letters, number = word.rstrip(DIGITS), word.lstrip(NO_DIGITS)
+        if letters and number and letters + number == word:
+            return [letters, number]
+        return [self.near(word)]
 
     def is_known(self, word: str, there: Known) -> bool:
         root = stem(word)
@@ -201,7 +215,7 @@ class Reader:
         return found
 
     def make_concepts(self, content: list[str], there: Known, *, is_prefix: bool) -> None:
-        roots = [self.root(word) for word in content]
+        roots = [self.root(word, there) for word in content]
         place = 0
         while place < len(content):
             size, group = self.longest(roots, place)
@@ -213,14 +227,18 @@ class Reader:
             self.question.concepts.append(concept)
             place += size
 
-    def root(self, word: str) -> str:
-        """The stem; of a name of a state in the other script, or spelt otherwise, that of the
-        name."""
+    def root(self, word: str, there: Known) -> str:
+        """The stem; of a name in the other script, or spelt otherwise, that of the name, whichever
+        of its forms was typed: “armenii” is Армении."""
         root = stem(word)
         if (root,) in self.lexicon.groups or len(word) < SHORTEST_SOUND:
             return root
-        phrase = self.lexicon.by_sound.get(sound_key(word))
-        return phrase[0] if phrase and len(phrase) == 1 else root
+        key = sound_key(word)
+        phrase = self.lexicon.by_sound.get(key)
+        if phrase and len(phrase) == 1:
+            return phrase[0]
+        same = (stem(other) for other in there.by_sound.get(key, ()))
+        return next((other for other in same if (other,) in self.lexicon.groups), root)
 
     def longest(self, roots: list[str], place: int) -> tuple[int, Group | None]:
         for size in range(min(self.longest_term, len(roots) - place), 0, -1):
@@ -247,6 +265,7 @@ class Reader:
             found.state = group.state
             found.size = 1 if group.state else len(roots)
             found.others = [phrase for phrase in group.phrases if phrase not in found.literal]
+            found.all_of = tuple(roots) if len(roots) > 1 else ()
             mentioned = {tuple(plain_words(found.typed))}
             for text in group.shown:
                 if tuple(plain_words(text)) not in mentioned and text not in self.question.also:
