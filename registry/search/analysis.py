@@ -22,10 +22,11 @@ LETTERS = str.maketrans(
 )
 BREVE = "\N{COMBINING BREVE}"
 LEFT_OUT = (
-    "a an and are as at be by for from has have in into is it its of on or that the their this to"
-    " was were will with what which who how when where why many much does do did а без был была были было в во для до его ее если же за"
-    " и из или их к как ко ли на над не но о об от по под при с со так также то у что эта это этот"
-    " iz po ot dlya pri kak ili сколько какой какая какое какие каков где когда кто почему зачем чем"
+    "a an and are as at be by do does did for from has have how in into is it its many much of on"
+    " or that the their this to was were what when where which who why will with"
+    " а без был была были было в во для до его ее если же за зачем и из или их к как какая какие"
+    " какое какой каков когда кто ко ли на над не но о об от по под почему при с сколько со так"
+    " также то у чем что эта это этот где dlya ili iz kak ot po pri"
 )
 LETTERS_ALONE = "abcdefghijklmnopqrstuvwxyzабвгдежзийклмнопрстуфхцчшщъыьэюя"  # “v Gruzii”
 STOP_WORDS = frozenset([*LEFT_OUT.split(), *LETTERS_ALONE])

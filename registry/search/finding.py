@@ -17,7 +17,7 @@ from typing import NamedTuple
 from registry.common.dates import today
 from registry.search import dialects, indexing
 from registry.search.lexicon import Lexicon, lexicon
-from registry.search.models import SearchEntry
+from registry.search.models import PART_OF, Kind, SearchEntry
 from registry.search.question import Concept, Question, read
 
 TITLE, LEAD, BODY = 1.0, 0.6, 0.3
@@ -31,9 +31,11 @@ FACETS = ("kind", "state", "year", "area", "lang")
 
 
 class Row(NamedTuple):
-    """What ranking and counting need of an entry."""
+    """What ranking and counting need of an entry. `whole`: what it is a part of, as a page is of
+    its document: of each whole only the best is a hit."""
 
     key: str
+    whole: str
     kind: str
     about: str
     states: tuple[str, ...]
@@ -120,6 +122,7 @@ def read_rows() -> dict[int, Row]:
     ) in columns:
         rows[pk] = Row(
             key=key,
+            whole=key.partition(PART_OF)[0] if kind == Kind.DOCUMENT else key,
             kind=kind,
             about=about,
             states=lists.setdefault(states, tuple(states.split())),
@@ -319,7 +322,10 @@ def finish(result: Result, scores: dict[int, float], known: Catalogue) -> None:
             left = [pk for pk in scores if passes(rows[pk], filters, but=name)]
         result.facets[name] = counted(name, (rows[pk] for pk in left))
     ranked = sorted((-scores[pk], rows[pk].key, pk) for pk in numbers)
-    result.numbers = [pk for _score, _key, pk in ranked]
+    best: dict[str, int] = {}
+    for _score, _key, pk in ranked:
+        best.setdefault(rows[pk].whole, pk)
+    result.numbers = list(best.values())
 
 
 def values_of(row: Row, name: str) -> tuple[str, ...]:
@@ -337,9 +343,13 @@ def passes(row: Row, filters: dict[str, str], but: str = "") -> bool:
 
 
 def counted(name: str, rows: Iterable[Row]) -> list[tuple[str, int]]:
-    """The most frequent values."""
+    """The most frequent values. Pages are of the state, year and area of their document, each in a
+    language of its own."""
     counts: Counter = Counter()
-    for row in rows:
-        counts.update(values_of(row, name))
+    if name == "lang":
+        counts.update(value for _whole, value in {(r.whole, v) for r in rows for v in r.languages})
+    else:
+        for row in {row.whole: row for row in rows}.values():
+            counts.update(values_of(row, name))
     ranked = sorted((-count, value) for value, count in counts.items())[:MOST_FACETS]
     return [(value, -count) for count, value in ranked]

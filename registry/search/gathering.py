@@ -239,6 +239,11 @@ def indicators() -> Iterator[Found]:
         )
 
 
+def span(years: list[int]) -> str:
+    first, last = min(years), max(years)
+    return f"{first}–{last}" if first < last else str(first)
+
+
 def figures() -> Iterator[Found]:
     """An indicator of a state of which there is a figure, with its years; a value is read when it
     is shown."""
@@ -261,6 +266,7 @@ def figures() -> Iterator[Found]:
             about=state.iso_alpha3,
             states=[state.iso_alpha3],
             years=its_years[:MOST_YEARS],
+            detail=dict.fromkeys(LANGUAGES, span(its_years)),
             languages=LANGUAGES,
             weight=0.3,
         )

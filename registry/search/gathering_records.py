@@ -19,7 +19,7 @@ from registry.search.gathering import (
     written_in,
     year_of,
 )
-from registry.search.models import Kind
+from registry.search.models import PART_OF, Kind
 
 
 def readable(model: type[models.Model]) -> models.QuerySet:
@@ -177,11 +177,14 @@ def pages_of(document: Found, version: Any) -> Iterator[Found]:
     for number, text in pages_of_file(version) if pages_of_file else ():
         yield Found(
             kind=Kind.DOCUMENT,
-            key=f"{document.key}#{version.language}/{number}",
+            key=f"{document.key}{PART_OF}{version.language}/{number}",
             address=f"{document.address}#page-{number}",
             title=document.title,
             body={version.language: text},
-            detail={"en": f"page {number}", "ru": f"страница {number}"},
+            detail={
+                "en": " · ".join(filter(None, [document.detail["en"], f"page {number}"])),
+                "ru": " · ".join(filter(None, [document.detail["ru"], f"страница {number}"])),
+            },
             states=document.states,
             years=document.years,
             areas=document.areas,

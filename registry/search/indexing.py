@@ -19,6 +19,7 @@ from registry.search.behind import table_of, unmark
 from registry.search.gathering import Found, Gatherer
 from registry.search.gathering_records import GATHERERS
 from registry.search.models import (
+    PART_OF,
     Kind,
     NearWord,
     SearchBehind,
@@ -234,8 +235,8 @@ class Words:
         period = (row.since, row.until)
         for word in set(text.exact_terms.split(" ")) - {BOUNDARY, ""}:
             self.everywhere[word, *period] += sign
-        title = f"{row.title_en} {row.title_ru}"
-        names = set(plain_words(title))
+        is_part = PART_OF in row.key  # its title is that of the whole, which has it
+        names = set() if is_part else set(plain_words(f"{row.title_en} {row.title_ru}"))
         if row.kind == "state":
             names |= set(text.exact_terms.split(" ")) - {BOUNDARY, ""}
         for word in names:

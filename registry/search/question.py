@@ -3,6 +3,7 @@ words, and filters. Whatever is typed gives a question, and its work is bounded.
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 from urllib.parse import unquote_plus, urlencode
 
 from registry.search.analysis import STOP_WORDS, cleaned, plain_words, stem
@@ -22,7 +23,7 @@ from registry.search.scripts import sound_key
 LONGEST = 400  # characters that are read
 MOST_WORDS = 12  # that are looked for
 MOST_NEAR_WORDS = 4  # for which a near one is looked for
-PIECE = re.compile(r'-?"[^"]*"|-?[^\s"]+')
+PIECE_OF_TEXT = re.compile(r'-?"[^"]*"|-?[^\s"]+')
 DIGITS, NO_DIGITS = "0123456789", "абвгдежзийклмнопрстуфхцчшщъыьэюяabcdefghijklmnopqrstuvwxyz"
 QUOTES = str.maketrans({"«": '"', "»": '"', "“": '"', "”": '"', "„": '"', "‟": '"'})
 FILTER = re.compile(r"(\w+):([\w-]+)")
@@ -107,7 +108,7 @@ def read(
     text = cleaned(raw[: LONGEST * 4]).strip()
     question = Question(text=" ".join(text[:LONGEST].split()), is_cut=len(raw) > LONGEST)
     typed: list[str] = []
-    for piece in PIECE.findall(question.text.translate(QUOTES)):
+    for piece in PIECE_OF_TEXT.findall(question.text.translate(QUOTES)):
         take(piece, question, typed)
     count = sum(len(plain_words(piece)) for piece in typed)
     question.is_cut |= count > MOST_WORDS
@@ -137,6 +138,9 @@ def take(piece: str, question: Question, typed: list[str]) -> None:
         typed.append(text)
 
 
+Piece = tuple[str, list[str]]  # as it was typed, and its words
+
+
 class Reader:
     """Turns typed pieces into concepts: known words, the same in the other script, on the other
     keyboard, one letter off; then the longest names and terms that they make up."""
@@ -148,7 +152,8 @@ class Reader:
     def read(self, typed: list[str], *, is_prefix: bool) -> None:
         pieces = [(piece, plain_words(piece)) for piece in self.joined(typed)]
         everything = plain_words(" ".join(typed))[: MOST_WORDS * 2]
-        there = known(everything)
+        there = known([*everything, *map("".join, pairwise(everything))])
+        pieces = self.without_gaps(pieces, there)
         found: list[str] = []
         for place, (piece, its_words) in enumerate(pieces):
             is_last = place == len(pieces) - 1
@@ -212,6 +217,22 @@ class Reader:
                 found[-1] += piece
             else:
                 found.append(piece)
+        return found
+
+    def without_gaps(self, pieces: list[Piece], there: Known) -> list[Piece]:
+        """The same with words of the index, where it has not both of the two: “медиа дайджест”."""
+        found: list[Piece] = []
+        for piece, its_words in pieces:
+            before = found[-1][1] if found else []
+            if len(before) == len(its_words) == 1:
+                together = before[0] + its_words[0]
+                is_odd = not (
+                    self.is_known(before[0], there) and self.is_known(its_words[0], there)
+                )
+                if is_odd and stem(together) in there.stems:
+                    found[-1] = (found[-1][0] + piece, [together])
+                    continue
+            found.append((piece, its_words))
         return found
 
     def make_concepts(self, content: list[str], there: Known, *, is_prefix: bool) -> None:

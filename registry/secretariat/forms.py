@@ -10,7 +10,6 @@ from registry.accounts.models import User
 from registry.secretariat.changes import EXPORT, Asked, after_named, kinds_of
 from registry.secretariat.kinds import kind_name
 
-
 LONGEST_WORDS = 100
 
 

@@ -80,13 +80,18 @@ def judged_figures(name: str, keys_of: Callable[[str], list[str]]) -> dict[str, 
     queries = list(judged())
     aside = judge([query for query in queries if query.is_aside], keys_of)
     others = judge([query for query in queries if not query.is_aside], keys_of)
+    whose, _sign, when = name.partition("_")
     return {
         "queries": len(queries),
-        f"{name}_rank": others.rank,
-        f"{name}_recall": others.recall,
-        f"{name}_rank_aside": aside.rank,
-        f"{name}_recall_aside": aside.recall,
+        join(whose, "rank", when): others.rank,
+        join(whose, "recall", when): others.recall,
+        join(whose, "rank", when, "aside"): aside.rank,
+        join(whose, "recall", when, "aside"): aside.recall,
     }
+
+
+def join(*words: str) -> str:
+    return "_".join(filter(None, words))
 
 
 def own_keys(text: str) -> list[str]:
