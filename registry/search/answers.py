@@ -105,6 +105,24 @@ def hits(result: Result, page: int = 1, per_page: int = PER_PAGE) -> list[Hit]:
     return [hit(entries[pk], texts[pk], wanted) for pk in numbers if pk in entries]
 
 
+def note(result: Result) -> str:
+    """For machines, what the page says above its hits."""
+    question = result.question
+    said = []
+    if question.has_no_words:
+        said.append(_("There is no word in this that can be looked for."))
+    elif not result.numbers:
+        said.append(_("Nothing was found."))
+    if question.is_cut:
+        said.append(
+            _("Only the first words were searched for: the text is longer than a search takes.")
+        )
+    if result.is_partial and result.missing:
+        missing = ", ".join(result.missing)
+        said.append(_("No page has all of these words. Left out: %(words)s") % {"words": missing})
+    return " ".join(said)
+
+
 def hit(entry: SearchEntry, text: SearchText, wanted: Wanted) -> Hit:
     language = active()
     title = title_of(entry)

@@ -104,6 +104,7 @@ def meetings() -> Iterator[Found]:
         states += [attendance.state for attendance in row.attendances.all()]
         text = both(row, "summary")
         places = both(row, "place")
+        project = row.project if row.project and row.project.is_public else None
         yield Found(
             kind=Kind.MEETING,
             key=f"meeting:{row.slug}",
@@ -112,13 +113,13 @@ def meetings() -> Iterator[Found]:
             lead=[
                 *in_both(row.get_kind_display).values(),
                 *places.values(),
-                row.project.acronym if row.project else "",
+                project.acronym if project else "",
             ],
             body=text,
             detail=in_both(Place(row).worded),
             states=[state.iso_alpha3 for state in states],
             years=year_of(row.starts_on, row.ends_on),
-            areas=[area.slug for area in row.project.areas.all()] if row.project else [],
+            areas=[area.slug for area in project.areas.all()] if project else [],
             languages=written_in(both(row, "title"), text),
             weight=0.3,
         )

@@ -43,21 +43,26 @@ FILTERS = {
 }
 
 
-OF_A_SEARCH = re.compile(r"^/(?:en|ru)/search/(?:suggestions/)?$|^/api/v1/search/$")
+# Each search, with the parameter that holds the words
+SEARCHES = (
+    (re.compile(r"^/(?:en|ru)/search/(?:suggestions/)?$|^/api/v1/search/$"), "q"),
+    (re.compile(r"^/admin/find/(?:suggestions/)?$"), "words"),
+)
 LONGEST_IN_ADDRESS = 200
 
 
 def shortened_address(path: str, query: str) -> str:
     """Of a search whose address is too long, or holds what no text has: that of what can be looked
     for of it. "" for other addresses."""
-    if not OF_A_SEARCH.match(path):
+    wanted = next((name for pattern, name in SEARCHES if pattern.match(path)), "")
+    if not wanted:
         return ""
     for pair in query.split("&", MOST_WORDS)[:MOST_WORDS]:
         name, _sign, value = pair.partition("=")
-        if name == "q":
+        if name == wanted:
             text = unquote_plus(value[: LONGEST_IN_ADDRESS * 18], errors="replace")
             text = cleaned(text.replace("\ufffd", " "))[:LONGEST_IN_ADDRESS].strip()
-            return f"{path}?{urlencode({'q': text})}"
+            return f"{path}?{urlencode({name: text})}"
     return path
 
 
@@ -93,6 +98,11 @@ class Question:
     @property
     def is_empty(self) -> bool:
         return not (self.concepts or self.exact)
+
+    @property
+    def has_no_words(self) -> bool:
+        """Something was typed, and nothing in it can be looked for: signs, emoji, small words."""
+        return self.is_empty and not self.filters and bool(self.text)
 
 
 def read(
