@@ -61,13 +61,15 @@ class Catalogue:
 @dataclass(slots=True)
 class Result:
     """`numbers`: of the entries, best first. `facets`: by name, (value, how many). `is_partial`:
-    no entry has all words."""
+    no entry has all words; `missing`: those that the best has not, `unknown`: those that none
+    has."""
 
     question: Question
     numbers: list[int] = field(default_factory=list)
     facets: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
     is_partial: bool = False
     missing: list[str] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
 
 
 _remembered: list[Catalogue] = []
@@ -200,9 +202,10 @@ def find_words(result: Result, known: Catalogue, day: date) -> None:
         full = {pk for pk, count in counts.items() if count == most}
     scores = scored(full, named, found, known, question)
     finish(result, scores, known)
+    pairs = list(zip(question.concepts, found, strict=True))
+    result.unknown = [concept.typed for concept, one in pairs if seen.isdisjoint(one)]
     if result.is_partial and result.numbers:
         best = result.numbers[0]
-        pairs = zip(question.concepts, found, strict=True)
         result.missing = [concept.typed for concept, one in pairs if best not in one]
 
 

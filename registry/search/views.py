@@ -27,8 +27,9 @@ def search(request: HttpRequest) -> HttpResponse:
         return answer(request, context, status=429)
     result = find(wanted.text, filters=wanted.filters, only_exact=wanted.is_exact)
     question = result.question
-    if not result.numbers and not question.is_empty and may(MISSES, request):
-        note_missed(question.text)
+    missed = question.text if not result.numbers else " ".join(result.unknown)
+    if missed and not question.is_empty and may(MISSES, request):
+        note_missed(missed)
     shown = {
         "asked": wanted,
         "choices": choices(wanted),

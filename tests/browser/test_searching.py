@@ -33,7 +33,7 @@ def typed_and_chosen(page, field, text: str, first: str) -> None:
 def test_a_reader_chooses_a_state_by_keyboard_on_the_wrong_layout(browser, product):
     page, complaints = open_page(browser, product)
     page.goto("/ru/")
-    typed_and_chosen(page, page.locator("#find"), "uhep", "Грузия")
+    typed_and_chosen(page, page.locator("#search-words"), "uhep", "Грузия")
     page.wait_for_url("**/ru/states/georgia/")
     assert complaints == []
     page.context.close()
@@ -42,7 +42,7 @@ def test_a_reader_chooses_a_state_by_keyboard_on_the_wrong_layout(browser, produ
 def test_enter_without_a_choice_searches(browser, product):
     page, _complaints = open_page(browser, product)
     page.goto("/en/")
-    page.locator("#find").press_sequentially("readmission")
+    page.locator("#search-words").press_sequentially("readmission")
     page.keyboard.press("Enter")
     page.wait_for_url("**/en/search/?q=readmission")
     expect(page.get_by_role("heading", level=1)).to_have_text("readmission")
@@ -52,7 +52,7 @@ def test_enter_without_a_choice_searches(browser, product):
 def test_a_contact_point_has_it_at_the_desk(browser, product, signed_in):
     page, complaints = open_page(browser, product, storage_state=signed_in["georgia"])
     page.goto("/en/desk/")
-    typed_and_chosen(page, page.locator("#find"), "armen", "Armenia")
+    typed_and_chosen(page, page.locator("#search-words"), "armen", "Armenia")
     page.wait_for_url("**/en/states/armenia/")
     assert complaints == []
     page.context.close()
@@ -72,7 +72,7 @@ def test_staff_choose_a_record_in_the_admin(browser, product, signed_in):
 def test_without_a_script_the_search_finds(browser, product, width):
     page, _complaints = open_page(browser, product, width, java_script_enabled=False)
     page.goto("/en/")
-    page.locator("#find").fill("uhepbz")
+    page.locator("#search-words").fill("uhepbz")
     page.keyboard.press("Enter")
     page.wait_for_url("**/en/search/?q=uhepbz")
     expect(page.locator(".bet")).to_contain_text("Georgia")

@@ -1,5 +1,6 @@
 """The page of the search: answers, ways on, and whatever anybody types."""
 
+import re
 import time
 from urllib.parse import quote
 
@@ -141,6 +142,12 @@ def test_each_page_has_the_box_and_it_works_without_script(client):
         page = client.get(address).content.decode()
         assert 'role="search"' in page
         assert 'name="q"' in page
+
+
+def test_no_two_elements_of_a_page_share_an_id(client):
+    for address in ("/en/", "/en/search/?q=georgia", "/en/states/", "/en/library/"):
+        ids = re.findall(r'\bid="([^"]+)"', client.get(address).content.decode())
+        assert len(ids) == len(set(ids))
 
 
 def test_the_search_is_not_kept_and_not_indexed(client):
