@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from html import unescape
 from itertools import chain
 from typing import Any
 
@@ -68,8 +69,13 @@ def both(row: Any, *names: str) -> Texts:
     found = {}
     for language in LANGUAGES:
         texts = (getattr(row, f"{name}_{language}") for name in names)
-        found[language] = "\n".join(strip_tags(text) for text in texts if text)
+        found[language] = "\n".join(text_of(text) for text in texts if text)
     return found
+
+
+def text_of(html: str) -> str:
+    """What a reader reads of it: no tags, and signs instead of their names (&nbsp;)."""
+    return unescape(strip_tags(html)).replace("\xa0", " ")
 
 
 def titles(row: Any, name: str = "title") -> Texts:
@@ -221,7 +227,7 @@ def parts_of(row: Edition, contents: dict[str, dict], is_newest: bool) -> Iterat
 def text_of_part(part: dict) -> str:
     figures = "; ".join(figure["title"] for figure in part["figures"])
     spaced = part["html"].replace("<", " <")
-    return " ".join(filter(None, [" ".join(strip_tags(spaced).split()), part["gap"], figures]))
+    return " ".join(filter(None, [" ".join(text_of(spaced).split()), part["gap"], figures]))
 
 
 def indicators() -> Iterator[Found]:
@@ -233,7 +239,7 @@ def indicators() -> Iterator[Found]:
             title=titles(row),
             names=[row.slug.replace("-", " ")],
             lead=[*in_both(row.get_topic_display).values()],
-            body=both(row, "definition", "unit"),
+            body=both(row, "definition"),
             languages=LANGUAGES,
             weight=0.9,
         )
