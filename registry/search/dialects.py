@@ -44,12 +44,11 @@ def make(schema_editor: Any) -> None:
 
 
 FIND = "registry_search"
-EACH = "\n".join(
-    f"""{"IF" if name == FIELDS[0] else "ELSIF"} fields[n] = '{name}' THEN
-    RETURN QUERY SELECT n - 1, t.entry_id FROM {TEXTS} t
-    WHERE t.{name}_vector @@ conditions[n]::tsquery;"""  # noqa: S608  (names of our own)
-    for name in FIELDS
+ONE_FIELD = (
+    "IF fields[n] = '{0}' THEN RETURN QUERY SELECT n - 1, t.entry_id FROM {1} t"
+    " WHERE t.{0}_vector @@ conditions[n]::tsquery; END IF;"
 )
+EACH = "\n    ".join(ONE_FIELD.format(name, TEXTS) for name in FIELDS)
 # Its plans are kept for the connection. To begin other processes, to compile, or to read each text
 # takes longer than the question itself.
 MADE_TO_FIND = f"""
@@ -60,7 +59,6 @@ SET plan_cache_mode = force_generic_plan AS $$
 BEGIN
   FOR n IN 1 .. cardinality(fields) LOOP
     {EACH}
-    END IF;
   END LOOP;
 END $$
 """
@@ -143,13 +141,14 @@ def write_texts(rows: Sequence[Any]) -> None:
     names = [*columns, *(f"{name}_vector" for name in FIELDS)]
     places = ", ".join(["%s"] * len(columns) + ["%s::tsvector"] * len(FIELDS))
     statement = f"INSERT INTO {TEXTS} ({', '.join(names)}) VALUES ({places})"  # noqa: S608
-    values = [
-        [getattr(row, name) for name in columns]
-        + [vector(getattr(row, name), has_places=name == EXACT) for name in FIELDS]
-        for row in rows
-    ]
+    values = [values_of(row, columns) for row in rows]
     with connection.cursor() as cursor:
         cursor.executemany(statement, values)
+
+
+def values_of(row: Any, columns: list[str]) -> list[Any]:
+    values = [getattr(row, name) for name in columns]
+    return values + [vector(getattr(row, name), has_places=name == EXACT) for name in FIELDS]
 
 
 def settle() -> None:

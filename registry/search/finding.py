@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import chain
+from itertools import chain, repeat
 from threading import Lock
 from typing import NamedTuple
 
@@ -195,7 +195,7 @@ def find_words(result: Result, known: Catalogue, day: date) -> None:
     for must in exact:
         seen &= must
     full = seen.intersection(*found) if found else seen
-    counts = Counter(pk for one in found for pk in one if pk in seen)
+    counts = Counter(pk for pk in chain.from_iterable(found) if pk in seen)
     if not full and counts:
         result.is_partial = True
         most = max(counts.values())
@@ -350,7 +350,10 @@ def counted(name: str, rows: Iterable[Row]) -> list[tuple[str, int]]:
     language of its own."""
     counts: Counter = Counter()
     if name == "lang":
-        counts.update(value for _whole, value in {(r.whole, v) for r in rows for v in r.languages})
+        pairs: set[tuple[str, str]] = set()
+        for row in rows:
+            pairs.update(zip(repeat(row.whole), row.languages, strict=False))
+        counts.update(value for _whole, value in pairs)
     else:
         for row in {row.whole: row for row in rows}.values():
             counts.update(values_of(row, name))

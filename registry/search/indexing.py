@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import UTC, datetime
+from itertools import chain
 
 from django.db import connection, transaction
 
@@ -187,18 +188,28 @@ def text_of(found: Found, row: SearchEntry) -> SearchText:
     texts = [found.body.get(code, "")[:LONGEST_TEXT] for code in LANGUAGES]
     own = [state_mark(found.about)] if found.about else []
     others = [state_mark(code) for code in dict.fromkeys(found.states) if code != found.about]
-    read = [[parts_of(text) for text in group if text] for group in (titles, found.lead, texts)]
-    exact = [parts[:MOST_WORDS] for group in read for parts, _joined in group]
-    in_titles, in_lead, in_body = ([terms(*parts) for parts in group] for group in read)
+    in_titles, in_lead, in_body = (parts_of_all(group) for group in (titles, found.lead, texts))
+    exact = [words[:MOST_WORDS] for words, _joined in chain(in_titles, in_lead, in_body)]
     return SearchText(
         entry=row,
         text_en=texts[0],
         text_ru=texts[1],
-        title_terms=apart(in_titles, own + whole_names(found.kind, titles)),
-        lead_terms=apart(in_lead, others + years),
-        body_terms=apart(in_body, []),
+        title_terms=apart(terms_of(in_titles), own + whole_names(found.kind, titles)),
+        lead_terms=apart(terms_of(in_lead), others + years),
+        body_terms=apart(terms_of(in_body), []),
         exact_terms=apart(exact, []),
     )
+
+
+Parts = tuple[list[str], list[str]]  # words, and those with hyphens as one
+
+
+def parts_of_all(texts: Iterable[str]) -> list[Parts]:
+    return [parts_of(text) for text in texts if text]
+
+
+def terms_of(texts: Iterable[Parts]) -> list[list[str]]:
+    return [terms(*parts) for parts in texts]
 
 
 def terms(words: list[str], joined: list[str]) -> list[str]:
