@@ -205,6 +205,7 @@ EXPECTED: dict[str, tuple[int, ...]] = dict.fromkeys(
     "view_on_site": (302, 404, 404, 404, 404, 404, 404, 404),
     "app_list": (302, 404, 404, 404, 302, 302, 302, 302),
     "find": ADMIN,
+    "find_soon": ADMIN,
     "what_changed": ADMIN,
     "meeting_attendance": STAFF,
     "contact_point_duplicates": STAFF,

@@ -2,13 +2,18 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 import snowballstemmer
 
 LONGEST_WORD = 40
+LONGEST_FOUR = 4  # letters of “four”, “hour”, “tour”, which have one spelling
 JOINS = "-\N{HYPHEN}\N{NON-BREAKING HYPHEN}"
+JOIN = re.compile(f"[{JOINS}]")
+PAIR = "¦"
 WORD = re.compile(rf"[^\W_]+(?:[{JOINS}][^\W_]+)*")
 APOSTROPHES = dict.fromkeys(map(ord, "'’‘ʼʹ`´"))
 POSSESSIVE = re.compile(r"(?<=\w)['’]s\b", re.IGNORECASE)
@@ -17,11 +22,14 @@ LETTERS = str.maketrans(
 )
 BREVE = "\N{COMBINING BREVE}"
 LEFT_OUT = (
-    "a an and are as at be by for from has have in into is it its of on or that the their this to"
-    " was were will with what which who how а без был была были было в во для до его ее если же за"
-    " и из или их к как ко ли на над не но о об от по под при с со так также то у что эта это этот"
+    "a an and are as at be by do does did for from has have how in into is it its many much of on"
+    " or that the their this to was were what when where which who why will with"
+    " а без был была были было в во для до его ее если же за зачем и из или их к как какая какие"
+    " какое какой каков когда кто ко ли на над не но о об от по под почему при с сколько со так"
+    " также то у чем что эта это этот где dlya ili iz kak ot po pri"
 )
-STOP_WORDS = frozenset(LEFT_OUT.split())
+LETTERS_ALONE = "abcdefghijklmnopqrstuvwxyzабвгдежзийклмнопрстуфхцчшщъыьэюя"  # “v Gruzii”
+STOP_WORDS = frozenset([*LEFT_OUT.split(), *LETTERS_ALONE])
 _stemmers = {
     "latin": snowballstemmer.stemmer("english"),
     "cyrillic": snowballstemmer.stemmer("russian"),
@@ -67,7 +75,7 @@ def words(text: str) -> list[Word]:
     found = []
     plain = without_apostrophes(text)
     for match in WORD.finditer(plain):
-        parts = tuple(filter(None, map(folded, re.split(f"[{JOINS}]", match[0]))))
+        parts = tuple(filter(None, map(folded, JOIN.split(match[0]))))
         if parts:
             found.append(Word(match.start(), match.end(), parts))
     return found
@@ -81,12 +89,25 @@ def without_apostrophes(text: str) -> str:
     return re.sub(r"(?<=\w)['’‘ʼʹ`´](?=\w)", "\N{MODIFIER LETTER APOSTROPHE}", text)
 
 
+def parts_of(text: str) -> tuple[list[str], list[str]]:
+    """(words, folded, one after the other, stop words too; words with hyphens also as one). As
+    `words` finds them, and quicker: an index has millions."""
+    found: list[str] = []
+    joined: list[str] = []
+    for word in WORD.findall(without_apostrophes(text)):
+        if word.isalnum():
+            found.append(folded(word))
+            continue
+        parts = [part for part in map(folded, JOIN.split(word)) if part]
+        found += parts
+        if len(parts) > 1:
+            joined.append("".join(parts)[:LONGEST_WORD])
+    return [part for part in found if part], joined
+
+
 def plain_words(text: str) -> list[str]:
     """Folded, one after the other, stop words too."""
-    found: list[str] = []
-    for word in words(text):
-        found += word.parts
-    return found
+    return parts_of(text)[0]
 
 
 @lru_cache(maxsize=50_000)
@@ -94,8 +115,16 @@ def stem(word: str) -> str:
     """Of a folded word, by its script."""
     if word.isdigit():
         return word
-    script = "cyrillic" if is_cyrillic(word) else "latin"
-    return _stemmers[script].stemWord(word) or word
+    if is_cyrillic(word):
+        return _stemmers["cyrillic"].stemWord(word) or word
+    return in_one_spelling(_stemmers["latin"].stemWord(word) or word)
+
+
+def in_one_spelling(root: str) -> str:
+    """British and American: organise and organize, labour and labor."""
+    if root.endswith("iz"):
+        return root[:-2] + "is"
+    return root[:-2] + "r" if root.endswith("our") and len(root) > LONGEST_FOUR else root
 
 
 def is_cyrillic(word: str) -> bool:
@@ -103,12 +132,17 @@ def is_cyrillic(word: str) -> bool:
 
 
 def stems(text: str) -> list[str]:
-    """What is indexed of a text: stems without stop words; words with hyphens also as one, which
-    follow at the end."""
-    found: list[str] = []
-    joined: list[str] = []
-    for word in words(text):
-        found += [stem(part) for part in word.parts if part not in STOP_WORDS]
-        if len(word.parts) > 1:
-            joined.append(stem("".join(word.parts)[:LONGEST_WORD]))
-    return found + joined
+    """Of a text: stems without stop words; words with hyphens also as one, which follow at the
+    end."""
+    found, joined = parts_of(text)
+    return [*stems_of(found), *map(stem, joined)]
+
+
+def stems_of(folded_words: Iterable[str]) -> list[str]:
+    return [stem(word) for word in folded_words if word not in STOP_WORDS]
+
+
+def pairs(phrase: Sequence[str]) -> list[str]:
+    """Each two neighbours as one term: a phrase is found by its pairs, and no text is read for
+    it."""
+    return [f"{first}{PAIR}{second}" for first, second in pairwise(phrase)]

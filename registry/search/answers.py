@@ -22,6 +22,7 @@ from registry.states.models import RegionalGroup, State
 
 PER_PAGE = 20
 MOST_PAGES = 25
+YEAR_DIGITS = 4
 MOST_NAMED = 3  # states beside a hit
 LOOKED_AT = 60  # hits among which a part and a figure of a state are looked for
 
@@ -63,7 +64,7 @@ class Facet:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """The latest value of an indicator of a state."""
+    """A value of an indicator of a state."""
 
     title: str
     address: str
@@ -102,6 +103,24 @@ def hits(result: Result, page: int = 1, per_page: int = PER_PAGE) -> list[Hit]:
     texts = SearchText.objects.only("text_en", "text_ru").in_bulk(numbers)
     wanted = wanted_phrases(result.question)
     return [hit(entries[pk], texts[pk], wanted) for pk in numbers if pk in entries]
+
+
+def note(result: Result) -> str:
+    """For machines, what the page says above its hits."""
+    question = result.question
+    said = []
+    if question.has_no_words:
+        said.append(_("There is no word in this that can be looked for."))
+    elif not result.numbers:
+        said.append(_("Nothing was found."))
+    if question.is_cut:
+        said.append(
+            _("Only the first words were searched for: the text is longer than a search takes.")
+        )
+    if result.is_partial and result.missing:
+        missing = ", ".join(result.missing)
+        said.append(_("No page has all of these words. Left out: %(words)s") % {"words": missing})
+    return " ".join(said)
 
 
 def hit(entry: SearchEntry, text: SearchText, wanted: Wanted) -> Hit:
@@ -172,30 +191,40 @@ def best_bet(result: Result) -> StateCard | Figure | None:
         return None
     first = rows[result.numbers[0]]
     if first.kind == Kind.FIGURE:
-        return figure(first)
+        return figure(first, year_asked(result))
     named = [concept.state for concept in result.question.concepts if concept.state]
     if len(named) != 1 or named[0] not in states_by_code():
         return None
     return state_card(states_by_code()[named[0]], result, rows)
 
 
-def figure(row: Row) -> Figure | None:
+def year_asked(result: Result) -> int | None:
+    question = result.question
+    texts = [question.filters.get("year", ""), *(concept.typed for concept in question.concepts)]
+    years = [int(text) for text in texts if len(text) == YEAR_DIGITS and text.isdecimal()]
+    return years[0] if years else None
+
+
+def figure(row: Row, year: int | None) -> Figure | None:
+    """Of the year that was asked for, else the latest."""
     slug, _slash, state_slug = row.key.removeprefix("figure:").partition("/")
     indicator = Indicator.objects.by_slugs([slug]).first()
     state = states_by_code().get(row.about)
     if indicator is None or state is None:
         return None
     series = series_of(state, [indicator])[indicator.pk]
-    latest, source = series.latest, series.latest_source
-    if latest is None:
+    points = dict(series.points)
+    if not points:
         return None
+    shown = year if year in points else series.points[-1][0]
+    source = series.own[shown].source if shown in series.own else series.source
     return Figure(
         title=indicator.title,
         address=f"{indicator.get_absolute_url()}?{urlencode({'state': state_slug})}",
         state=state,
-        value=grouped(latest[1], indicator.decimals),
+        value=grouped(points[shown], indicator.decimals),
         unit=indicator.unit,
-        year=latest[0],
+        year=shown,
         source=source.title if source else "",
     )
 

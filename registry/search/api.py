@@ -36,6 +36,9 @@ class HitSerializer(serializers.Serializer):
 
 class AnswerSerializer(serializers.Serializer):
     count = serializers.IntegerField()
+    note = serializers.CharField(
+        help_text="What a reader is told where nothing was found, or not all was looked for."
+    )
     searched_for = serializers.ListField(child=serializers.CharField())
     corrected = serializers.DictField(child=serializers.CharField())
     footnotes = serializers.ListField(child=serializers.CharField())
@@ -87,6 +90,7 @@ def answer(parameters: Any) -> dict[str, Any]:
     found = [hit_of(hit) for hit in answers.hits(result, wanted.page, PER_PAGE)]
     return {
         "count": len(result.numbers),
+        "note": answers.note(result),
         "searched_for": result.question.also,
         "corrected": result.question.corrected,
         "footnotes": footnotes(),

@@ -11,8 +11,10 @@ from typing import Any
 from django.db import connection, connections
 
 from registry.common.appearing import this_minute
+from registry.search.analysis import pairs
 
-FIELDS = ("title_terms", "lead_terms", "body_terms", "exact_terms")
+EXACT = "exact_terms"
+FIELDS = ("title_terms", "lead_terms", "body_terms", EXACT)
 TEXTS, FTS = "registry_searchtext", "registry_searchfts"
 MOST_POSITIONS = 16_383
 NAMES = ", ".join(FIELDS)
@@ -39,6 +41,45 @@ def make(schema_editor: Any) -> None:
             f"CREATE INDEX {TEXTS}_{name} ON {TEXTS} USING gin ({name}_vector)"
             " WITH (fastupdate = off)"
         )
+
+
+FIND = "registry_search"
+ONE_FIELD = (
+    "IF fields[n] = '{0}' THEN RETURN QUERY SELECT n - 1, t.entry_id FROM {1} t"
+    " WHERE t.{0}_vector @@ conditions[n]::tsquery; END IF;"
+)
+EACH = "\n    ".join(ONE_FIELD.format(name, TEXTS) for name in FIELDS)
+# Its plans are kept for the connection. To begin other processes, to compile, or to read each text
+# takes longer than the question itself.
+MADE_TO_FIND = f"""
+CREATE OR REPLACE FUNCTION {FIND}(fields text[], conditions text[])
+RETURNS TABLE (place integer, entry bigint) LANGUAGE plpgsql STABLE
+SET enable_seqscan = off SET jit = off SET max_parallel_workers_per_gather = 0
+SET plan_cache_mode = force_generic_plan AS $$
+BEGIN
+  FOR n IN 1 .. cardinality(fields) LOOP
+    {EACH}
+  END LOOP;
+END $$
+"""
+
+
+def quicken(schema_editor: Any) -> None:
+    """In a migration, for PostgreSQL: a function that finds, and rows so short that many of them
+    are on a page of the table (what is long is kept beside them)."""
+    if schema_editor.connection.vendor == "postgresql":
+        schema_editor.execute(MADE_TO_FIND)
+        schema_editor.execute(f"ALTER TABLE {TEXTS} SET (toast_tuple_target = 128)")
+        for name in FIELDS:  # many rows at once are sorted first; see `settle`
+            schema_editor.execute(f"ALTER INDEX {TEXTS}_{name} SET (fastupdate = on)")
+
+
+def slow_down(schema_editor: Any) -> None:
+    if schema_editor.connection.vendor == "postgresql":
+        schema_editor.execute(f"DROP FUNCTION IF EXISTS {FIND}(text[], text[])")
+        schema_editor.execute(f"ALTER TABLE {TEXTS} RESET (toast_tuple_target)")
+        for name in FIELDS:
+            schema_editor.execute(f"ALTER INDEX {TEXTS}_{name} SET (fastupdate = off)")
 
 
 def unmake(schema_editor: Any) -> None:
@@ -89,23 +130,47 @@ def is_made(using: str) -> bool:
     return {TEXTS, FTS} <= set(names)
 
 
-def write_vectors(rows: Iterable[Any]) -> None:
-    """Of texts that were just written; SQLite's triggers have done it."""
+def write_texts(rows: Sequence[Any]) -> None:
+    """On SQLite, triggers write the index of words; on PostgreSQL its columns are no fields of the
+    model, and writing them afterwards would write each text twice."""
+    model = type(rows[0])
     if connection.vendor == "sqlite":
+        model.objects.bulk_create(rows)
         return
-    places = ", ".join(f"{name}_vector = %s::tsvector" for name in FIELDS)
-    statement = f"UPDATE {TEXTS} SET {places} WHERE entry_id = %s"  # noqa: S608
-    values = [values_of(row) for row in rows]
+    columns = [field.column for field in model._meta.concrete_fields]
+    names = [*columns, *(f"{name}_vector" for name in FIELDS)]
+    places = ", ".join(["%s"] * len(columns) + ["%s::tsvector"] * len(FIELDS))
+    statement = f"INSERT INTO {TEXTS} ({', '.join(names)}) VALUES ({places})"  # noqa: S608
+    values = [values_of(row, columns) for row in rows]
     with connection.cursor() as cursor:
         cursor.executemany(statement, values)
 
 
-def values_of(row: Any) -> list[Any]:
-    return [*(vector(getattr(row, name)) for name in FIELDS), row.entry_id]
+def values_of(row: Any, columns: list[str]) -> list[Any]:
+    values = [getattr(row, name) for name in columns]
+    return values + [vector(getattr(row, name), has_places=name == EXACT) for name in FIELDS]
 
 
-def vector(terms: str) -> str:
-    """Words with their places, in PostgreSQL's form."""
+def settle() -> None:
+    """After texts were written: PostgreSQL sorts what waits beside its indexes into them, so that
+    no question goes through it."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            for name in FIELDS:
+                cursor.execute("SELECT gin_clean_pending_list(%s::regclass)", [f"{TEXTS}_{name}"])
+
+
+def count_rows(*tables: str) -> None:
+    """After much was written: PostgreSQL plans by what it has counted, and counts minutes later."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(f"ANALYZE {', '.join(tables)}")
+
+
+def vector(terms: str, *, has_places: bool) -> str:
+    """Words in PostgreSQL's form, with their places where phrases are looked for."""
+    if not has_places:
+        return " ".join(f"'{term}'" for term in dict.fromkeys(terms.split(" ")) if term)
     places: dict[str, list[str]] = {}
     for place, term in enumerate(terms.split(" "), start=1):
         if term:
@@ -116,35 +181,51 @@ def vector(terms: str) -> str:
 Phrase = tuple[str, ...]
 
 
-def phrase_in_dialect(phrase: Phrase, *, is_prefix: bool = False) -> str:
-    """Words one after the other; of the last one perhaps only the beginning. The words are ours:
-    letters, digits and the mark of a state."""
+def phrase_in_dialect(phrase: Phrase) -> str:
+    """Words one after the other, in the field of exact words. The words are ours: letters and
+    digits."""
     if connection.vendor == "sqlite":
-        return f'"{" ".join(phrase)}"' + ("*" if is_prefix else "")
-    return "(" + " <-> ".join(f"'{term}'" for term in phrase) + (":*" if is_prefix else "") + ")"
+        return f'"{" ".join(phrase)}"'
+    return " <-> ".join(f"'{term}'" for term in phrase)
+
+
+def all_of(terms: Iterable[str], *, is_prefix: bool = False) -> str:
+    """Of the last one perhaps only the beginning."""
+    sign, begins = (" AND ", "*") if connection.vendor == "sqlite" else (" & ", ":*")
+    mark = '"' if connection.vendor == "sqlite" else "'"
+    found = sign.join(f"{mark}{term}{mark}" for term in terms)
+    return f"({found}{begins if is_prefix else ''})"
+
+
+def pairs_in_dialect(phrase: Phrase, *, is_prefix: bool = False) -> str:
+    """Words one after the other in the other fields, which have each pair of neighbours as a term:
+    no text is read to see where its words stand."""
+    return all_of(pairs(phrase) or phrase, is_prefix=is_prefix)
 
 
 def any_of(phrases: Iterable[Phrase], *, is_prefix: bool = False) -> str:
     sign = " OR " if connection.vendor == "sqlite" else " | "
-    return sign.join(phrase_in_dialect(phrase, is_prefix=is_prefix) for phrase in phrases)
+    return sign.join(pairs_in_dialect(phrase, is_prefix=is_prefix) for phrase in phrases)
 
 
 def entries_with(wanted: Sequence[tuple[str, str]]) -> list[tuple[int, int]]:
     """(place in `wanted`, number of an entry) of each entry that has, in a field, what a
     condition in the dialect says. One statement."""
-    selects, values = [], []
-    for place, (name, condition) in enumerate(wanted):
-        if connection.vendor == "sqlite":
-            selects.append(f"SELECT {place}, rowid FROM {FTS} WHERE {FTS} MATCH %s")  # noqa: S608
-            values.append(f"{{{name}}} : ({condition})")
-        else:
-            has_it = f"{name}_vector @@ %s::tsquery"
-            selects.append(f"SELECT {place}, entry_id FROM {TEXTS} WHERE {has_it}")  # noqa: S608
-            values.append(condition)
-    if not selects:
+    if not wanted:
         return []
+    fields, conditions = zip(*wanted, strict=True)
+    if connection.vendor == "sqlite":
+        selects = [
+            f"SELECT {place}, rowid FROM {FTS} WHERE {FTS} MATCH %s"  # noqa: S608
+            for place in range(len(wanted))
+        ]
+        statement = " UNION ALL ".join(selects)
+        values: list[Any] = [f"{{{name}}} : ({condition})" for name, condition in wanted]
+    else:
+        statement = f"SELECT place, entry FROM {FIND}(%s, %s)"  # noqa: S608
+        values = [list(fields), list(conditions)]
     with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(selects), values)
+        cursor.execute(statement, values)
         return cursor.fetchall()
 
 
@@ -160,7 +241,8 @@ WORD = "SELECT word, stem, key FROM registry_searchword WHERE since <= %s AND un
 NEAR = (
     "SELECT word, key, in_titles FROM registry_nearword JOIN registry_searchword"
     " ON registry_searchword.id = word_id"
-    " WHERE since <= %s AND until >= %s AND shortened IN ({marks}) LIMIT %s"
+    " WHERE since <= %s AND until >= %s AND shortened IN ({marks})"
+    " ORDER BY in_titles DESC, word LIMIT %s"
 )
 
 

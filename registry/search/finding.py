@@ -2,7 +2,7 @@
 the order is made here of whole numbers and sums, so both databases give the same.
 
 An entry must have every word, in itself or as a synonym. Where none has, the entries with the
-rarest words are given, and the answer says so.
+most of them are given, and the answer says so.
 """
 
 import math
@@ -10,14 +10,14 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import chain
+from itertools import chain, repeat
 from threading import Lock
 from typing import NamedTuple
 
 from registry.common.dates import today
 from registry.search import dialects, indexing
 from registry.search.lexicon import Lexicon, lexicon
-from registry.search.models import SearchEntry
+from registry.search.models import PART_OF, Kind, SearchEntry
 from registry.search.question import Concept, Question, read
 
 TITLE, LEAD, BODY = 1.0, 0.6, 0.3
@@ -31,9 +31,11 @@ FACETS = ("kind", "state", "year", "area", "lang")
 
 
 class Row(NamedTuple):
-    """What ranking and counting need of an entry."""
+    """What ranking and counting need of an entry. `whole`: what it is a part of, as a page is of
+    its document: of each whole only the best is a hit."""
 
     key: str
+    whole: str
     kind: str
     about: str
     states: tuple[str, ...]
@@ -59,13 +61,15 @@ class Catalogue:
 @dataclass(slots=True)
 class Result:
     """`numbers`: of the entries, best first. `facets`: by name, (value, how many). `is_partial`:
-    no entry has all words."""
+    no entry has all words; `missing`: those that the best has not, `unknown`: those that none
+    has."""
 
     question: Question
     numbers: list[int] = field(default_factory=list)
     facets: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
     is_partial: bool = False
     missing: list[str] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
 
 
 _remembered: list[Catalogue] = []
@@ -120,6 +124,7 @@ def read_rows() -> dict[int, Row]:
     ) in columns:
         rows[pk] = Row(
             key=key,
+            whole=key.partition(PART_OF)[0] if kind == Kind.DOCUMENT else key,
             kind=kind,
             about=about,
             states=lists.setdefault(states, tuple(states.split())),
@@ -145,19 +150,27 @@ def find(
     """What `raw` finds among what readers see on a day. `filters`: by facet; those in the text
     count where the field is empty."""
     known = catalogue()
-    question = read(raw, known.lexicon, only_exact=only_exact, is_prefix=is_prefix)
-    chosen = question.filters | {name: text for name, text in (filters or {}).items() if text}
+    how = {"only_exact": only_exact, "is_prefix": is_prefix}
+    result = answered(read(raw, known.lexicon, **how), known, filters or {}, on or today())
+    terms = [concept for concept in result.question.concepts if " " in concept.typed]
+    if result.is_partial and terms:
+        loose = read(raw, known.lexicon, longest_term=1, **how)
+        again = answered(loose, known, filters or {}, on or today())
+        if not again.is_partial:
+            return again
+    return result
+
+
+def answered(question: Question, known: Catalogue, filters: dict[str, str], day: date) -> Result:
+    chosen = question.filters | {name: text for name, text in filters.items() if text}
     question.filters = with_codes(chosen, known.lexicon)
     result = Result(question)
-    day = on or today()
-    if question.is_empty:
-        if question.filters:
-            seen = {pk for pk, row in known.rows.items() if row.since <= day <= row.until}
-            scores = {pk: aptness(known.rows[pk], question.filters) for pk in seen}
-            finish(result, scores, known)
-        return result
-    scores = scored(result, known, day)
-    finish(result, scores, known)
+    if not question.is_empty:
+        find_words(result, known, day)
+    elif question.filters:
+        seen = {pk for pk, row in known.rows.items() if row.since <= day <= row.until}
+        scores = {pk: aptness(known.rows[pk], question.filters) for pk in seen}
+        finish(result, scores, known)
     return result
 
 
@@ -171,7 +184,7 @@ def with_codes(filters: dict[str, str], known: Lexicon) -> dict[str, str]:
     return filters | {"state": code}
 
 
-def scored(result: Result, known: Catalogue, day: date) -> dict[int, float]:
+def find_words(result: Result, known: Catalogue, day: date) -> None:
     question = result.question
     found, named, exact, excluded = occurrences(question)
     rows = known.rows
@@ -181,18 +194,32 @@ def scored(result: Result, known: Catalogue, day: date) -> dict[int, float]:
         seen -= gone
     for must in exact:
         seen &= must
-    total = len(rows) + 1
-    rarity = [math.log(1 + total / (1 + len(one))) for one in found]
     full = seen.intersection(*found) if found else seen
-    if not full and found and seen:
+    counts = Counter(pk for pk in chain.from_iterable(found) if pk in seen)
+    if not full and counts:
         result.is_partial = True
-        most = max(covered(pk, found, rarity) for pk in seen)
-        full = {pk for pk in seen if covered(pk, found, rarity) >= most - 1e-9}
-        best = min(full)
-        pairs = zip(question.concepts, found, strict=True)
+        most = max(counts.values())
+        full = {pk for pk, count in counts.items() if count == most}
+    scores = scored(full, named, found, known, question)
+    finish(result, scores, known)
+    pairs = list(zip(question.concepts, found, strict=True))
+    result.unknown = [concept.typed for concept, one in pairs if seen.isdisjoint(one)]
+    if result.is_partial and result.numbers:
+        best = result.numbers[0]
         result.missing = [concept.typed for concept, one in pairs if best not in one]
+
+
+def scored(
+    full: set[int],
+    named: set[int],
+    found: list[dict[int, float]],
+    known: Catalogue,
+    question: Question,
+) -> dict[int, float]:
+    total = len(known.rows) + 1
+    rarity = [math.log(1 + total / (1 + len(one))) for one in found]
     sizes = [concept.size for concept in question.concepts]
-    scores = {pk: score(pk, rows[pk], found, rarity, sizes) for pk in full}
+    scores = {pk: score(pk, known.rows[pk], found, rarity, sizes) for pk in full}
     for pk in full & named:
         scores[pk] += WHOLE_NAME
     return scores
@@ -202,10 +229,6 @@ def aptness(row: Row, filters: dict[str, str]) -> float:
     """Where nothing but filters was asked for: what is of that state and year alone comes first."""
     shares = [1 / max(1, len(values_of(row, name))) for name in filters if name in FACETS]
     return round(row.weight + sum(shares), 6)
-
-
-def covered(pk: int, found: list[dict[int, float]], rarity: list[float]) -> float:
-    return sum(weight for one, weight in zip(found, rarity, strict=True) if pk in one)
 
 
 def score(
@@ -240,7 +263,7 @@ def occurrences(
     meaning: list[tuple[int, float]] = []
     for place, concept in enumerate(question.concepts):
         for name, worth in FIELDS:
-            for condition, factor in conditions(concept):
+            for condition, factor in conditions(concept, name):
                 wanted.append((name, condition))
                 meaning.append((place, worth * factor))
     named: set[int] = set()
@@ -249,7 +272,7 @@ def occurrences(
     if names:
         wanted.append(("title_terms", dialects.any_of(names)))
     for phrase in [*question.exact, *question.excluded]:
-        wanted.append(("exact_terms", dialects.any_of([phrase])))
+        wanted.append((dialects.EXACT, dialects.phrase_in_dialect(phrase)))
     found: list[dict[int, float]] = [{} for _concept in question.concepts]
     sets: list[set[int]] = [set() for _phrase in wanted[first_exact:]]
     for place, number in dialects.entries_with(wanted):
@@ -279,13 +302,15 @@ def names_in(question: Question) -> list[tuple[str, ...]]:
     return [(indexing.whole_name(phrase),) for phrase in whole]
 
 
-def conditions(concept: Concept) -> list[tuple[str, float]]:
+def conditions(concept: Concept, field_name: str) -> list[tuple[str, float]]:
     literal = list(concept.literal)
     if concept.state:
         literal.append((indexing.state_mark(concept.state),))
     given = [(dialects.any_of(literal, is_prefix=concept.is_prefix), 1.0)]
     if concept.others:
         given.append((dialects.any_of(concept.others), AS_SYNONYM))
+    if concept.all_of and field_name == "title_terms":
+        given.append((dialects.all_of(concept.all_of), AS_SYNONYM))
     return given
 
 
@@ -300,7 +325,10 @@ def finish(result: Result, scores: dict[int, float], known: Catalogue) -> None:
             left = [pk for pk in scores if passes(rows[pk], filters, but=name)]
         result.facets[name] = counted(name, (rows[pk] for pk in left))
     ranked = sorted((-scores[pk], rows[pk].key, pk) for pk in numbers)
-    result.numbers = [pk for _score, _key, pk in ranked]
+    best: dict[str, int] = {}
+    for _score, _key, pk in ranked:
+        best.setdefault(rows[pk].whole, pk)
+    result.numbers = list(best.values())
 
 
 def values_of(row: Row, name: str) -> tuple[str, ...]:
@@ -318,9 +346,16 @@ def passes(row: Row, filters: dict[str, str], but: str = "") -> bool:
 
 
 def counted(name: str, rows: Iterable[Row]) -> list[tuple[str, int]]:
-    """The most frequent values."""
+    """The most frequent values. Pages are of the state, year and area of their document, each in a
+    language of its own."""
     counts: Counter = Counter()
-    for row in rows:
-        counts.update(values_of(row, name))
+    if name == "lang":
+        pairs: set[tuple[str, str]] = set()
+        for row in rows:
+            pairs.update(zip(repeat(row.whole), row.languages, strict=False))
+        counts.update(value for _whole, value in pairs)
+    else:
+        for row in {row.whole: row for row in rows}.values():
+            counts.update(values_of(row, name))
     ranked = sorted((-count, value) for value, count in counts.items())[:MOST_FACETS]
     return [(value, -count) for count, value in ranked]

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from html import unescape
 from itertools import chain
 from typing import Any
 
@@ -26,6 +27,7 @@ from registry.states.designations import designation, names_of
 from registry.states.models import Designation, State
 
 Texts = dict[str, str]
+MOST_YEARS = 100  # of a series
 
 
 @dataclass(slots=True, kw_only=True)
@@ -67,8 +69,13 @@ def both(row: Any, *names: str) -> Texts:
     found = {}
     for language in LANGUAGES:
         texts = (getattr(row, f"{name}_{language}") for name in names)
-        found[language] = "\n".join(strip_tags(text) for text in texts if text)
+        found[language] = "\n".join(text_of(text) for text in texts if text)
     return found
+
+
+def text_of(html: str) -> str:
+    """What a reader reads of it: no tags, and signs instead of their names (&nbsp;)."""
+    return unescape(strip_tags(html)).replace("\xa0", " ")
 
 
 def titles(row: Any, name: str = "title") -> Texts:
@@ -220,7 +227,7 @@ def parts_of(row: Edition, contents: dict[str, dict], is_newest: bool) -> Iterat
 def text_of_part(part: dict) -> str:
     figures = "; ".join(figure["title"] for figure in part["figures"])
     spaced = part["html"].replace("<", " <")
-    return " ".join(filter(None, [" ".join(strip_tags(spaced).split()), part["gap"], figures]))
+    return " ".join(filter(None, [" ".join(text_of(spaced).split()), part["gap"], figures]))
 
 
 def indicators() -> Iterator[Found]:
@@ -232,18 +239,29 @@ def indicators() -> Iterator[Found]:
             title=titles(row),
             names=[row.slug.replace("-", " ")],
             lead=[*in_both(row.get_topic_display).values()],
-            body=both(row, "definition", "unit"),
+            body=both(row, "definition"),
             languages=LANGUAGES,
             weight=0.9,
         )
 
 
+def span(years: list[int]) -> str:
+    first, last = min(years), max(years)
+    return f"{first}–{last}" if first < last else str(first)
+
+
 def figures() -> Iterator[Found]:
-    """An indicator of a state of which there is a figure; its value is read when it is shown."""
+    """An indicator of a state of which there is a figure, with its years; a value is read when it
+    is shown."""
     indicators = Indicator.objects.in_bulk()
     states = State.objects.in_bulk()
     rows = Observation.objects.filter(counterpart__isnull=True, value__isnull=False)
-    for indicator_pk, state_pk in rows.order_by().values_list("indicator", "state").distinct():
+    years: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for indicator, state, year in (
+        rows.order_by("-year").values_list("indicator", "state", "year").distinct()
+    ):
+        years[indicator, state].append(year)
+    for (indicator_pk, state_pk), its_years in sorted(years.items()):
         row, state = indicators[indicator_pk], states[state_pk]
         yield Found(
             kind=Kind.FIGURE,
@@ -253,6 +271,8 @@ def figures() -> Iterator[Found]:
             names=[row.slug.replace("-", " ")],
             about=state.iso_alpha3,
             states=[state.iso_alpha3],
+            years=its_years[:MOST_YEARS],
+            detail=dict.fromkeys(LANGUAGES, span(its_years)),
             languages=LANGUAGES,
             weight=0.3,
         )

@@ -19,7 +19,7 @@ from registry.search.gathering import (
     written_in,
     year_of,
 )
-from registry.search.models import Kind
+from registry.search.models import PART_OF, Kind
 
 
 def readable(model: type[models.Model]) -> models.QuerySet:
@@ -104,17 +104,22 @@ def meetings() -> Iterator[Found]:
         states += [attendance.state for attendance in row.attendances.all()]
         text = both(row, "summary")
         places = both(row, "place")
+        project = row.project if row.project and row.project.is_public else None
         yield Found(
             kind=Kind.MEETING,
             key=f"meeting:{row.slug}",
             address=without_language(row),
             title=titles(row),
-            lead=[*in_both(row.get_kind_display).values(), *places.values()],
+            lead=[
+                *in_both(row.get_kind_display).values(),
+                *places.values(),
+                project.acronym if project else "",
+            ],
             body=text,
             detail=in_both(Place(row).worded),
             states=[state.iso_alpha3 for state in states],
             years=year_of(row.starts_on, row.ends_on),
-            areas=[area.slug for area in row.project.areas.all()] if row.project else [],
+            areas=[area.slug for area in project.areas.all()] if project else [],
             languages=written_in(both(row, "title"), text),
             weight=0.3,
         )
@@ -169,7 +174,7 @@ def pages_of(document: Found, version: Any) -> Iterator[Found]:
     for page in version.file.texts.all() if version.file else ():
         yield Found(
             kind=Kind.DOCUMENT,
-            key=f"{document.key}#{version.language}/{page.number}",
+            key=f"{document.key}{PART_OF}{version.language}/{page.number}",
             address=f"{document.address}#file-{version.language}",
             title=document.title,
             body={version.language: page.text},

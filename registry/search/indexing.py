@@ -8,17 +8,19 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import UTC, datetime
+from itertools import chain
 
 from django.db import connection, transaction
 
 from registry.common.appearing import appearing_models, due_times, this_minute
 from registry.common.languages import LANGUAGES
 from registry.search import dialects
-from registry.search.analysis import plain_words, stem, stems
+from registry.search.analysis import pairs, parts_of, plain_words, stem, stems, stems_of
 from registry.search.behind import table_of, unmark
 from registry.search.gathering import Found, Gatherer
 from registry.search.gathering_records import GATHERERS
 from registry.search.models import (
+    PART_OF,
     Kind,
     NearWord,
     SearchBehind,
@@ -33,9 +35,10 @@ MOST_WORDS = 3_000  # of a text in a language; beyond them nothing is found
 LONGEST_TEXT = 100_000
 LONGEST_NAME = 300
 BATCH = 500
+KEPT = (NearWord, SearchWord, SearchText, SearchEntry)
 BOUNDARY = "¶"  # between texts: no phrase goes across
 SHORTEST_NEAR = 4  # letters of a word that is found one letter off
-VERSION = 2  # of this analysis: another one writes every entry anew
+VERSION = 3  # of this analysis: another one writes every entry anew
 
 
 def index() -> int:
@@ -63,13 +66,14 @@ def rebuild() -> int:
     with transaction.atomic():
         lock()
         marks = list(SearchBehind.objects.values_list("pk", flat=True))
-        for model in (NearWord, SearchWord, SearchText, SearchEntry):
+        for model in KEPT:
             dialects.empty(model._meta.db_table)
         written = follow(GATHERERS)
         SearchState.objects.filter(pk=1).update(analysis=VERSION)
         note_change()
         SearchBehind.objects.filter(pk__in=marks).delete()
         unmark(connection)
+        dialects.count_rows(*(model._meta.db_table for model in KEPT))
     return written
 
 
@@ -103,6 +107,7 @@ def follow(gatherers: Iterable[Gatherer]) -> int:
         for start in range(0, len(new), BATCH):
             batch = [found[key] for key in new[start : start + BATCH]]
             write(batch, marks, words)
+        dialects.settle()
         words.save()
     return len(new) + len(gone)
 
@@ -125,8 +130,7 @@ def write(batch: list[Found], marks: dict[str, str], words: "Words") -> None:
     rows = [entry_of(found, marks[found.key]) for found in batch]
     SearchEntry.objects.bulk_create(rows)
     texts = [text_of(found, row) for found, row in zip(batch, rows, strict=True)]
-    SearchText.objects.bulk_create(texts)
-    dialects.write_vectors(texts)
+    dialects.write_texts(texts)
     for row, text in zip(rows, texts, strict=True):
         words.count(row, text, 1)
 
@@ -184,18 +188,34 @@ def text_of(found: Found, row: SearchEntry) -> SearchText:
     texts = [found.body.get(code, "")[:LONGEST_TEXT] for code in LANGUAGES]
     own = [state_mark(found.about)] if found.about else []
     others = [state_mark(code) for code in dict.fromkeys(found.states) if code != found.about]
-    exact = [plain_words(text)[:MOST_WORDS] for text in [*titles, *found.lead, *texts] if text]
+    in_titles, in_lead, in_body = (parts_of_all(group) for group in (titles, found.lead, texts))
+    exact = [words[:MOST_WORDS] for words, _joined in chain(in_titles, in_lead, in_body)]
     return SearchText(
         entry=row,
         text_en=texts[0],
         text_ru=texts[1],
-        title_terms=apart(
-            [stems(title) for title in titles], own + whole_names(found.kind, titles)
-        ),
-        lead_terms=apart([stems(text) for text in found.lead], others + years),
-        body_terms=apart([stems(text)[:MOST_WORDS] for text in texts], []),
+        title_terms=apart(terms_of(in_titles), own + whole_names(found.kind, titles)),
+        lead_terms=apart(terms_of(in_lead), others + years),
+        body_terms=apart(terms_of(in_body), []),
         exact_terms=apart(exact, []),
     )
+
+
+Parts = tuple[list[str], list[str]]  # words, and those with hyphens as one
+
+
+def parts_of_all(texts: Iterable[str]) -> list[Parts]:
+    return [parts_of(text) for text in texts if text]
+
+
+def terms_of(texts: Iterable[Parts]) -> list[list[str]]:
+    return [terms(*parts) for parts in texts]
+
+
+def terms(words: list[str], joined: list[str]) -> list[str]:
+    """Stems, and each pair of neighbours; words with hyphens also as one."""
+    found = stems_of(words)[:MOST_WORDS]
+    return [*found, *map(stem, joined[:MOST_WORDS]), *pairs(found)]
 
 
 def apart(groups: list[list[str]], marks: list[str]) -> str:
@@ -226,8 +246,8 @@ class Words:
         period = (row.since, row.until)
         for word in set(text.exact_terms.split(" ")) - {BOUNDARY, ""}:
             self.everywhere[word, *period] += sign
-        title = f"{row.title_en} {row.title_ru}"
-        names = set(plain_words(title))
+        is_part = PART_OF in row.key  # its title is that of the whole, which has it
+        names = set() if is_part else set(plain_words(f"{row.title_en} {row.title_ru}"))
         if row.kind == "state":
             names |= set(text.exact_terms.split(" ")) - {BOUNDARY, ""}
         for word in names:

@@ -11,7 +11,7 @@ from registry.search import dialects
 from registry.search.analysis import STOP_WORDS, plain_words, stem, stems
 from registry.search.indexing import SHORTEST_NEAR
 from registry.search.models import Synonyms
-from registry.search.scripts import is_one_letter_off, keyboard_words, shortened, sound_key
+from registry.search.scripts import is_one_letter_off, keyboard_words, near_keys, sound_key
 from registry.states.designations import designation, names_of
 from registry.states.models import Designation, State
 
@@ -19,6 +19,7 @@ Phrase = tuple[str, ...]
 LONGEST_PHRASE = 8
 SHORTEST_SOUND = 4
 MOST_NEAR = 200
+SHORT = 5
 
 
 @dataclass(slots=True)
@@ -110,15 +111,20 @@ def known(words: Iterable[str]) -> Known:
 
 
 def nearest(word: str) -> str:
-    """The word of titles that is one letter off, the most frequent; "" where there is none."""
+    """The word of titles that is one letter off, the most frequent; "" where there is none. Short
+    words begin with the same letter: of “video” nobody meant “widen”."""
     key = sound_key(word)
-    if len(key) < SHORTEST_NEAR or word.isdigit():
+    if min(len(key), len(word)) < SHORTEST_NEAR or word.isdigit():
         return ""
-    rows = dialects.words_near(shortened(key), today(), MOST_NEAR)
-    near = [
-        (number, other) for other, other_key, number in rows if is_one_letter_off(key, other_key)
-    ]
-    found = [(is_in_script_of(word, other), number, other) for number, other in near]
+    found = []
+    for other, other_key, number in dialects.words_near(near_keys(word), today(), MOST_NEAR):
+        is_near = is_one_letter_off(key, other_key) or is_one_letter_off(word, other)
+        is_same = is_in_script_of(word, other)
+        if len(other) < SHORTEST_NEAR or not is_near:
+            continue
+        if is_same and len(word) <= SHORT and word[0] != other[0]:
+            continue
+        found.append((is_same, number, other))
     return max(found)[2] if found else ""
 
 

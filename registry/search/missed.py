@@ -14,11 +14,14 @@ MOST = 2_000  # rows; further ones take the place of those that were looked for 
 MOST_DIGITS = 4  # a longer number may be somebody's
 
 
-def note_missed(text: str) -> None:
-    """Nothing is kept of what may name a person: addresses and long numbers. A database that is
-    busy or read only keeps nobody waiting."""
-    words = " ".join(plain_words(text))[:LONGEST].strip()
-    if not words or "@" in text or sum(letter.isdigit() for letter in words) > MOST_DIGITS:
+def note_missed(text: str, unknown: str = "") -> None:
+    """`unknown`: those of its words that nothing has, where others were found. Nothing is kept of
+    what may name a person: addresses and long numbers. A database that is busy or read only keeps
+    nobody waiting."""
+    if "@" in text or sum(letter.isdigit() for letter in text) > MOST_DIGITS:
+        return
+    words = " ".join(plain_words(unknown or text))[:LONGEST].strip()
+    if not words:
         return
     try:
         with transaction.atomic():

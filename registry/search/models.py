@@ -11,6 +11,7 @@ from registry.common.languages import Bilingual
 from registry.common.records import Record
 
 ALWAYS, FOR_EVER = date.min, date.max
+PART_OF = "#"  # in the key of a page, after that of its document
 
 
 class Kind(models.TextChoices):

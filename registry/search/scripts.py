@@ -51,6 +51,13 @@ def shortened(key: str) -> set[str]:
     return {key} | {key[:place] + key[place + 1 :] for place in range(len(key))}
 
 
+def near_keys(word: str) -> set[str]:
+    """Of which a word that is one letter off has one among its shortened keys. Letters that sound
+    together (“ts”) change places before they are sounded."""
+    changed = {word[:place] + word[place + 1 :] for place in range(len(word))}
+    return shortened(sound_key(word)) | {sound_key(other) for other in changed}
+
+
 def is_one_letter_off(key: str, other: str) -> bool:
     """One letter more, less or another, or two neighbours changed places."""
     if abs(len(key) - len(other)) > 1:

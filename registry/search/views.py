@@ -27,8 +27,10 @@ def search(request: HttpRequest) -> HttpResponse:
         return answer(request, context, status=429)
     result = find(wanted.text, filters=wanted.filters, only_exact=wanted.is_exact)
     question = result.question
-    if not result.numbers and not question.is_empty and may(MISSES, request):
-        note_missed(question.text)
+    unknown = " ".join(result.unknown)
+    has_missed = unknown or not result.numbers
+    if has_missed and not question.is_empty and may(MISSES, request):
+        note_missed(question.text, unknown)
     shown = {
         "asked": wanted,
         "choices": choices(wanted),

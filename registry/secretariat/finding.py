@@ -2,7 +2,8 @@
 
 Each kind is asked by the search of its own list, so that rights, names of states in both scripts
 and the trace of who looked for a person are those of the lists. A kind costs no more queries when
-it has more rows: MOST of each are read.
+it has more rows: MOST of each are read. What a list does not find (misspelt, in the other script,
+on the other keyboard) the public search does, where it is public.
 """
 
 from collections.abc import Iterator
@@ -17,11 +18,27 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from registry.common.admin_rights import may
+from registry.search import answers
+from registry.search import finding as public_search
+from registry.search.models import Kind
 from registry.secretariat.kinds import kind_name
-from registry.states.designations import every_name, sort_key
+from registry.states.designations import designation, every_name, sort_key
 
 MOST = 6
 SHORTEST = 2
+MOST_SUGGESTED = 10
+LOOKED_AT = 30  # hits of the public search among which records are looked for
+# Whoever looks for a person by name is recorded: once, by the page, not at each key
+PEOPLE = ("ContactPoint", "User")
+OF_KIND = {
+    Kind.DOCUMENT: "Document",
+    Kind.PROJECT: "Project",
+    Kind.MEETING: "Meeting",
+    Kind.NEWS: "NewsItem",
+    Kind.PAGE: "Page",
+    Kind.PLAN: "ActionPlan",
+    Kind.INDICATOR: "Indicator",
+}
 # In the order in which they are shown
 KINDS = (
     "State",
@@ -96,25 +113,78 @@ class Found:
     more: str  # the list with all of them; "" where these are all
 
 
-def find(request: HttpRequest, words: str) -> list[Found]:
+def find(request: HttpRequest, words: str, *, but: tuple[str, ...] = ()) -> list[Found]:
     if len(words) < SHORTEST:
         return []
-    wanted = as_the_register_writes(words)
-    found = (found_of(request, name, wanted) for name in KINDS)
+    public = public_search.find(words)
+    wanted = as_the_register_writes(words, public)
+    slugs = slugs_of(public)
+    found = []
+    for name in KINDS:
+        if name in but or not may_look(request, name):
+            continue
+        one = found_of(request, name, wanted)
+        if not one.rows and name in slugs:
+            one = found_in_public(request, name, slugs[name])
+        found.append(one)
     return [one for one in found if one.rows]
 
 
-def as_the_register_writes(words: str) -> str:
-    """SQLite compares letters beyond ASCII as they are: «грузия» is looked for as «Грузия»."""
+def suggestions(request: HttpRequest, words: str) -> list[dict[str, str]]:
+    """While somebody types: what may be begun, then of each kind as many records as fit."""
+    made = [{"title": row.words, "address": row.url} for row in deeds(request.user, words)]
+    found = find(request, words, but=PEOPLE)
+    most = max(1, (MOST_SUGGESTED - len(made)) // max(1, len(found)))
+    for one in found:
+        made += [
+            {"title": row.words, "kind": one.kind, "address": row.url} for row in one.rows[:most]
+        ]
+    return made[:MOST_SUGGESTED]
+
+
+def as_the_register_writes(words: str, public: public_search.Result) -> str:
+    """SQLite compares letters beyond ASCII as they are: «грузия» is looked for as «Грузия», and so
+    is what is known as a name of that state alone."""
     wanted = sort_key(words)
-    return next((name for name in every_name() if sort_key(name) == wanted), words)
+    name = next((name for name in every_name() if sort_key(name) == wanted), "")
+    concepts = public.question.concepts
+    if name or len(concepts) != 1 or not concepts[0].state:
+        return name or words
+    return designation(answers.states_by_code()[concepts[0].state]).name
+
+
+def slugs_of(public: public_search.Result) -> dict[str, list[str]]:
+    """Of records that the public search finds, by model, the best first. None of what has only
+    some of the words."""
+    found: dict[str, list[str]] = {}
+    if public.is_partial:
+        return found
+    rows = public_search.catalogue().rows
+    for number in public.numbers[:LOOKED_AT]:
+        row = rows[number]
+        name = OF_KIND.get(Kind(row.kind), "")
+        slug = row.key.partition(":")[2].partition("#")[0]
+        if name:
+            found.setdefault(name, []).append(slug)
+    return found
+
+
+def may_look(request: HttpRequest, name: str) -> bool:
+    listed = admin.site.get_model_admin(apps.get_model("registry", name))
+    return listed.has_view_or_change_permission(request)
+
+
+def found_in_public(request: HttpRequest, name: str, slugs: list[str]) -> Found:
+    model = apps.get_model("registry", name)
+    rows = admin.site.get_model_admin(model).get_queryset(request).filter(slug__in=slugs[:MOST])
+    by_slug = {row.slug: row for row in rows}
+    best = [by_slug[slug] for slug in dict.fromkeys(slugs) if slug in by_slug]
+    return Found(kind_name(model), [shown(row) for row in best[: MOST - 1]], "")
 
 
 def found_of(request: HttpRequest, name: str, words: str) -> Found:
     model = apps.get_model("registry", name)
     listed = admin.site.get_model_admin(model)
-    if not listed.has_view_or_change_permission(request):
-        return Found("", [], "")
     rows = listed.get_queryset(request)
     related = listed.list_select_related
     if isinstance(related, list | tuple):
@@ -122,13 +192,15 @@ def found_of(request: HttpRequest, name: str, words: str) -> Found:
     rows, may_repeat = listed.get_search_results(request, rows, words)
     read = list((rows.distinct() if may_repeat else rows)[:MOST])
     opts = model._meta
-    shown = []
-    for row in read[: MOST - 1]:
-        address = reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[row.pk])
-        shown.append(Row(str(row), address))
     whole = reverse(f"admin:{opts.app_label}_{opts.model_name}_changelist")
     more = f"{whole}?{urlencode({'q': words})}" if len(read) == MOST else ""
-    return Found(kind_name(model), shown, more)
+    return Found(kind_name(model), [shown(row) for row in read[: MOST - 1]], more)
+
+
+def shown(row: Any) -> Row:
+    opts = row._meta
+    address = reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[row.pk])
+    return Row(str(row), address)
 
 
 def deeds(user: Any, words: str) -> Iterator[Row]:

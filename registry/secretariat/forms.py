@@ -10,9 +10,11 @@ from registry.accounts.models import User
 from registry.secretariat.changes import EXPORT, Asked, after_named, kinds_of
 from registry.secretariat.kinds import kind_name
 
+LONGEST_WORDS = 100
+
 
 class WordsForm(forms.Form):
-    words = forms.CharField(max_length=100, required=False, strip=True)
+    words = forms.CharField(max_length=LONGEST_WORDS, required=False, strip=True)
 
 
 class LogForm(forms.Form):

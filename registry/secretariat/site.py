@@ -65,6 +65,7 @@ class RegistrySite(AdminSite):
         named = [(getattr(url, "name", "") or "", url) for url in super().get_urls()]
         pages = [
             path("find/", self.admin_view(views.find_page), name="find"),
+            path("find/suggestions/", self.admin_view(views.find_suggestions), name="find_soon"),
             path("changes/", self.admin_view(views.changes_page), name="what_changed"),
         ]
         left = [url for name, url in named if "password" not in name and name != own.name]

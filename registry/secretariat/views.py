@@ -3,18 +3,28 @@
 from urllib.parse import urlencode
 
 from django.contrib import admin
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
+from registry.search.analysis import cleaned
 from registry.secretariat.changes import by_day, changes
-from registry.secretariat.finding import deeds, find
-from registry.secretariat.forms import LogForm, WordsForm
+from registry.secretariat.finding import deeds, find, suggestions
+from registry.secretariat.forms import LONGEST_WORDS, LogForm, WordsForm
+
+
+def words_of(request: HttpRequest) -> str:
+    """No more of them than are looked for, and without what no text has."""
+    form = WordsForm({"words": cleaned(request.GET.get("words", "")[:LONGEST_WORDS])})
+    return form.cleaned_data["words"] if form.is_valid() else ""
+
+
+def find_suggestions(request: HttpRequest) -> HttpResponse:
+    return JsonResponse({"results": suggestions(request, words_of(request))})
 
 
 def find_page(request: HttpRequest) -> HttpResponse:
-    form = WordsForm(request.GET)
-    words = form.cleaned_data["words"] if form.is_valid() else ""
+    words = words_of(request)
     return page(
         request,
         "find",

@@ -1,9 +1,12 @@
 """The page of the search: answers, ways on, and whatever anybody types."""
 
+import re
 import time
 from urllib.parse import quote
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from registry.common import store
 from registry.contacts.models import Visibility
@@ -13,6 +16,8 @@ from registry.search.models import MissedSearch
 from tests import make
 
 pytestmark = pytest.mark.django_db
+MOST_QUERIES = 14
+LONGEST_STATEMENT = 40_000
 BAD = {
     "nothing": "",
     "10,000 characters": "миграция " * 1_200,
@@ -38,13 +43,44 @@ BAD = {
 }
 
 
+DOORS = (
+    "/en/search/?q=",
+    "/ru/search/?q=",
+    "/en/search/suggestions/?q=",
+    "/api/v1/search/?q=",
+    "/admin/find/?words=",
+    "/admin/find/suggestions/?words=",
+)
+
+
 @pytest.mark.parametrize("typed", BAD.values(), ids=BAD)
-def test_whatever_is_typed_is_answered(client, typed):
-    for address in ("/en/search/", "/ru/search/", "/en/search/suggestions/"):
-        encoded = typed if "%FF" in typed else quote(typed)
-        answer = client.get(f"{address}?q={encoded}", follow=True)
+def test_whatever_is_typed_is_answered_at_every_door(staff, typed):
+    encoded = typed if "%FF" in typed else quote(typed)
+    for address in DOORS:
+        answer = staff.get(f"{address}{encoded}", follow=True)
         assert answer.status_code == 200
         assert b"<script>alert" not in answer.content
+        if answer["Content-Type"] == "application/json":
+            assert "results" in answer.json()
+        else:
+            assert b"<h1" in answer.content
+
+
+@pytest.mark.parametrize("name", ["stop words", "punctuation", "emoji", "quotes only"])
+def test_what_has_no_word_is_told_so(client, name):
+    page = client.get("/en/search/", {"q": BAD[name]}).content.decode()
+    assert "There is no word in this that can be looked for" in page
+    assert "You may try:" in page
+    note = client.get("/api/v1/search/", {"q": BAD[name], "lang": "ru"}).json()["note"]
+    assert note == "Здесь нет слова, по которому можно искать."
+
+
+@pytest.mark.parametrize("name", ["10,000 characters", "200 words"])
+def test_what_is_too_long_is_told_so(client, name):
+    page = client.get(f"/en/search/?q={quote(BAD[name])}", follow=True).content.decode()
+    assert "Only the first words were searched for" in page or "Nothing was found" in page
+    api = client.get(f"/api/v1/search/?q={quote(BAD['200 words'])}", follow=True).json()
+    assert api["note"]
 
 
 @pytest.mark.parametrize(
@@ -57,13 +93,17 @@ def test_a_parameter_that_is_none_is_answered(client, query):
 
 @pytest.mark.parametrize("typed", BAD.values(), ids=BAD)
 def test_the_work_of_a_question_is_bounded(typed):
+    """By what it asks the database, and, widely, by its time."""
     from registry.search.finding import catalogue, find
 
     catalogue()
     started = time.process_time()
-    find(typed)
-    find(typed, is_prefix=True)
+    with CaptureQueriesContext(connection) as queries:
+        find(typed)
+        find(typed, is_prefix=True)
     assert time.process_time() - started < 0.6
+    assert len(queries) <= 2 * MOST_QUERIES
+    assert max((len(query["sql"]) for query in queries), default=0) < LONGEST_STATEMENT
 
 
 def test_a_state_is_the_best_bet_with_what_was_asked_of_it(client):
@@ -102,6 +142,12 @@ def test_each_page_has_the_box_and_it_works_without_script(client):
         page = client.get(address).content.decode()
         assert 'role="search"' in page
         assert 'name="q"' in page
+
+
+def test_no_two_elements_of_a_page_share_an_id(client):
+    for address in ("/en/", "/en/search/?q=georgia", "/en/states/", "/en/library/"):
+        ids = re.findall(r'\bid="([^"]+)"', client.get(address).content.decode())
+        assert len(ids) == len(set(ids))
 
 
 def test_the_search_is_not_kept_and_not_indexed(client):

@@ -106,3 +106,60 @@ def test_more_records_cost_no_more_queries(staff, georgia):
         Document.objects.create(slug=f"georgia-{number}", title_en="On Georgia", kind="report")
     assert cost() <= before
     assert before <= 45
+
+
+SUGGESTIONS = "/admin/find/suggestions/"
+
+
+def suggested(client, words: str) -> list[dict]:
+    return client.get(SUGGESTIONS, {"words": words}).json()["results"]
+
+
+def test_suggestions_name_the_kind_and_lead_to_the_record(staff):
+    row = Document.objects.get(slug="hb-readmission")
+    found = suggested(staff, "concluding readmission")
+    assert {
+        "title": str(row),
+        "kind": "Document",
+        "address": f"/admin/registry/document/{row.pk}/change/",
+    } in found
+    assert len(suggested(staff, "georgia")) <= 10
+    assert {one["kind"] for one in suggested(staff, "georgia")} >= {"State", "Edition"}
+
+
+def test_suggestions_begin_with_what_one_wants_to_do(staff):
+    assert suggested(staff, "round 2027")[0] == {
+        "title": "New round 2027",
+        "address": "/admin/registry/collectionround/add/?year=2027",
+    }
+
+
+def test_no_person_is_suggested_so_that_looking_for_one_is_recorded_once(staff, nino):
+    assert suggested(staff, "nino@example.org") == suggested(staff, "Kapanadze") == []
+    assert not Look.objects.exists()
+
+
+def test_suggestions_are_for_staff_with_their_rights(client, nino):
+    librarian = User.objects.create_user("library@example.org", is_staff=True)
+    librarian.user_permissions.add(Permission.objects.get(codename="view_document"))
+    theirs = suggested(signed_in(librarian, second_factor=True), "readmission")
+    assert {one["kind"] for one in theirs} == {"Document"}
+    assert client.get(SUGGESTIONS, {"words": "readmission"}).status_code == 302
+    assert signed_in(nino.account).get(SUGGESTIONS).status_code != 200
+
+
+@pytest.mark.parametrize("words", ["uhepbz", "Gruzia", "Geogria", "пущкпшф"])
+def test_staff_find_a_state_however_it_is_typed(staff, words):
+    assert {"State", "Edition"} <= set(found(staff, words))
+
+
+@pytest.mark.parametrize(
+    "words", ["handbok identification", "ПОСОБИЕ ПО РЕАДМИССИИ", "gjcj,bt htflvbccbz"]
+)
+def test_staff_find_a_document_misspelt_in_capitals_and_on_the_other_keyboard(staff, words):
+    assert "Handbook" in found(staff, words)["Document"]
+
+
+def test_a_draft_is_found_by_its_list_and_not_by_the_public_search(staff):
+    Document.objects.create(slug="x", title_en="Qwyzplim report", kind="report", stage="draft")
+    assert "Qwyzplim" in found(staff, "qwyzplim")["Document"]

@@ -63,7 +63,7 @@ export default function improve(form) {
     const text = input.value.trim();
     if (text.length < SHORTEST) return close();
     try {
-      const answer = await fetch(`${form.dataset.suggest}?q=${encodeURIComponent(text.slice(0, 400))}`);
+      const answer = await fetch(`${form.dataset.suggest}?${input.name}=${encodeURIComponent(text.slice(0, 400))}`);
       if (!answer.ok) return;
       const { results } = await answer.json();
       if (number === asked && document.activeElement === input) show(results);
