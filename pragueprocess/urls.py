@@ -4,6 +4,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
+from registry.following import views as following
 from registry.media import views as media
 from registry.pages import errors, health, views
 
@@ -19,6 +20,13 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("api/v1/", include("registry.api")),
     path("pictures/<slug:key>/<slug:size>.<slug:form>", media.picture, name="picture"),
+    path("feeds/<slug:language>/<slug:what>.atom", following.feed, name="feed"),
+    path("feeds/<slug:language>/states/<slug:slug>.atom", following.state_feed, name="state_feed"),
+    path(
+        "feeds/<slug:language>/indicators/<slug:slug>.atom",
+        following.indicator_feed,
+        name="indicator_feed",
+    ),
     path("", views.root, name="root"),
     *i18n_patterns(path("", include("registry.urls"))),
 ]

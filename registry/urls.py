@@ -13,6 +13,7 @@ from registry.drafting import step_views as steps
 from registry.drafting import version_views
 from registry.drafting import views as drafting
 from registry.figures import views as figures
+from registry.following import views as following
 from registry.imap import views as imap
 from registry.library import views as library
 from registry.pages import previews
@@ -181,6 +182,7 @@ urlpatterns = [
     path("preview/<str:token>/", previews.preview, name="preview"),
     path("search/", search.search, name="search"),
     path("search/suggestions/", search.suggest, name="search_suggestions"),
+    path("follow/", following.follow, name="follow"),
     path("news/", pages.news, name="news"),
     path("news/<slug:slug>/", pages.news_item, name="news_item"),
     path("about/<slug:slug>/", pages.page, name="page"),

@@ -112,6 +112,10 @@ EXPECTED: dict[str, tuple[int, ...]] = dict.fromkeys(
         "page",
         "account_inactive",
         "picture",
+        "follow",
+        "feed",
+        "state_feed",
+        "indicator_feed",
     ),
     EVERYONE,
 ) | {
@@ -322,6 +326,11 @@ PUBLIC = {
     "news_item": "news/2011-poznan/",
     "page": "about/endorsement/",
 }
+FEEDS = {
+    "feed": "feeds/en/news.atom",
+    "state_feed": "feeds/en/states/georgia.atom",
+    "indicator_feed": "feeds/en/indicators/population.atom",
+}
 
 # The pages about the first row of a model that the cast does not name.
 FIRST_OF = {"handover_letter": Handover, "meeting_attendance": Meeting}
@@ -331,6 +340,8 @@ def filled(route: str, name: str, arguments: dict) -> str:
     """A real address of the route."""
     if name in PUBLIC:
         return f"/en/{PUBLIC[name]}"
+    if name in FEEDS:
+        return f"/{FEEDS[name]}"
     if name == "desk_answer":
         return f"/en/desk/letters/{arguments['letter']}/"
     if (
