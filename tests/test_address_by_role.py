@@ -326,10 +326,10 @@ PUBLIC = {
     "news_item": "news/2011-poznan/",
     "page": "about/endorsement/",
 }
-FEEDS = {
-    "feed": "feeds/en/news.atom",
-    "state_feed": "feeds/en/states/georgia.atom",
-    "indicator_feed": "feeds/en/indicators/population.atom",
+ADDRESSES = {name: f"/en/{path}" for name, path in PUBLIC.items()} | {
+    "feed": "/feeds/en/news.atom",
+    "state_feed": "/feeds/en/states/georgia.atom",
+    "indicator_feed": "/feeds/en/indicators/population.atom",
 }
 
 # The pages about the first row of a model that the cast does not name.
@@ -338,10 +338,8 @@ FIRST_OF = {"handover_letter": Handover, "meeting_attendance": Meeting}
 
 def filled(route: str, name: str, arguments: dict) -> str:
     """A real address of the route."""
-    if name in PUBLIC:
-        return f"/en/{PUBLIC[name]}"
-    if name in FEEDS:
-        return f"/{FEEDS[name]}"
+    if name in ADDRESSES:
+        return ADDRESSES[name]
     if name == "desk_answer":
         return f"/en/desk/letters/{arguments['letter']}/"
     if (

@@ -21,6 +21,7 @@ from django.utils import timezone, translation
 from django.utils.html import escape
 
 from registry.common.dates import today
+from registry.common.mail_choices import Pace, next_monday, pace_of
 from registry.common.message_kinds import MessageKind
 from registry.common.models import SentMessage
 from registry.common.outbox import Letter, put
@@ -114,9 +115,9 @@ def as_html(subject: str, body: str, language: str) -> str:
     return f"{head}<body>{''.join(parts)}</body></html>"
 
 
-def latest(now: datetime) -> datetime:
-    """Until when a matter of the day waits for the daily command."""
-    next_day = timezone.localtime(now).date() + timedelta(days=1)
+def latest(now: datetime, day: date | None = None) -> datetime:
+    """Until when a matter waits for the daily command: of the next day, or of a given one."""
+    next_day = day or timezone.localtime(now).date() + timedelta(days=1)
     return timezone.make_aware(datetime.combine(next_day, AT_THE_LATEST))
 
 
@@ -137,7 +138,7 @@ def send(
     **context: Any,
 ) -> bool:
     """Put into the outbox with the act that it is about. False where the occasion has had its
-    message, or there is no address.
+    message, the person wants none of the kind (mail_choices.py), or there is no address.
 
     `occasion`: what makes this message the only one of its kind, from the general to the
     particular: (contact point, year, number). `lasts`: how long it is of use. `is_for_accounts`:
@@ -145,7 +146,8 @@ def send(
     `answer_by`, `is_receipt`: the day, the day until which the reader may act, and whether it
     answers the reader's own act: by these it goes at once or with the day (message_kinds.py).
     """
-    if not to:
+    pace = pace_of(kind, account)
+    if not to or pace == Pace.NEVER:
         return False
     key = key_of(kind, occasion)
     row = SentMessage(
@@ -158,12 +160,16 @@ def send(
     except IntegrityError:
         return False
     letter = compose(kind, to, language, context)
-    is_daily = kind.waits_for_the_day(answer_by=answer_by, on=on or today()) and not is_receipt
+    day = on or today()
+    is_daily = kind.waits_for_the_day(answer_by=answer_by, on=day) and not is_receipt
+    waits = is_daily and pace != Pace.AT_ONCE and bool(account or contact_point)
+    monday = next_monday(day) if waits and pace == Pace.WEEKLY else None
     put(
         row,
         letter,
         lasts=lasts,
         is_for_accounts=is_for_accounts,
-        waits_until=latest(timezone.now()) if is_daily and (account or contact_point) else None,
+        waits_until=latest(timezone.now(), monday) if waits else None,
+        not_before=monday,
     )
     return True

@@ -191,10 +191,11 @@ def test_the_privacy_notice_is_read_once_for_each_version(desk, nino):
 
 
 def test_how_often_the_summary_comes_is_a_choice(desk, nino):
-    desk.post("/en/desk/mail/", {"digest": "never"})
+    kinds = {str(kind): "daily" for kind in RULES}
+    desk.post("/en/desk/mail/", kinds | {"digest": "never"})
     nino.account.refresh_from_db()
     assert nino.account.digest == "never"
-    assert desk.post("/en/desk/mail/", {"digest": "hourly"}).status_code == 200
+    assert desk.post("/en/desk/mail/", kinds | {"digest": "hourly"}).status_code == 200
 
 
 def test_the_desk_speaks_russian(ion):
