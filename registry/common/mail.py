@@ -121,6 +121,13 @@ def latest(now: datetime, day: date | None = None) -> datetime:
     return timezone.make_aware(datetime.combine(next_day, AT_THE_LATEST))
 
 
+def put_in(row: SentMessage, letter: Letter, *, pace: Pace, on: date, **options: Any) -> None:
+    """Into the outbox, to leave at the pace that was chosen."""
+    monday = next_monday(on) if pace == Pace.WEEKLY else None
+    waits_until = None if pace == Pace.AT_ONCE else latest(timezone.now(), monday)
+    put(row, letter, waits_until=waits_until, not_before=monday, **options)
+
+
 @transaction.atomic
 def send(
     kind: MessageKind,
@@ -163,13 +170,6 @@ def send(
     day = on or today()
     is_daily = kind.waits_for_the_day(answer_by=answer_by, on=day) and not is_receipt
     waits = is_daily and pace != Pace.AT_ONCE and bool(account or contact_point)
-    monday = next_monday(day) if waits and pace == Pace.WEEKLY else None
-    put(
-        row,
-        letter,
-        lasts=lasts,
-        is_for_accounts=is_for_accounts,
-        waits_until=latest(timezone.now(), monday) if waits else None,
-        not_before=monday,
-    )
+    pace = pace if waits else Pace.AT_ONCE
+    put_in(row, letter, pace=pace, on=day, lasts=lasts, is_for_accounts=is_for_accounts)
     return True

@@ -6,6 +6,7 @@ import pytest
 
 from registry.accounts.models import Acceptance, PrivacyNotice
 from registry.common.dates import add_months, today
+from registry.common.mail_choices import RULES
 from registry.contacts.models import ContactPoint, Visibility
 from registry.contacts.traces import Look
 from registry.desk.asks import asks_of
