@@ -25,6 +25,7 @@ from registry.drafting.sections import KeptText, Section, SectionFigure, TypedFi
 from registry.figure_imports.imports import FigureImport, ImportProblem, StagedFigure
 from registry.figures.caveats import Caveat
 from registry.figures.models import Counterpart, Indicator, Observation, Source
+from registry.following.models import Follower, Following
 from registry.library.models import Document, DocumentVersion
 from registry.media.models import Picture
 from registry.pages.frame_settings import FrameLink, FrameSettings
@@ -83,6 +84,8 @@ __all__ = [
     "EmailLink",
     "Escalation",
     "FigureImport",
+    "Follower",
+    "Following",
     "FormerAddress",
     "FrameLink",
     "FrameSettings",

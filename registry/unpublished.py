@@ -25,6 +25,8 @@ INDEX = Unpublished(
             "EmailLink",
             "Escalation",
             "FigureImport",
+            "Follower",
+            "Following",
             "GroupMail",
             "Handover",
             "ImportProblem",

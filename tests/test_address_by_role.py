@@ -116,9 +116,13 @@ EXPECTED: dict[str, tuple[int, ...]] = dict.fromkeys(
         "feed",
         "state_feed",
         "indicator_feed",
+        "follow_stop",
     ),
     EVERYONE,
 ) | {
+    "follow_by_mail": (302,) * 8,  # to what can be followed
+    "follow_confirm": (404,) * 8,  # whose link it is, the cast is not
+    "follow_mine": (404,) * 8,
     "root": (302,) * 8,
     "account_login": AT_THE_DOOR,
     "account_request_login_code": AT_THE_DOOR,
@@ -330,6 +334,9 @@ ADDRESSES = {name: f"/en/{path}" for name, path in PUBLIC.items()} | {
     "feed": "/feeds/en/news.atom",
     "state_feed": "/feeds/en/states/georgia.atom",
     "indicator_feed": "/feeds/en/indicators/population.atom",
+    "follow_confirm": "/en/follow/confirm/nothing/",
+    "follow_mine": "/en/follow/mine/nothing/",
+    "follow_stop": "/en/follow/stop/nothing/",
 }
 
 # The pages about the first row of a model that the cast does not name.

@@ -37,6 +37,11 @@ def address(path: str, language: str) -> str:
     return f"{settings.SITE_URL}/{language}/{path}"
 
 
+def site_address(path: str) -> str:
+    """The same of a path that begins with the language."""
+    return f"{settings.SITE_URL}{path}"
+
+
 def key_of(kind: MessageKind, occasion: tuple[Any, ...]) -> str:
     """What `SentMessage.key` holds. Only this module makes and matches keys."""
     return "/".join(map(str, (kind, *occasion)))
@@ -89,7 +94,8 @@ def compose(kind: MessageKind, to: str, language: str, context: dict[str, Any]) 
     text = re.sub(r"\n{3,}", "\n\n", body).strip() + "\n"
     body, _rule, _foot = text.rpartition(FOOT)
     html = as_html(subject, text, language)
-    return Letter(to, language, subject, text, html, body.strip())
+    stop_url = context.get("stop_url", "")
+    return Letter(to, language, subject, text, html, body.strip(), stop_url)
 
 
 def as_html(subject: str, body: str, language: str) -> str:

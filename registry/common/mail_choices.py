@@ -91,6 +91,8 @@ FIXED: dict[MessageKind, str | Promise] = {
     MessageKind.ERASED: OF_THE_LAW,
     MessageKind.ESCALATION: OF_THE_OFFICE,
     MessageKind.CONSULTATION: OF_OTHERS,
+    MessageKind.FOLLOW_ASKED: OF_OTHERS,
+    MessageKind.FOLLOWED: OF_OTHERS,
     MessageKind.DIGEST: "",
     MessageKind.DAY: "",
 }

@@ -51,6 +51,7 @@ class Letter:
     text: str
     html: str
     body: str = ""  # the text without its foot, for the message of the day (daily_mail.py)
+    stop_url: str = ""  # where one click in a mail program stops such messages (RFC 8058)
 
     def as_email(self) -> EmailMultiAlternatives:
         email = EmailMultiAlternatives(
@@ -61,6 +62,11 @@ class Letter:
             "Auto-Submitted": "auto-generated",
             "Content-Language": self.language,
         }
+        if self.stop_url:
+            email.extra_headers |= {
+                "List-Unsubscribe": f"<{self.stop_url}>",
+                "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+            }
         return email
 
 

@@ -59,6 +59,8 @@ MESSAGES = {
     "endorsed": gettext_lazy("receipt of an endorsement"),
     "published": gettext_lazy("profile published"),
     "correction": gettext_lazy("correction of a profile begun"),
+    "follow_asked": gettext_lazy("question whether you want to follow something"),
+    "followed": gettext_lazy("news of what is followed"),
 }
 
 WAYS = {  # of signing in, as security events have them

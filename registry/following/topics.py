@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from django.db import models
+from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -76,10 +77,16 @@ class Topic:
         return reverse("feed", args=[language, str(self.kind)])
 
     def follow_page(self) -> str:
-        """Where somebody follows it, in the active language."""
+        """Where the ways to follow it are, in the active language."""
+        return f"{reverse('follow')}?{self.parameters}"
+
+    def mail_page(self) -> str:
+        return f"{reverse('follow_by_mail')}?{self.parameters}"
+
+    @property
+    def parameters(self) -> str:
         query = {"what": str(self.kind), "of": self.record.slug if self.record else self.of}
-        query = {name: text for name, text in query.items() if text}
-        return f"{reverse('follow')}?{urlencode(query)}"
+        return urlencode({name: text for name, text in query.items() if text})
 
 
 def of_state(state: State) -> Topic:
@@ -120,6 +127,15 @@ def chosen(what: str, of: str) -> Topic | None:
         indicator = Indicator.objects.by_slugs([of]).first()
         return of_indicator(indicator) if indicator else None
     return of_search(dict(parse_qsl(of))) if what == Kind.SEARCH else None
+
+
+def topic_or_404(what: str, of: str) -> Topic:
+    topic = chosen(what, of)
+    if topic is None:
+        raise Http404(
+            _("There is nothing of that name to follow. The page “Follow” lists what there is.")
+        )
+    return topic
 
 
 def kept(kind: str, of: str) -> Topic | None:

@@ -15,7 +15,7 @@ from registry.common.limits import MINUTE, CannotCountError, Limit, network_of
 from registry.common.store import published
 from registry.figures.models import Indicator
 from registry.following import feeds
-from registry.following.topics import LISTS, Kind, Topic, chosen, of_search
+from registry.following.topics import LISTS, Kind, Topic, of_search, topic_or_404
 from registry.states.designations import by_name
 from registry.states.models import State
 
@@ -35,15 +35,6 @@ def in_its_language(view: Callable[..., HttpResponse]) -> Callable[..., HttpResp
         return response
 
     return wrapper
-
-
-def topic_or_404(what: str, of: str) -> Topic:
-    topic = chosen(what, of)
-    if topic is None:
-        raise Http404(
-            _("There is nothing of that name to follow. The page “Follow” lists what there is.")
-        )
-    return topic
 
 
 @require_safe

@@ -3,6 +3,7 @@
 from datetime import date
 
 from registry.reports.ageing import ageing
+from registry.reports.followed import followed
 from registry.reports.headings import headings
 from registry.reports.languages import languages
 from registry.reports.links import broken_links, documents_without_address
@@ -46,11 +47,21 @@ EVERY = (
         words="documents that cannot be read",
         lines=documents_without_address,
     ),
+    Report(
+        slug="followed",
+        title="Followed by mail",
+        about="What readers without an account follow by mail, and how many of them. Nobody sees "
+        "who.",
+        words="topics that somebody follows",
+        lines=followed,
+        is_work=False,
+    ),
 )
 REPORTS = {report.slug: report for report in EVERY}
 
 
 def report_lines(on: date) -> list[tuple[str, int, str]]:
     """(slug, count, words) of each report that has something, for the front page."""
-    counts = [(report.slug, report.count(on), report.words) for report in REPORTS.values()]
+    work = [report for report in EVERY if report.is_work]
+    counts = [(report.slug, report.count(on), report.words) for report in work]
     return [row for row in counts if row[1]]
