@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from registry.common.keys import key_in
 from registry.figures.models import Indicator
+from registry.search.answers import label_of, states_by_code
 from registry.search.asked import FILTERS, Asked, asked
 from registry.search.models import Kind as Found
 from registry.states.designations import designation
@@ -154,9 +155,20 @@ def kept(kind: str, of: str) -> Topic | None:
 def search_worded(query: str) -> str:
     """The words and, in brackets, what narrows them."""
     wanted = asked(dict(parse_qsl(query)))
-    chosen = {name: text for name, text in wanted.filters.items() if text}
-    if chosen.get("kind") in Found.values:
-        chosen["kind"] = str(Found(chosen["kind"]).label)
-    narrowed = ", ".join(chosen.values())
-    words = f"“{wanted.text.strip()}”" if wanted.text.strip() else ""
-    return f"{words} ({narrowed})".strip() if narrowed else words
+    named = [filter_worded(name, text) for name, text in wanted.filters.items() if text]
+    narrowed = ", ".join(filter(None, named))
+    text = wanted.text.strip()
+    if not text:
+        return narrowed
+    words = _("“%(text)s”") % {"text": text}
+    return f"{words} ({narrowed})" if narrowed else words
+
+
+def filter_worded(name: str, text: str) -> str:
+    """A state by its designation, whether it was given by its code or its slug."""
+    if name == "kind":
+        return str(Found(text).label) if text in Found.values else ""
+    if name == "state":
+        codes = {state.slug: code for code, state in states_by_code().items()}
+        text = codes.get(text.lower(), text.upper())
+    return label_of(name, text) or text

@@ -342,3 +342,16 @@ def test_the_page_of_all_topics(client, language):
     text = client.get(f"/{language}/follow/").content.decode()
     assert text.count("<option") > 60
     assert text.count("<h1") == 1
+
+
+@pytest.mark.parametrize(
+    ("query", "title"),
+    [
+        ("q=readmission", "Search: “readmission”"),
+        ("q=readmission&state=georgia&kind=news", "Search: “readmission” (News, Georgia)"),
+        ("state=GEO", "Search: Georgia"),
+        ("q=x&kind=nothing&state=nowhere", "Search: “x” (NOWHERE)"),
+    ],
+)
+def test_a_search_is_named_by_its_words_and_what_narrows_it(client, query, title):
+    assert read(client, f"search.atom?{query}").feed.title == f"{title} · Prague Process Registry"
