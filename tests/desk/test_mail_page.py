@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from registry.common.mail_choices import FIXED, RULES, Pace
+from registry.common.mail_choices import FIXED, OF_OTHERS, RULES, Pace
 from registry.common.message_kinds import MessageKind
 from tests.conftest import signed_in
 
@@ -27,7 +27,8 @@ def test_each_kind_is_there_with_what_may_be_chosen_and_why(desk, language):
     for kind, rule in RULES.items():
         field = re.search(rf'<select name="{kind}".*?</select>', text, re.DOTALL)[0]
         assert re.findall(r'value="(\w+)"', field) == [str(pace) for pace in rule.paces]
-    assert text.count("<dt>") == len([why for why in FIXED.values() if why]) - 1
+    shown = [why for why in FIXED.values() if why and why != OF_OTHERS]
+    assert text.count("<dt>") == len(shown)
     assert "<script" not in text.partition("<main")[2]
 
 
