@@ -4,6 +4,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
+from registry.following import views as following
 from registry.library import file_views as files
 from registry.media import views as media
 from registry.pages import errors, health, views
@@ -25,6 +26,13 @@ urlpatterns = [
     ),
     path("files/<slug:key>/first-page.webp", files.first_page, name="first_page"),
     path("files/<slug:key>/<slug:name>.<slug:form>", files.earlier_file, name="earlier_file"),
+    path("feeds/<slug:language>/<slug:what>.atom", following.feed, name="feed"),
+    path("feeds/<slug:language>/states/<slug:slug>.atom", following.state_feed, name="state_feed"),
+    path(
+        "feeds/<slug:language>/indicators/<slug:slug>.atom",
+        following.indicator_feed,
+        name="indicator_feed",
+    ),
     path("", views.root, name="root"),
     *i18n_patterns(path("", include("registry.urls"))),
 ]

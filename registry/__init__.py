@@ -24,6 +24,7 @@ imap            the shapes of the map and what a layer colours
 compare         two to four states side by side, by section or by indicator
 pages           home, news, other pages, the frame around every page
 search          one search over all of these, in two languages and on two databases
+following       feeds, calendars, and mail to who follows something without an account
 desk            a contact point's own pages: what is asked, details, network, own data
 reports         what ages, lacks a language or leads nowhere, and what readers get
 secretariat     the admin's front page: coverage, recent changes, counts

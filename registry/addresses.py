@@ -22,6 +22,8 @@ INDEX = {
     "document_file": ("slug", "document"),
     "news_item": ("slug", "newsitem"),
     "page": ("slug", "page"),
+    "state_feed": ("slug", "state"),
+    "indicator_feed": ("slug", "indicator"),
     "api-state-detail": ("slug", "state"),
     "api-group-detail": ("slug", "regionalgroup"),
     "api-project-detail": ("slug", "project"),

@@ -24,6 +24,7 @@ TOPICS = (
     "compare",
     "pages",
     "search",
+    "following",
     "desk",
     "reports",
     "secretariat",

@@ -26,6 +26,7 @@ from registry.drafting.sections import KeptText, Section, SectionFigure, TypedFi
 from registry.figure_imports.imports import FigureImport, ImportProblem, StagedFigure
 from registry.figures.caveats import Caveat
 from registry.figures.models import Counterpart, Indicator, Observation, Source
+from registry.following.models import Follower, Following
 from registry.library.file_models import DocumentFile, FilePage
 from registry.library.models import Document, DocumentVersion
 from registry.media.models import Picture
@@ -87,6 +88,8 @@ __all__ = [
     "Escalation",
     "FigureImport",
     "FilePage",
+    "Follower",
+    "Following",
     "FormerAddress",
     "FrameLink",
     "FrameSettings",

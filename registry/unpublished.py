@@ -26,6 +26,8 @@ INDEX = Unpublished(
             "Escalation",
             "FigureImport",
             "FilePage",  # the search reads it
+            "Follower",
+            "Following",
             "GroupMail",
             "Handover",
             "ImportProblem",

@@ -13,6 +13,8 @@ from registry.drafting import step_views as steps
 from registry.drafting import version_views
 from registry.drafting import views as drafting
 from registry.figures import views as figures
+from registry.following import mail_views
+from registry.following import views as following
 from registry.imap import views as imap
 from registry.library import views as library
 from registry.pages import previews
@@ -181,6 +183,11 @@ urlpatterns = [
     path("preview/<str:token>/", previews.preview, name="preview"),
     path("search/", search.search, name="search"),
     path("search/suggestions/", search.suggest, name="search_suggestions"),
+    path("follow/", following.follow, name="follow"),
+    path("follow/by-mail/", mail_views.by_mail_page, name="follow_by_mail"),
+    path("follow/confirm/<str:token>/", mail_views.confirm, name="follow_confirm"),
+    path("follow/mine/<str:token>/", mail_views.mine, name="follow_mine"),
+    path("follow/stop/<str:token>/", mail_views.stop, name="follow_stop"),
     path("news/", pages.news, name="news"),
     path("news/<slug:slug>/", pages.news_item, name="news_item"),
     path("about/<slug:slug>/", pages.page, name="page"),

@@ -115,9 +115,17 @@ EXPECTED: dict[str, tuple[int, ...]] = dict.fromkeys(
         "document_file",
         "earlier_file",
         "first_page",
+        "follow",
+        "feed",
+        "state_feed",
+        "indicator_feed",
+        "follow_stop",
     ),
     EVERYONE,
 ) | {
+    "follow_by_mail": (302,) * 8,  # to what can be followed
+    "follow_confirm": (404,) * 8,  # whose link it is, the cast is not
+    "follow_mine": (404,) * 8,
     "root": (302,) * 8,
     "account_login": AT_THE_DOOR,
     "account_request_login_code": AT_THE_DOOR,
@@ -329,6 +337,14 @@ PUBLIC = {
     "news_item": "news/2011-poznan/",
     "page": "about/endorsement/",
 }
+ADDRESSES = {name: f"/en/{path}" for name, path in PUBLIC.items()} | {
+    "feed": "/feeds/en/news.atom",
+    "state_feed": "/feeds/en/states/georgia.atom",
+    "indicator_feed": "/feeds/en/indicators/population.atom",
+    "follow_confirm": "/en/follow/confirm/nothing/",
+    "follow_mine": "/en/follow/mine/nothing/",
+    "follow_stop": "/en/follow/stop/nothing/",
+}
 
 FILES = {
     "picture": "/pictures/{picture}/card.webp",
@@ -343,8 +359,8 @@ FIRST_OF = {"handover_letter": Handover, "meeting_attendance": Meeting}
 
 def filled(route: str, name: str, arguments: dict) -> str:
     """A real address of the route."""
-    if name in PUBLIC:
-        return f"/en/{PUBLIC[name]}"
+    if name in ADDRESSES:
+        return ADDRESSES[name]
     if name == "desk_answer":
         return f"/en/desk/letters/{arguments['letter']}/"
     if (

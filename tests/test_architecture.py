@@ -108,6 +108,8 @@ def test_every_model_is_in_the_index_and_every_record_in_the_admin():
         "EmailChange",
         "EmailLink",
         "FilePage",  # the text of a file, for the search
+        "Follower",  # nobody sees who follows: a report counts
+        "Following",
         "FormerAddress",  # noted by the database
         "WaitingMessage",  # a message’s words, sealed
         "NearWord",  # the index of the search, made of what is published

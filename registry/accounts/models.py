@@ -46,6 +46,12 @@ class User(AbstractUser):
     digest = models.CharField(
         "summary of what is new", max_length=10, choices=Digest, default=Digest.WEEKLY
     )
+    mail_choices = models.JSONField(
+        default=dict,
+        blank=True,
+        editable=False,
+        help_text="How often which kind of message comes, where not as usual (mail_choices.py).",
+    )
     former_post = models.CharField(
         max_length=200,
         blank=True,

@@ -4,7 +4,8 @@ does not wait).
 A matter of the day is written to the outbox with its act, as any message is, in the person's
 language; but no sender takes it. `gather` makes the day's message of all that waits for a person,
 in one transaction with the rows that it replaces: nothing is lost, and nothing goes out twice. The
-daily command calls it. Where that command does not run, the sender does it for whatever has waited
+daily command calls it. What a person wants once a week waits for the message of a Monday
+(mail_choices.py). Where that command does not run, the sender does it for whatever has waited
 until noon of the next day. Whoever has had the message of the day waits for that of the next.
 
 A person is an address: who holds two offices gets both states' matters together.
@@ -33,7 +34,7 @@ def gather(on: date, *, overdue_at: datetime | None = None) -> int:
     """How many messages of the day were made. `overdue_at`: only for persons for whom something
     has waited too long by then."""
     made = 0
-    for rows in by_person().values():
+    for rows in by_person(on).values():
         messages = [row.message for row, _letter in rows]
         is_late = overdue_at is None or any(row.due_at <= overdue_at for row, _letter in rows)
         if is_late and not had_mail(messages, on):
@@ -52,11 +53,11 @@ def gather_overdue() -> int:
     return gather(today(), overdue_at=now)
 
 
-def by_person() -> dict[str, list[tuple[WaitingMessage, Letter]]]:
-    """All that waits, locked, by address and in the order in which it happened. What cannot be
-    read any more goes on by itself: the sender says what is wrong with it."""
+def by_person(on: date | None = None) -> dict[str, list[tuple[WaitingMessage, Letter]]]:
+    """All that waits, or only what may go on a day; locked, by address and in the order in which
+    it happened. What cannot be read any more goes on by itself: the sender says what is wrong."""
     found: dict[str, list[tuple[WaitingMessage, Letter]]] = {}
-    for row in locked_rows():
+    for row in locked_rows(on):
         try:
             letter = outbox.unseal(row)
         except InvalidToken:
@@ -66,8 +67,8 @@ def by_person() -> dict[str, list[tuple[WaitingMessage, Letter]]]:
     return found
 
 
-def locked_rows() -> Iterable[WaitingMessage]:
-    rows = WaitingMessage.objects.daily().select_for_update(of=("self",))
+def locked_rows(on: date | None) -> Iterable[WaitingMessage]:
+    rows = WaitingMessage.objects.daily(on).select_for_update(of=("self",))
     return rows.select_related("message").order_by("pk")
 
 

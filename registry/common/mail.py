@@ -21,6 +21,7 @@ from django.utils import timezone, translation
 from django.utils.html import escape
 
 from registry.common.dates import today
+from registry.common.mail_choices import Pace, next_monday, pace_of
 from registry.common.message_kinds import MessageKind
 from registry.common.models import SentMessage
 from registry.common.outbox import Letter, put
@@ -34,6 +35,11 @@ ADDRESS = re.compile(r"https?://[^\s<>\"]+")
 def address(path: str, language: str) -> str:
     """A page of the registry, as a mail names it."""
     return f"{settings.SITE_URL}/{language}/{path}"
+
+
+def site_address(path: str) -> str:
+    """The same of a path that begins with the language."""
+    return f"{settings.SITE_URL}{path}"
 
 
 def key_of(kind: MessageKind, occasion: tuple[Any, ...]) -> str:
@@ -88,7 +94,8 @@ def compose(kind: MessageKind, to: str, language: str, context: dict[str, Any]) 
     text = re.sub(r"\n{3,}", "\n\n", body).strip() + "\n"
     body, _rule, _foot = text.rpartition(FOOT)
     html = as_html(subject, text, language)
-    return Letter(to, language, subject, text, html, body.strip())
+    stop_url = context.get("stop_url", "")
+    return Letter(to, language, subject, text, html, body.strip(), stop_url)
 
 
 def as_html(subject: str, body: str, language: str) -> str:
@@ -114,10 +121,17 @@ def as_html(subject: str, body: str, language: str) -> str:
     return f"{head}<body>{''.join(parts)}</body></html>"
 
 
-def latest(now: datetime) -> datetime:
-    """Until when a matter of the day waits for the daily command."""
-    next_day = timezone.localtime(now).date() + timedelta(days=1)
+def latest(now: datetime, day: date | None = None) -> datetime:
+    """Until when a matter waits for the daily command: of the next day, or of a given one."""
+    next_day = day or timezone.localtime(now).date() + timedelta(days=1)
     return timezone.make_aware(datetime.combine(next_day, AT_THE_LATEST))
+
+
+def put_in(row: SentMessage, letter: Letter, *, pace: Pace, on: date, **options: Any) -> None:
+    """Into the outbox, to leave at the pace that was chosen."""
+    monday = next_monday(on) if pace == Pace.WEEKLY else None
+    waits_until = None if pace == Pace.AT_ONCE else latest(timezone.now(), monday)
+    put(row, letter, waits_until=waits_until, not_before=monday, **options)
 
 
 @transaction.atomic
@@ -137,7 +151,7 @@ def send(
     **context: Any,
 ) -> bool:
     """Put into the outbox with the act that it is about. False where the occasion has had its
-    message, or there is no address.
+    message, the person wants none of the kind (mail_choices.py), or there is no address.
 
     `occasion`: what makes this message the only one of its kind, from the general to the
     particular: (contact point, year, number). `lasts`: how long it is of use. `is_for_accounts`:
@@ -145,7 +159,8 @@ def send(
     `answer_by`, `is_receipt`: the day, the day until which the reader may act, and whether it
     answers the reader's own act: by these it goes at once or with the day (message_kinds.py).
     """
-    if not to:
+    pace = pace_of(kind, account)
+    if not to or pace == Pace.NEVER:
         return False
     key = key_of(kind, occasion)
     row = SentMessage(
@@ -158,12 +173,9 @@ def send(
     except IntegrityError:
         return False
     letter = compose(kind, to, language, context)
-    is_daily = kind.waits_for_the_day(answer_by=answer_by, on=on or today()) and not is_receipt
-    put(
-        row,
-        letter,
-        lasts=lasts,
-        is_for_accounts=is_for_accounts,
-        waits_until=latest(timezone.now()) if is_daily and (account or contact_point) else None,
-    )
+    day = on or today()
+    is_daily = kind.waits_for_the_day(answer_by=answer_by, on=day) and not is_receipt
+    waits = is_daily and pace != Pace.AT_ONCE and bool(account or contact_point)
+    pace = pace if waits else Pace.AT_ONCE
+    put_in(row, letter, pace=pace, on=day, lasts=lasts, is_for_accounts=is_for_accounts)
     return True

@@ -57,6 +57,9 @@ class MessageKind(StrEnum):
     ENDORSED = "endorsed"
     PUBLISHED = "published"
     CORRECTION = "correction"
+    # Who follows something without an account
+    FOLLOW_ASKED = "follow_asked"
+    FOLLOWED = "followed"
 
     @property
     def template(self) -> str:
@@ -84,5 +87,7 @@ AT_ONCE = frozenset(
         MessageKind.ERASED,  # the address goes with the act
         MessageKind.CONSULTATION,
         MessageKind.DAY,
+        MessageKind.FOLLOW_ASKED,
+        MessageKind.FOLLOWED,
     }
 )

@@ -1,4 +1,4 @@
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar, Self
 
 from django.db import models
@@ -108,9 +108,12 @@ class WaitingMessageQuerySet(models.QuerySet):
         )
         return rows.order_by(models.F("expires_at").asc(nulls_last=True), "due_at", "pk")
 
-    def daily(self) -> Self:
-        """What waits for the message of the day."""
-        return self.filter(message__state=SentMessage.State.WAITING, is_daily=True)
+    def daily(self, on: date | None = None) -> Self:
+        """What waits for the message of the day; with a day, what may go into that day's."""
+        rows = self.filter(message__state=SentMessage.State.WAITING, is_daily=True)
+        if on is None:
+            return rows
+        return rows.filter(models.Q(not_before=None) | models.Q(not_before__lte=on))
 
     def interrupted(self, before: datetime) -> Self:
         """Handed to the mail server by a process that did not live to hear the answer."""
@@ -134,6 +137,9 @@ class WaitingMessage(models.Model):
     )
     is_daily = models.BooleanField(
         default=False, help_text="Waits for the message of the day, until `due_at` at the latest."
+    )
+    not_before = models.DateField(
+        null=True, help_text="It waits for the message of that day or of a later one."
     )
     due_at = models.DateTimeField(help_text="A sender that takes it moves this to the future.")
     expires_at = models.DateTimeField(

@@ -17,7 +17,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
@@ -51,6 +51,7 @@ class Letter:
     text: str
     html: str
     body: str = ""  # the text without its foot, for the message of the day (daily_mail.py)
+    stop_url: str = ""  # where one click in a mail program stops such messages (RFC 8058)
 
     def as_email(self) -> EmailMultiAlternatives:
         email = EmailMultiAlternatives(
@@ -61,6 +62,11 @@ class Letter:
             "Auto-Submitted": "auto-generated",
             "Content-Language": self.language,
         }
+        if self.stop_url:
+            email.extra_headers |= {
+                "List-Unsubscribe": f"<{self.stop_url}>",
+                "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+            }
         return email
 
 
@@ -93,16 +99,18 @@ def put(
     lasts: timedelta | None,
     is_for_accounts: bool,
     waits_until: datetime | None = None,
+    not_before: date | None = None,
 ) -> None:
     """In the transaction of the act. `lasts`: afterwards it is of no use, so it is neither sent
     nor kept. `waits_until`: a matter of the day, and how long it waits for the message of the day
-    (daily_mail.py)."""
+    (daily_mail.py); `not_before`: that of this day or of a later one."""
     now = timezone.now()
     WaitingMessage.objects.create(
         message=message,
         sealed=seal(letter),
         is_for_accounts=is_for_accounts,
         is_daily=waits_until is not None,
+        not_before=not_before,
         due_at=waits_until or now,
         expires_at=now + lasts if lasts else None,
     )

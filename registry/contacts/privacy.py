@@ -48,6 +48,7 @@ def own_data(account: User) -> dict[str, Any]:
             "name": account.get_full_name(),
             "language": account.language,
             "digest": account.digest,
+            "mail_choices": account.mail_choices,
             "since": iso_date(account.date_joined),
             "last_signed_in": iso_date(account.last_login),
         },
@@ -208,6 +209,7 @@ def erase_account(account: User, post: str) -> None:
     account.email = f"erased-{account.pk}@erased.invalid"
     account.first_name = account.last_name = ""
     account.former_post = post
+    account.mail_choices = {}
     account.is_active = False
     account.save()
     LogEntry.objects.filter(

@@ -2,11 +2,13 @@ from operator import attrgetter
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from registry.accounts.models import User
 from registry.common.dates import today
 from registry.common.forms import MergingForm
+from registry.common.mail_choices import FIXED, OF_OTHERS, RULES, choose, pace_of
 from registry.contacts.details import OWN
 from registry.contacts.dialling import dialling_code
 from registry.contacts.group_mail import Delivery
@@ -14,6 +16,7 @@ from registry.contacts.letters import WithLetter
 from registry.contacts.models import DETAILS, Authority, ContactPoint
 from registry.contacts.names import NO_NAME
 from registry.contacts.traces import Handover, OfficeChange
+from registry.desk.own_data import MESSAGES
 
 WITH_VISIBILITY = {
     "name": ("name_latin", "name_cyrillic"),
@@ -135,11 +138,33 @@ class AnswerForm(forms.ModelForm):
 
 
 class MailForm(forms.ModelForm):
+    """The summary, and how often each kind of message comes."""
+
     class Meta:
         model = User
         fields = ["digest"]
         labels = {"digest": _("Summary of what is asked of you")}
         widgets = {"digest": forms.RadioSelect}
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        for kind, rule in RULES.items():
+            self.fields[kind] = forms.ChoiceField(
+                label=capfirst(str(MESSAGES[kind])),
+                choices=[(pace.value, pace.label) for pace in rule.paces],
+                initial=pace_of(kind, self.instance),
+                help_text=str(rule.why),
+            )
+
+    def save(self, commit: bool = True) -> User:
+        account = super().save(commit)
+        choose(account, {kind: self.cleaned_data[kind] for kind in RULES})
+        return account
+
+    def fixed(self) -> list[tuple[str, str]]:
+        """What cannot be chosen, and why."""
+        shown = [(MESSAGES[kind], why) for kind, why in FIXED.items() if why and why != OF_OTHERS]
+        return [(capfirst(str(name)), str(why)) for name, why in shown]
 
 
 class ErasureForm(forms.Form):

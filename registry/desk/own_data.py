@@ -12,6 +12,7 @@ from registry.accounts.models import Digest, User
 from registry.accounts.user_agents import browser_worded
 from registry.common.dates import worded
 from registry.common.languages import LANGUAGE_NAMES
+from registry.common.mail_choices import Pace
 from registry.contacts.models import PERSONAL_DETAILS, ContactPoint
 from registry.contacts.traces import Look
 from registry.states.designations import designation
@@ -21,6 +22,7 @@ ACCOUNT = {
     "name": gettext_lazy("Name"),
     "language": gettext_lazy("Language of messages"),
     "digest": gettext_lazy("Summary of what is asked of you"),
+    "mail_choices": gettext_lazy("How often a kind of message comes, as you chose"),
     "since": gettext_lazy("Account since"),
     "last_signed_in": gettext_lazy("Signed in last"),
 }
@@ -57,6 +59,8 @@ MESSAGES = {
     "endorsed": gettext_lazy("receipt of an endorsement"),
     "published": gettext_lazy("profile published"),
     "correction": gettext_lazy("correction of a profile begun"),
+    "follow_asked": gettext_lazy("question whether you want to follow something"),
+    "followed": gettext_lazy("news of what is followed"),
 }
 
 WAYS = {  # of signing in, as security events have them
@@ -86,10 +90,15 @@ def account_shown(data: dict[str, Any]) -> list[tuple[str, str]]:
     values = data | {
         "language": LANGUAGE_NAMES[data["language"]],
         "digest": str(Digest(data["digest"]).label),
+        "mail_choices": choices_worded(data["mail_choices"]),
         "since": day_of(data["since"]),
         "last_signed_in": day_of(data["last_signed_in"]),
     }
     return [(str(label), values[name] or "—") for name, label in ACCOUNT.items()]
+
+
+def choices_worded(choices: dict[str, str]) -> str:
+    return "; ".join(f"{MESSAGES[kind]}: {Pace(pace).label}" for kind, pace in choices.items())
 
 
 def label_of(name: str) -> str:

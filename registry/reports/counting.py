@@ -5,14 +5,14 @@ from datetime import date
 
 from django.utils import timezone
 
-from registry.reports.every import REPORTS
+from registry.reports.every import WORK
 from registry.reports.models import ReportCount
 
 
 def count_reports(on: date) -> int:
     """Returns how many lines there are in all."""
     every = 0
-    for report in REPORTS.values():
+    for report in WORK:
         number = report.count(on)
         ReportCount.objects.update_or_create(
             slug=report.slug, defaults={"count": number, "counted_at": timezone.now()}

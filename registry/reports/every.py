@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from registry.reports.ageing import ageing
 from registry.reports.files import files_hard_to_read
+from registry.reports.followed import followed
 from registry.reports.headings import headings
 from registry.reports.languages import languages
 from registry.reports.links import broken_links, documents_without_address
@@ -56,5 +57,15 @@ EVERY = (
         words=_("hints on files that are hard to read for some"),
         lines=files_hard_to_read,
     ),
+    Report(
+        slug="followed",
+        title="Followed by mail",
+        about="What readers without an account follow by mail, and how many of them. Nobody sees "
+        "who.",
+        words=_("topics that somebody follows"),
+        lines=followed,
+        is_work=False,
+    ),
 )
 REPORTS = {report.slug: report for report in EVERY}
+WORK = [report for report in EVERY if report.is_work]

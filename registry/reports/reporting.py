@@ -45,6 +45,7 @@ class Report:
     about: str
     words: Any  # after the count, for the front page
     lines: Callable[[date], list[Line]]
+    is_work: bool = True  # something to mend: the front page counts it
 
     def count(self, on: date) -> int:
         return len(self.lines(on))

@@ -13,8 +13,8 @@ from registry.common.api import CSVRenderer, JSONRenderer, Negotiation
 from registry.common.languages import LANGUAGES
 from registry.common.limits import MINUTE, CannotCountError, Limit, network_of
 from registry.search import answers
+from registry.search.asked import asked
 from registry.search.finding import find
-from registry.search.forms import asked
 from registry.search.models import Kind
 from registry.states.designations import footnotes
 

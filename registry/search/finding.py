@@ -9,7 +9,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from itertools import chain, repeat
 from threading import Lock
 from typing import NamedTuple
@@ -46,6 +46,7 @@ class Row(NamedTuple):
     until: date
     weight: float
     title_words: int
+    changed_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,7 @@ def read_rows() -> dict[int, Row]:
         "until",
         "weight",
         "title_words",
+        "changed_at",
     )
     lists: dict[str, tuple[str, ...]] = {}
     rows = {}
@@ -121,6 +123,7 @@ def read_rows() -> dict[int, Row]:
         until,
         weight,
         size,
+        changed_at,
     ) in columns:
         rows[pk] = Row(
             key=key,
@@ -135,6 +138,7 @@ def read_rows() -> dict[int, Row]:
             until=until,
             weight=weight,
             title_words=size,
+            changed_at=changed_at,
         )
     return rows
 

@@ -257,10 +257,9 @@ def figures() -> Iterator[Found]:
     states = State.objects.in_bulk()
     rows = Observation.objects.filter(counterpart__isnull=True, value__isnull=False)
     years: dict[tuple[int, int], list[int]] = defaultdict(list)
-    for indicator, state, year in (
-        rows.order_by("-year").values_list("indicator", "state", "year").distinct()
-    ):
-        years[indicator, state].append(year)
+    places = rows.order_by("-year").values_list("indicator", "state", "year").distinct()
+    for indicator_pk, state_pk, year in places:
+        years[indicator_pk, state_pk].append(year)
     for (indicator_pk, state_pk), its_years in sorted(years.items()):
         row, state = indicators[indicator_pk], states[state_pk]
         yield Found(

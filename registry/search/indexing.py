@@ -66,15 +66,26 @@ def rebuild() -> int:
     with transaction.atomic():
         lock()
         marks = list(SearchBehind.objects.values_list("pk", flat=True))
+        changed = dict(SearchEntry.objects.values_list("key", "changed_at"))
         for model in KEPT:
             dialects.empty(model._meta.db_table)
         written = follow(GATHERERS)
+        keep_times(changed)
         SearchState.objects.filter(pk=1).update(analysis=VERSION)
         note_change()
         SearchBehind.objects.filter(pk__in=marks).delete()
         unmark(connection)
         dialects.count_rows(*(model._meta.db_table for model in KEPT))
     return written
+
+
+def keep_times(changed: dict[str, datetime]) -> None:
+    """An index that is made anew is no news: entries that were there keep the time at which they
+    last changed."""
+    rows = [row for row in SearchEntry.objects.only("key", "changed_at") if row.key in changed]
+    for row in rows:
+        row.changed_at = changed[row.key]
+    SearchEntry.objects.bulk_update(rows, ["changed_at"], batch_size=BATCH)
 
 
 def make_ready() -> int:

@@ -4,6 +4,7 @@ found."""
 from datetime import date
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -58,6 +59,9 @@ class SearchEntry(models.Model):
     weight = models.FloatField(default=0)
     title_words = models.PositiveSmallIntegerField(default=1)
     fingerprint = models.CharField(max_length=64)
+    changed_at = models.DateTimeField(
+        default=timezone.now, help_text="When readers could first find it as it is now."
+    )
     title = Bilingual()
     detail = Bilingual()
     status = Bilingual()

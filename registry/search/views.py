@@ -3,8 +3,8 @@ from django.shortcuts import render
 
 from registry.common.limits import MINUTE, CannotCountError, Limit, network_of
 from registry.search import answers
+from registry.search.asked import Asked, asked, choices
 from registry.search.finding import Result, find
-from registry.search.forms import Asked, asked, choices
 from registry.search.missed import note_missed
 
 SEARCHES = Limit("searches", 90, MINUTE)

@@ -23,7 +23,7 @@ from registry.contacts.reachability import StateReach, Verdict, reach_of_states
 from registry.profiles.coverage import Coverage, age_in_years, coverage_of, standing_of_edition
 from registry.profiles.models import Edition, MigrationProfile
 from registry.profiles.templates import Kind
-from registry.reports.every import REPORTS
+from registry.reports.every import WORK
 from registry.reports.models import LinkCheck
 from registry.reports.reporting import Report
 from registry.secretariat.agenda import Item, agenda
@@ -174,7 +174,7 @@ def report_lines(items: list[Item]) -> list[ReportLine]:
     """All reports in their order."""
     counted = {item.en: item for item in items if item.what == "report"}
     found = []
-    for report in REPORTS.values():
+    for report in WORK:
         item = counted.get(report.slug)
         count, day = (item.first, item.on) if item else (None, None)
         found.append(ReportLine(report, count, day))

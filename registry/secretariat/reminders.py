@@ -26,6 +26,9 @@ from registry.contacts.terms import posts_of
 from registry.desk.asks import asks_of
 from registry.drafting.part_history import thin_history
 from registry.figure_imports.importing import forget_pending
+from registry.following.by_mail import forget_unconfirmed
+from registry.following.sealing import renew_followers
+from registry.following.telling import tell_all
 from registry.publication.endorsement import remind_states
 from registry.publication.workflow import let_lapse
 from registry.reports.counting import count_reports
@@ -119,6 +122,14 @@ def renew_factor_secrets(on: date) -> int:
     return renew_secrets(Authenticator.objects.all())
 
 
+def forget_unconfirmed_followers(on: date) -> int:
+    return forget_unconfirmed(timezone.now())
+
+
+def renew_keys_of_followers(on: date) -> int:
+    return renew_followers()
+
+
 STEPS: dict[str, Callable[[date], int]] = {
     "told_privacy_notice": send_privacy_notices,
     "asked_to_confirm": ask_all,
@@ -127,6 +138,8 @@ STEPS: dict[str, Callable[[date], int]] = {
     "told_colleagues": write_to_colleagues,
     "sent_summaries": send_summaries,
     "gathered_messages": gather_mail,
+    "told_followers": tell_all,
+    "forgot_unconfirmed_followers": forget_unconfirmed_followers,
     "forgot_former": forget_former,
     "thinned_history_of_parts": thin_history,
     "gave_up_imports": forget_pending,
@@ -136,4 +149,5 @@ STEPS: dict[str, Callable[[date], int]] = {
     "forgot_security_events": forget_events,
     "renewed_factor_secrets": renew_factor_secrets,
     "lines_of_reports": count_reports,
+    "renewed_followers": renew_keys_of_followers,
 }

@@ -23,10 +23,13 @@ from registry.common.record_links import with_addresses
 from registry.common.records import Record
 from registry.common.richtext import is_rich_text, words_of
 from registry.figures.coverage import not_held
+from registry.figures.models import Indicator
+from registry.following.topics import topic_of
 from registry.pictures.charts import with_classes
 from registry.profiles import notices
 from registry.profiles.models import Edition
 from registry.publication.reading import Block, blocks_of, given, missing
+from registry.search.asked import Asked
 from registry.search.passages import Piece
 from registry.states import designations
 from registry.states.models import State
@@ -90,6 +93,19 @@ def edit_this(context: Context, record: Record) -> str:
         return ""
     address = reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[record.pk])
     return format_html('<p class="edit-this"><a href="{}">{}</a></p>', address, _("Edit this"))
+
+
+@register.inclusion_tag("following/_feed.html")
+def feed_link(what: str | State | Indicator | Asked) -> dict[str, object]:
+    """In the head of a page: where feed readers find its feed."""
+    topic = topic_of(what)
+    return {"topic": topic, "feed": topic.feed(languages.active()) if topic else ""}
+
+
+@register.inclusion_tag("following/_follow.html")
+def follow_link(what: str | State | Indicator | Asked) -> dict[str, object]:
+    """On the page: the way to the ways of following it."""
+    return {"topic": topic_of(what)}
 
 
 @register.filter(name="browser_worded")

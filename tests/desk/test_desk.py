@@ -6,6 +6,7 @@ import pytest
 
 from registry.accounts.models import Acceptance, PrivacyNotice
 from registry.common.dates import add_months, today
+from registry.common.mail_choices import RULES
 from registry.contacts.models import ContactPoint, Visibility
 from registry.contacts.traces import Look
 from registry.desk.asks import asks_of
@@ -193,10 +194,11 @@ def test_the_privacy_notice_is_read_once_for_each_version(desk, nino):
 
 
 def test_how_often_the_summary_comes_is_a_choice(desk, nino):
-    desk.post("/en/desk/mail/", {"digest": "never"})
+    kinds = {str(kind): "daily" for kind in RULES}
+    desk.post("/en/desk/mail/", kinds | {"digest": "never"})
     nino.account.refresh_from_db()
     assert nino.account.digest == "never"
-    assert desk.post("/en/desk/mail/", {"digest": "hourly"}).status_code == 200
+    assert desk.post("/en/desk/mail/", kinds | {"digest": "hourly"}).status_code == 200
 
 
 def test_the_desk_speaks_russian(ion):
