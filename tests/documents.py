@@ -7,6 +7,7 @@ from xml.sax.saxutils import escape
 OFFICE = "application/vnd.openxmlformats-officedocument."
 RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 TAGGED = "/Lang (en-GB) /MarkInfo << /Marked true >>"
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script/></svg>'
 SCRIPT = "/Names << /JavaScript << /Names [(a) << /S /JavaScript /JS (app.alert(1)) >>] >> >>"
 LOCK = (
     f"/Encrypt << /Filter /Standard /V 1 /R 2 /O <{'41' * 32}> /U <{'42' * 32}> /P -4 >>"

@@ -110,6 +110,7 @@ PAGES_OF_OUR_OWN = {
 def more_rows(cast, georgia) -> None:
     """What may still be changed, beside what the cast has of each kind."""
     GroupMail.objects.create(subject_en="A draft", body_en="Dear {name}")
+    make.observation(georgia, "refugees-hosted", 1950, 5)  # the last ones are computed
     PrivacyNotice.objects.create(number=9, date=today() + timedelta(days=9), text_en="<p>x</p>")
 
 

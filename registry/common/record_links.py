@@ -180,5 +180,6 @@ def with_addresses(html: str) -> str:
 def figure_of(picture: Any, words: str) -> str:
     """`words`: of the link, with their entities; an address that was pasted is no caption."""
     caption = "" if words.strip().startswith(("http", "/pictures/")) else words.strip()
-    context = {"picture": picture, "shown": picture.whole, "caption": mark_safe(caption)}  # noqa: S308
+    shown = mark_safe(caption)  # noqa: S308
+    context = {"picture": picture, "shown": picture.whole, "caption": shown}
     return render_to_string("pages/_placed_picture.html", context)

@@ -15,7 +15,6 @@ from typing import Any, BinaryIO, cast
 
 from django.core.files import File
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q
 from django.utils import timezone
 
 from registry.accounts.models import User
@@ -28,12 +27,10 @@ from registry.figure_imports.imports import (
     FigureImport,
     ImportProblem,
     StagedFigure,
-    StagedFigureQuerySet,
 )
 from registry.figure_imports.reading import Stretch, conclude
 from registry.figure_imports.tables import HEAD, Line, lines_of, receive
 from registry.figures.computing import compute
-from registry.figures.earlier import FIGURE_COLUMNS
 
 A_STRETCH = 2.5  # seconds of reading between two looks at the page
 KEPT_DAYS = 30  # what is neither confirmed nor given up
@@ -283,7 +280,7 @@ def undo(imported: FigureImport, *, by: User | None, on: date, reason: str) -> N
     """As before the import, as a whole. Raises LaterEditsError where later edits rest on it."""
     with transaction.atomic():
         locked(imported, (FigureImport.Status.APPLIED,))
-        edited = edited_since(imported)
+        edited = imported.staged.all().edited_since()
         count = edited.count()
         if count:
             raise LaterEditsError(list(edited.in_file_order()[:20]), count)
@@ -293,18 +290,6 @@ def undo(imported: FigureImport, *, by: User | None, on: date, reason: str) -> N
         imported.status, imported.undone_at = FigureImport.Status.UNDONE, timezone.now()
         imported.undone_by, imported.undone_reason = by, reason
         imported.save()
-
-
-def edited_since(imported: FigureImport) -> StagedFigureQuerySet:
-    """Figures that were changed or removed after this import wrote them.
-
-    Values are compared, not versions: a later change that was taken back is none.
-    """
-    is_unchanged = Q(observation__isnull=False)
-    for name in FIGURE_COLUMNS:
-        both_none = Q(**{name: None, f"observation__{name}": None})
-        is_unchanged &= Q(**{f"observation__{name}": F(name)}) | both_none
-    return imported.staged.exclude(is_unchanged)
 
 
 def forget_pending(day: date) -> int:

@@ -6,8 +6,10 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
+from django.db.models import F, Q
 
 from registry.common.private_files import PrivateStorage
+from registry.figures.earlier import FIGURE_COLUMNS
 from registry.figures.models import Counterpart, Indicator, Observation, Source
 
 TARGETS = (
@@ -139,6 +141,17 @@ class StagedFigureQuerySet(models.QuerySet):
     def of_observation(self, observation: Observation) -> Self:
         """The rows of imports that wrote it, the oldest first."""
         return self.filter(observation=observation).select_related("brought_by").order_by("pk")
+
+    def edited_since(self) -> Self:
+        """Figures that were changed or removed after their import wrote them.
+
+        Values are compared, not versions: a later change that was taken back is none.
+        """
+        is_unchanged = Q(observation__isnull=False)
+        for name in FIGURE_COLUMNS:
+            both_none = Q(**{name: None, f"observation__{name}": None})
+            is_unchanged &= Q(**{f"observation__{name}": F(name)}) | both_none
+        return self.exclude(is_unchanged)
 
 
 class StagedFigure(models.Model):

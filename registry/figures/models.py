@@ -167,7 +167,6 @@ class Indicator(Record, Sourced, Expected, Quotient):
 class Counterpart(Record):
     """The other end of a flow or stock: country of origin, destination or asylum; also "stateless",
     "unknown", "all others".
-
     A participating state is named by the register of designations; every other country or area by
     the names here.
     """

@@ -2,22 +2,18 @@
 
 import hashlib
 import io
-import time
-import zlib
 from datetime import timedelta
 from pathlib import Path
 
-import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone, translation
 from PIL import Image
 
 from registry.common import backup
-from registry.common.errors import RuleError
 from registry.common.kept_folders import named_by_rows
 from registry.library.file_models import DocumentFile, FilePage
-from registry.library.judging import LARGEST, REFUSALS, judge
+from registry.library.judging import LARGEST
 from registry.library.keeping import path_of
 from registry.library.models import Document, DocumentVersion
 from registry.reports.asking import Answer
@@ -210,85 +206,8 @@ def test_a_file_that_is_no_longer_shown_is_given_to_nobody(desk, handbook):
     assert Client().get(ADDRESS).status_code == 200
 
 
-def bomb_in_pdf() -> bytes:
-    """A page of 100 MB that takes 100 KB."""
-    drawn = zlib.compress(b"0 0 500 500 re f\n" * 6_000_000, 9)
-    plain = documents.pdf(b"X")
-    packed = b"<< /Length %d /Filter /FlateDecode >>\nstream\n%b" % (len(drawn), drawn)
-    return plain.replace(b"<< /Length 1 >>\nstream\nX", packed)
-
-
-def with_macros() -> bytes:
-    return documents.docx("Text", **{"word/vbaProject.bin": b"x"})
-
-
-def docm() -> bytes:
-    kinds = (
-        '<Types><Override PartName="/word/document.xml" ContentType='
-        '"application/vnd.ms-word.document.macroEnabled.main+xml"/></Types>'
-    )
-    return documents.docx("Text", **{"[Content_Types].xml": kinds})
-
-
-REFUSED = {
-    "nothing": (b"", "empty"),
-    "an svg": (b'<svg xmlns="http://www.w3.org/2000/svg"><script/></svg>', "other"),
-    "a page": (b"<!doctype html><script>1</script>", "other"),
-    "a page before a pdf": (b"<script>1</script>" + documents.pdf(), "other"),
-    "a picture": (b"\x89PNG\r\n\x1a\n" + b"\0" * 300, "other"),
-    "an old document": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "old"),
-    "a locked pdf": (documents.pdf(trailer=documents.LOCK), "locked"),
-    "a pdf that was cut off": (documents.pdf()[:300], "damaged"),
-    "a header alone": (b"%PDF-1.7\n", "damaged"),
-    "a pdf with scripts": (documents.pdf(catalog=documents.SCRIPT), "scripts"),
-    "a pdf and an archive": (documents.pdf() + documents.docx("x"), "two files"),
-    "a pdf and a page": (documents.pdf() + b"<script>" * 300, "two files"),
-    "a document and a page": (documents.docx("x") + b"<script>1</script>", "two files"),
-    "a document with macros": (with_macros(), "macros"),
-    "a docm": (docm(), "macros"),
-    "an archive": (documents.archive({"a.txt": "x"}), "other"),
-    "a bomb": (documents.docx("x", **{"word/media/a.bin": b"\0" * 60_000_000}), "bomb"),
-    "a document that was cut off": (documents.docx("x" * 900)[:-60], "bomb"),
-    "a damaged part": (documents.docx("x", **{"word/document.xml": "<w:p><w:t>"}), "damaged"),
-    "entities": (
-        documents.docx(
-            "x", **{"word/document.xml": '<!DOCTYPE a [<!ENTITY b "bb">]><a><t>&b;</t></a>'}
-        ),
-        "damaged",
-    ),
-}
-
-
-@pytest.mark.parametrize("name", REFUSED)
-def test_what_is_no_file_for_us_is_refused_in_a_sentence_of_both_languages(name):
-    data, why = REFUSED[name]
-    for language in ("en", "ru"):
-        with translation.override(language):
-            with pytest.raises(RuleError) as told:
-                judge(data)
-            assert str(told.value) == str(REFUSALS[why])
-    with translation.override("ru"):
-        assert "файл" in str(REFUSALS[why]).lower()
-
-
-def test_a_pdf_that_would_take_all_memory_or_time_is_given_up(monkeypatch):
-    began = time.monotonic()
-    with pytest.raises(RuleError, match="more memory or time"):
-        judge(bomb_in_pdf())
-    assert time.monotonic() - began < 45
-    monkeypatch.setattr("registry.library.judging.LONGEST_READING", 0.01)
-    with pytest.raises(RuleError, match="more memory or time"):
-        judge(documents.pdf())
-
-
-def test_a_page_of_any_size_is_drawn_small():
-    for box in ("14400 14400", "1 14400", "14400 1", "0 0"):
-        found = judge(documents.pdf(box=box))
-        assert max(found.width, found.height) <= 510
-
-
 def test_the_form_says_so_at_its_field_and_keeps_what_was_typed(desk, handbook):
-    answer = posted(desk, handbook, REFUSED["an svg"][0], url="https://example.org/typed")
+    answer = posted(desk, handbook, documents.SVG, url="https://example.org/typed")
     form = answer.context["inline_admin_formsets"][0].formset.forms[0]
     assert "no PDF, DOCX" in str(form.errors["upload"])
     assert "https://example.org/typed" in answer.content.decode()
@@ -309,23 +228,6 @@ def test_a_version_has_a_file_or_an_address(desk, handbook):
     assert handbook.versions.get(language="en").url == ""
     answer = desk.post(page, form_data(desk, page) | {"versions-0-language": "ru"})
     assert "keeps its language" in answer.content.decode()
-
-
-def test_texts_of_office_files_are_read():
-    found = judge(documents.docx("Первый абзац", "Second"))
-    assert (found.kind, found.pages, found.texts) == ("docx", 7, ["Первый абзац\nSecond"])
-    assert (found.title, found.language) == ("Handbook", "en-GB")
-    found = judge(documents.pptx("First slide", "Second slide"))
-    assert (found.kind, found.pages) == ("pptx", 2)
-    assert found.texts == ["First slide", "Second slide"]
-    book = openpyxl.Workbook()
-    book.active.append(["Countries", "Returns", 12])
-    book.create_sheet("Other").append(["Граждане"])
-    out = io.BytesIO()
-    book.save(out)
-    found = judge(out.getvalue())
-    assert (found.kind, found.pages) == ("xlsx", 2)
-    assert found.texts == ["Countries\nReturns", "Граждане"]
 
 
 def test_the_search_finds_the_page(desk, handbook, django_capture_on_commit_callbacks):
