@@ -148,7 +148,7 @@ def test_what_readers_do_not_see_is_in_no_feed(client, georgia, hidden):
 
 
 def test_what_was_written_before_it_appeared_is_new_when_it_appears(client):
-    row = news(appears_at=this_minute())
+    news(appears_at=this_minute())
     NewsItem.objects.update(updated_at=timezone.now() - timedelta(days=400))
     entry = read(client, "news.atom").entries[0]
     assert entry.title == MARK
