@@ -1,10 +1,13 @@
 """Pages of who follows by mail. They need no account: the key in an address is what its mail
 gave."""
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
@@ -18,7 +21,25 @@ from registry.following.models import Follower, Pace
 from registry.following.topics import kept, topic_or_404
 
 OPENED = Limit("following/opened", 60, MINUTE)  # pages behind a key, by a network
-NO_LINK = "following/no_link.html"
+HEADINGS = {
+    "by_mail": gettext_lazy("Follow by e-mail"),
+    "confirm": gettext_lazy("Confirm that you want to follow this"),
+    "confirmed": gettext_lazy("Confirmed"),
+    "mine": gettext_lazy("What you follow"),
+    "no_link": gettext_lazy("This link does not serve any more"),
+    "stop": gettext_lazy("Stop all"),
+    "stopped": gettext_lazy("Stopped"),
+}
+
+
+def page(request: HttpRequest, name: str, status: int = 200, **context: Any) -> HttpResponse:
+    """`name`: one of HEADINGS."""
+    context["heading"] = HEADINGS[name]
+    return render(request, f"following/{name}.html", context, status=status)
+
+
+def no_link(request: HttpRequest) -> HttpResponse:
+    return page(request, "no_link", status=404)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -34,8 +55,7 @@ def by_mail_page(request: HttpRequest) -> HttpResponse:
         by_mail.ask(topic, network=network_of(request), at=timezone.now(), **values)
         return True
 
-    context = {"topic": topic, "form": form, "is_asked": posted(request, form, ask)}
-    return render(request, "following/by_mail.html", context)
+    return page(request, "by_mail", topic=topic, form=form, is_asked=posted(request, form, ask))
 
 
 def may_open(request: HttpRequest) -> None:
@@ -55,15 +75,11 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     found = by_mail.asked_by(token, timezone.now())
     topic = kept(found.kind, found.of) if found else None
     if found is None or topic is None:
-        return render(request, NO_LINK, status=404)
+        return no_link(request)
     if request.method == "POST":
         follower = by_mail.confirm(found, at=timezone.now())
-        return render(
-            request,
-            "following/confirmed.html",
-            {"topic": topic, "key": by_mail.own_token(follower), "pace": follower.pace},
-        )
-    return render(request, "following/confirm.html", {"topic": topic, "found": found})
+        return page(request, "confirmed", topic=topic, key=by_mail.own_token(follower))
+    return page(request, "confirm", topic=topic, found=found)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -72,22 +88,17 @@ def mine(request: HttpRequest, token: str) -> HttpResponse:
     may_open(request)
     follower = by_mail.owner_of(token)
     if follower is None:
-        return render(request, NO_LINK, status=404)
+        return no_link(request)
     if request.method == "POST" and "stop" in request.POST:
         if by_mail.stop(follower, key_in(request.POST["stop"])):
             return redirect("follow_mine", token)
-        return render(request, "following/stopped.html")
+        return page(request, "stopped")
     form = ChangeForm(request.POST or None, initial=as_chosen(follower))
     is_changed = request.method == "POST" and form.is_valid()
     if is_changed:
         by_mail.change(follower, **form.cleaned_data)
-    context = {
-        "form": form,
-        "topics": by_mail.topics_of(follower),
-        "key": token,
-        "is_changed": is_changed,
-    }
-    return render(request, "following/mine.html", context)
+    topics = by_mail.topics_of(follower)
+    return page(request, "mine", form=form, topics=topics, key=token, is_changed=is_changed)
 
 
 def as_chosen(follower: Follower) -> dict[str, str]:
@@ -102,7 +113,7 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
     may_open(request)
     follower = by_mail.owner_of(token)
     if request.method != "POST":
-        return render(request, "following/stop.html" if follower else "following/stopped.html")
+        return page(request, "stop" if follower else "stopped")
     if follower:
         by_mail.stop_all(follower)
-    return render(request, "following/stopped.html")
+    return page(request, "stopped")
