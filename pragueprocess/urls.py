@@ -4,6 +4,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
+from registry.desk import calendar_views as desk
 from registry.following import views as following
 from registry.library import file_views as files
 from registry.media import views as media
@@ -33,6 +34,8 @@ urlpatterns = [
         following.indicator_feed,
         name="indicator_feed",
     ),
+    path("calendar/<slug:language>/meetings.ics", following.meetings_calendar, name="calendar"),
+    path("calendar/deadlines/<str:key>.ics", desk.deadlines_calendar, name="deadlines"),
     path("", views.root, name="root"),
     *i18n_patterns(path("", include("registry.urls"))),
 ]

@@ -7,6 +7,7 @@ from registry.accounts import views as accounts
 from registry.common import pasting
 from registry.compare import views as compare
 from registry.contacts import views as contacts
+from registry.desk import calendar_views as desk_calendar
 from registry.desk import views as desk
 from registry.drafting import exchange_views as exchange
 from registry.drafting import step_views as steps
@@ -174,6 +175,7 @@ urlpatterns = [
         name="desk_renew_sentence",
     ),
     path("desk/mail/", desk.mail_settings, name="desk_mail"),
+    path("desk/calendar/", desk_calendar.calendar_address, name="desk_calendar"),
     path("desk/privacy/", desk.privacy_page, name="desk_privacy"),
     path("desk/privacy/data/", desk.own_data, name="desk_own_data"),
     path("desk/privacy/erasure/", desk.erasure, name="desk_erasure"),

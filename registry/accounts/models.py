@@ -52,6 +52,13 @@ class User(AbstractUser):
         editable=False,
         help_text="How often which kind of message comes, where not as usual (mail_choices.py).",
     )
+    calendar_number = models.IntegerField(
+        default=0,
+        editable=False,
+        help_text=(
+            "Which address of the deadlines’ calendar serves; 0: none was made yet, below: removed."
+        ),
+    )
     former_post = models.CharField(
         max_length=200,
         blank=True,

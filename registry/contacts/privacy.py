@@ -210,6 +210,7 @@ def erase_account(account: User, post: str) -> None:
     account.first_name = account.last_name = ""
     account.former_post = post
     account.mail_choices = {}
+    account.calendar_number = -abs(account.calendar_number)
     account.is_active = False
     account.save()
     LogEntry.objects.filter(

@@ -1,6 +1,7 @@
 import json
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -32,6 +33,7 @@ from registry.desk import forms
 from registry.desk import own_data as own_data_pages
 from registry.desk.access import DeskRequest, at_desk
 from registry.desk.asks import asks_of
+from registry.desk.deadlines import address_of
 from registry.desk.filters import NetworkFilter
 from registry.drafting.contributions import own_contributions
 from registry.drafting.desk_pages import parts_of
@@ -270,7 +272,9 @@ def mail_settings(request: DeskRequest) -> HttpResponse:
         form.save()
         saved(request, _("Your choice is kept."))
         return redirect("desk_mail")
-    return render(request, "desk/mail.html", {"form": form})
+    address = address_of(request.user)
+    context = {"form": form, "calendar": f"{settings.SITE_URL}{address}" if address else ""}
+    return render(request, "desk/mail.html", context)
 
 
 @at_desk(is_own=True)

@@ -175,6 +175,7 @@ def meeting_entry(row: Meeting, at: datetime) -> Entry:
     title, language = text_in(row, "title", active())
     place = [row.place, designation(row.country, row.starts_on).name if row.country else ""]
     facts = [
+        _("cancelled") if row.is_cancelled else "",
         row.get_kind_display(),
         row.dates_worded or _("date not known"),
         ", ".join(filter(None, place)) or (_("online") if row.is_online else ""),

@@ -9,12 +9,14 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from registry.common import calendars
 from registry.common.dates import today
 from registry.common.languages import LANGUAGES, active, bi
 from registry.common.limits import MINUTE, CannotCountError, Limit, network_of
 from registry.common.store import published
 from registry.figures.models import Indicator
 from registry.following import feeds
+from registry.following.meetings import calendar_of_meetings
 from registry.following.topics import LISTS, Kind, Topic, of_search, topic_or_404
 from registry.states.designations import by_name
 from registry.states.models import State
@@ -65,6 +67,13 @@ def search_feed(request: HttpRequest) -> HttpResponse:
     response = feeds.answer(request, topic)
     response["X-Robots-Tag"] = "noindex"
     return response
+
+
+@require_safe
+@in_its_language
+@published()
+def meetings_calendar(request: HttpRequest) -> HttpResponse:
+    return feeds.conditional(request, calendar_of_meetings(), calendars.TYPE)
 
 
 @require_safe

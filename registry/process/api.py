@@ -36,6 +36,7 @@ class MeetingSerializer(serializers.ModelSerializer):
             "place",
             "country",
             "is_online",
+            "is_cancelled",
             "host",
             "project",
             "states_count",

@@ -147,6 +147,7 @@ class MeetingQuerySet(AppearingQuerySet):
         return self.filter(
             kind__in=(Meeting.Kind.MINISTERIAL_CONFERENCE, Meeting.Kind.SOM),
             starts_on__isnull=False,
+            is_cancelled=False,
         )
 
     def of_project(self, project: models.Model) -> Self:
@@ -159,7 +160,7 @@ class MeetingQuerySet(AppearingQuerySet):
 
     def held_by(self, day: date) -> Self:
         """Held on that day or before."""
-        return self.filter(starts_on__lte=day)
+        return self.filter(starts_on__lte=day, is_cancelled=False)
 
     def places(self) -> list[int]:
         """The number of the state in which each was held, or which hosted it."""
@@ -215,6 +216,11 @@ class Meeting(Record, Noted, Sourced, Appearing):
         "registry.State", models.PROTECT, null=True, blank=True, related_name="meetings_in"
     )
     is_online = models.BooleanField("online", default=False)
+    is_cancelled = models.BooleanField(
+        "cancelled",
+        default=False,
+        help_text="It does not take place. Readers see it, and calendars strike it out.",
+    )
     host = models.ForeignKey(
         "registry.State", models.PROTECT, null=True, blank=True, related_name="meetings_hosted"
     )
