@@ -35,7 +35,7 @@ urlpatterns = [
         name="indicator_feed",
     ),
     path("calendar/<slug:language>/meetings.ics", following.meetings_calendar, name="calendar"),
-    path("calendar/deadlines/<str:key>.ics", desk.deadlines_calendar, name="deadlines"),
+    path("calendar/deadlines/<str:token>.ics", desk.deadlines_calendar, name="deadlines"),
     path("", views.root, name="root"),
     *i18n_patterns(path("", include("registry.urls"))),
 ]

@@ -29,13 +29,13 @@ def calendar_address(request: DeskRequest) -> HttpResponse:
 
 
 @require_safe
-def deadlines_calendar(request: HttpRequest, key: str) -> HttpResponse:
+def deadlines_calendar(request: HttpRequest, token: str) -> HttpResponse:
     """Needs no session: the program that reads it has none."""
     try:
         is_one_too_many = not ASKED.take(network_of(request))
     except CannotCountError:
         is_one_too_many = False
-    account = None if is_one_too_many else deadlines.whose(key)
+    account = None if is_one_too_many else deadlines.whose(token)
     content = account and deadlines.calendar_of(account, on=today(), at=timezone.now())
     if not content:
         raise Http404(

@@ -29,6 +29,9 @@ from registry.figures.series import Series, series_of
 PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.DOTALL)
 SPACES = re.compile(r"[\s\u00a0\u202f]+")
 LONGEST_VALUE = 40
+# What may follow a value with which the start of a sentence ends; within a number stand spaces,
+# commas and points, too.
+END_OF_VALUE = r"(?=\s?\(|[,;:]\s|\.(?:\s|$)|$)"
 WRITTEN_AS = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#x27;"}
 
 
@@ -120,7 +123,8 @@ def pattern_of(indicator: Indicator, language: str) -> re.Pattern[str] | None:
     words = re.escape(sentence)
     words = words.replace(r"\{value\}", rf"(?P<value>.{{1,{LONGEST_VALUE}}}?)", 1)
     words = words.replace(r"\{year\}", r"(?P<year>\d{4})", 1)
-    return re.compile(rf"(?:^|(?<=\. )){words}")
+    end = END_OF_VALUE if sentence.endswith("{value}") else ""
+    return re.compile(rf"(?:^|(?<=\. )){words}{end}")
 
 
 def plain(text: str) -> str:

@@ -51,7 +51,7 @@ def edition(request: DeskRequest, pk: int) -> HttpResponse:
     parts = parts_of(found)
     context = page_context(request, found) | {
         "parts": parts,
-        "steps": workflow.steps_for(found, request.desk.account, today()),
+        "steps": workflow.buttons_for(found, request.desk.account, today()),
         "log": workflow.log_of(found),
         "consultations": Consultation.objects.of_edition(found),
         "kept": starting.kept_edition(found),

@@ -79,6 +79,8 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         follower = by_mail.confirm(found, at=timezone.now())
         return page(request, "confirmed", topic=topic, key=by_mail.own_token(follower))
+    if found.confirmed_at:
+        return page(request, "confirmed", topic=topic)
     return page(request, "confirm", topic=topic, found=found)
 
 

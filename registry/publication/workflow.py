@@ -273,6 +273,12 @@ def steps_for(edition: Edition, user: User | None, on: date) -> list[tuple[Step,
     ]
 
 
+def buttons_for(edition: Edition, user: User | None, on: date) -> list[tuple[Step, list[Problem]]]:
+    """Those of `steps_for` that a page offers: nobody endorses what is endorsed."""
+    found = steps_for(edition, user, on)
+    return [row for row in found if not (row[0].is_endorsement and edition.is_endorsed)]
+
+
 def perform(
     edition: Edition,
     name: str,

@@ -246,9 +246,13 @@ def no_edition(kind: str) -> str:
 
 
 def standing_words(edition: Edition) -> str:
-    if edition.is_endorsed:
-        return _("endorsed")
-    return _("open figures") if edition.is_compiled else edition.get_endorsement_display()
+    """As the bars, the public pages and the map have it."""
+    words = {
+        "endorsed": _("endorsed"),
+        "figures": _("open figures"),
+        "unconfirmed": _("Endorsement not confirmed"),
+    }
+    return words.get(standing_of_edition(edition)) or edition.get_endorsement_display()
 
 
 def table(covered: list[Coverage], on: date) -> list[tuple]:

@@ -34,7 +34,7 @@ def lines(monkeypatch):
 
 
 def test_every_route_with_a_token_is_known():
-    assert len(ROUTES) == 7
+    assert len(ROUTES) == 11
     for route in ROUTES:
         address = route.replace(logs.TOKEN, TOKEN).replace("<int:pk>", "3")
         assert TOKEN not in logs.without_tokens(f"Not Found: {address}")
@@ -51,11 +51,13 @@ def test_other_addresses_stay_readable():
 @pytest.mark.parametrize("route", ROUTES)
 def test_no_token_stands_in_the_log(route, client, lines, caplog):
     address = route.replace(logs.TOKEN, TOKEN)
-    assert client.get(address).status_code in (404, 405, 410)  # 405: it only takes what is typed
+    status = client.get(address).status_code
+    is_said_again = "/follow/stop/" in route  # who stops twice reads that it is stopped
+    assert status in ((200,) if is_said_again else (404, 405, 410))  # 405: it takes what is typed
     client.get(address.rstrip("/") + "/nothing/")
     Client(enforce_csrf_checks=True).post(address)
     told = lines()
-    assert len(told) == 3
+    assert len(told) == (1 if is_said_again else 3)
     for text in (*told, caplog.text):
         assert TOKEN not in text
         assert "foo" not in text

@@ -148,6 +148,7 @@ def test_every_kind_says_why_it_comes_and_how_to_get_less(language, settings, ge
         "until": date(2027, 1, 1),
         "day": date(2027, 1, 1),
         "since": date(2026, 10, 1),
+        "days": 3,
     }
     for path in (settings.BASE_DIR / "templates/mail").glob("*.txt"):
         if path.stem != "base":

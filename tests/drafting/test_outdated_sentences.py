@@ -10,6 +10,7 @@ from registry.drafting.sections import Section
 from registry.figures.models import Indicator, Observation
 from registry.figures.series import series_of
 from registry.profiles.models import MigrationProfile
+from registry.states.models import State
 from tests.conftest import TODAY, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -140,3 +141,14 @@ def test_the_button_pressed_twice_changes_nothing_twice(section, population, nin
     assert "was rewritten" in text
     section.refresh_from_db()
     assert section.text_en == once
+
+
+@pytest.mark.parametrize("kind", ["light", "extended"])
+@pytest.mark.parametrize("slug", ["georgia", "moldova", "ukraine", "poland"])
+def test_no_draft_says_so_of_figures_that_have_not_changed(slug, kind, editor):
+    """Also where a sentence ends with its figure, as many do in Russian."""
+    state = State.objects.get(slug=slug)
+    profile, _made = MigrationProfile.objects.get_or_create(state=state, kind=kind)
+    edition = starting.start_edition(profile, 2033, by=editor, on=TODAY)
+    for section in edition.sections.in_order():
+        assert outdated(section, TODAY) == [], section

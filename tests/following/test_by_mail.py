@@ -89,6 +89,7 @@ def test_nothing_counts_before_the_button_is_pressed(client):
     assert client.post(way).status_code == 200
     assert Following.objects.confirmed().exists()
     assert client.post(way).status_code == 200  # a second click
+    assert "<h1>Confirmed</h1>" in client.get(way).content.decode()
     assert [one.subject for one in told(1)] == [
         "Prague Process Registry: news of 1 topic that you follow"
     ]
