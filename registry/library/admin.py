@@ -67,13 +67,8 @@ class VersionForm(SeenVersionForm):
         if "url" in self.changed_data:
             self.instance.answered_on = None
         has_something = data.get("url") or data.get("file") or data.get("upload")
-        is_refused = "upload" in self.errors  # that is told at its field
-        if (
-            not has_something
-            and not is_refused
-            and "url" in self.fields
-            and "url" not in self.errors
-        ):
+        is_refused = {"upload", "url"} & self.errors.keys()  # that is told at its field
+        if not has_something and not is_refused and "url" in self.fields:
             self.add_error("url", "Bring a file, or write the address at which it is read.")
         return data
 
