@@ -106,7 +106,7 @@ def specification(lines: list[ChartLine], width: int, divisor: int) -> dict:
         "width": inner,
         "height": HEIGHT,
         "background": None,
-        "padding": {"left": 4, "top": 6, "bottom": 4, "right": 12},
+        "padding": {"left": 4, "top": 6, "bottom": 4, "right": 12 + spare(lines)},
         "config": {"view": {"stroke": None}, "font": "sans-serif"},
         "layer": [
             *chain.from_iterable(
@@ -117,6 +117,12 @@ def specification(lines: list[ChartLine], width: int, divisor: int) -> dict:
             *label_layers(lines, scaled, low=low, high=high, inner=inner),
         ],
     }
+
+
+def spare(lines: list[ChartLine]) -> int:
+    """Pixels beside the lines' names: a reader's font may be wider than the one that the picture
+    was measured with."""
+    return ceil(max((len(line.label) for line in lines), default=0) * 1.5)
 
 
 def bounds(values: list[float]) -> tuple[float, float]:
