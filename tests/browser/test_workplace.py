@@ -35,7 +35,10 @@ def test_no_list_and_no_form_is_wider_than_the_window(staff):
     wide = []
     for name in RECORDS:
         for page in ("", "add/"):
-            staff.goto(f"/admin/registry/{name}/{page}")
+            address = f"/admin/registry/{name}/{page}"
+            if staff.request.get(address).status != 200:
+                continue  # nobody adds what is made from others
+            staff.goto(address)
             if page == "":
                 rows = staff.locator("#result_list tbody a[href*='/change/']")
                 first = rows.first.get_attribute("href") if rows.count() else None
