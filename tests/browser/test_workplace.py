@@ -102,7 +102,7 @@ def test_a_slash_leads_to_the_search_and_a_folded_section_stays_folded(staff):
 
 def test_a_form_begins_in_its_first_field_proposes_a_slug_and_asks_before_it_is_left(staff):
     staff.goto("/admin/registry/document/add/")
-    assert staff.evaluate("document.activeElement.id") == "id_slug"
+    assert staff.evaluate("document.activeElement.id") == "id_stage"
     staff.get_by_label("Title, English").fill("Käthe’s Guide, 2nd part")
     assert staff.locator("#id_slug").input_value() == "kathe-s-guide-2nd-part"
     bar = staff.locator(".submit-row").first.bounding_box()

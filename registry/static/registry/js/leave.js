@@ -1,4 +1,4 @@
-// A form of a record: the first field to type in has the focus, leaving with changes is asked about, a slug is
+// A form of a record: the first field has the focus, leaving with changes is asked about, a slug is
 // proposed from the English title, and after the session has ended the form is not sent: what was
 // typed stays on the page until its writer has signed in again.
 const FRESH = 60 * 1000; // so young a page is sent without asking
@@ -27,7 +27,7 @@ function values(form) {
 
 function focusFirst(form) {
   if (document.activeElement && document.activeElement !== document.body) return;
-  const field = form.querySelector(".errors :is(input, select, textarea)") ?? form.querySelector("fieldset :is(input:not([type=hidden]), textarea):not([disabled])");
+  const field = form.querySelector(".errors :is(input, select, textarea)") ?? form.querySelector("fieldset :is(input:not([type=hidden]), select, textarea):not([disabled])");
   field?.focus({ preventScroll: !field.closest(".errors") });
 }
 
