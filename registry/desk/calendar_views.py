@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from registry.common import calendars
 from registry.common.dates import today
-from registry.common.limits import MINUTE, CannotCountError, Limit, network_of
+from registry.common.limits import MINUTE, Limit
 from registry.desk import deadlines
 from registry.desk.access import DeskRequest, at_desk
 from registry.desk.views import saved
@@ -31,11 +31,7 @@ def calendar_address(request: DeskRequest) -> HttpResponse:
 @require_safe
 def deadlines_calendar(request: HttpRequest, token: str) -> HttpResponse:
     """Needs no session: the program that reads it has none."""
-    try:
-        is_one_too_many = not ASKED.take(network_of(request))
-    except CannotCountError:
-        is_one_too_many = False
-    account = None if is_one_too_many else deadlines.whose(token)
+    account = deadlines.whose(token) if ASKED.lets_read(request) else None
     content = account and deadlines.calendar_of(account, on=today(), at=timezone.now())
     if not content:
         raise Http404(

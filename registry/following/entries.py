@@ -173,12 +173,11 @@ def document_entry(row: Document, at: datetime) -> Entry:
 
 def meeting_entry(row: Meeting, at: datetime) -> Entry:
     title, language = text_in(row, "title", active())
-    place = [row.place, designation(row.country, row.starts_on).name if row.country else ""]
     facts = [
         _("cancelled") if row.is_cancelled else "",
         row.get_kind_display(),
         row.dates_worded or _("date not known"),
-        ", ".join(filter(None, place)) or (_("online") if row.is_online else ""),
+        place_of(row),
     ]
     shown = [" · ".join(filter(None, facts)), first_words(row.summary), row.note]
     return Entry(
@@ -190,6 +189,13 @@ def meeting_entry(row: Meeting, at: datetime) -> Entry:
         updated=at,
         lines=worded(row, shown, states=[row.country] if row.country else [], on=row.starts_on),
     )
+
+
+def place_of(row: Meeting) -> str:
+    """Town and state, as the state was called then; "online" where it was nowhere else."""
+    country = designation(row.country, row.starts_on).name if row.country else ""
+    named = ", ".join(filter(None, [row.place, country]))
+    return named or (_("online") if row.is_online else "")
 
 
 def of_indicator(indicator: Indicator, most: int) -> list[Entry]:

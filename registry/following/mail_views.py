@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from registry.common.forms import posted
 from registry.common.keys import key_in
 from registry.common.languages import active
-from registry.common.limits import MINUTE, CannotCountError, Limit, network_of
+from registry.common.limits import MINUTE, Limit, network_of
 from registry.following import by_mail
 from registry.following.forms import ChangeForm, FollowForm
 from registry.following.models import Follower, Pace
@@ -60,11 +60,7 @@ def by_mail_page(request: HttpRequest) -> HttpResponse:
 
 def may_open(request: HttpRequest) -> None:
     """Raises Http404 for a network that tries keys."""
-    try:
-        is_one_too_many = not OPENED.take(network_of(request))
-    except CannotCountError:
-        is_one_too_many = False
-    if is_one_too_many:
+    if not OPENED.lets_read(request):
         raise Http404(_("Wait a minute, then open the link again."))
 
 

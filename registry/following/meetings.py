@@ -6,9 +6,8 @@ from django.utils.translation import gettext as _
 
 from registry.common.calendars import Entry, written
 from registry.common.dates import Precision
-from registry.following.entries import first_words
+from registry.following.entries import first_words, place_of
 from registry.process.models import Meeting
-from registry.states.designations import designation
 
 MOST = 500  # the latest
 
@@ -22,8 +21,6 @@ def calendar_of_meetings() -> bytes:
 
 def entry_of(row: Meeting, first: date) -> Entry:
     """Where the sources are not sure, it is tentative."""
-    country = designation(row.country, first).name if row.country else ""
-    place = ", ".join(filter(None, [row.place, country])) or (_("online") if row.is_online else "")
     shown = [row.get_kind_display(), first_words(row.summary), row.note]
     return Entry(
         key=f"meeting-{row.pk}",
@@ -34,7 +31,7 @@ def entry_of(row: Meeting, first: date) -> Entry:
         changed=row.updated_at,
         sequence=row.version,
         status=status_of(row),
-        place=place,
+        place=place_of(row),
         text="\n".join(filter(None, shown)),
     )
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from registry.common import calendars
 from registry.common.dates import today
 from registry.common.languages import LANGUAGES, active, bi
-from registry.common.limits import MINUTE, CannotCountError, Limit, network_of
+from registry.common.limits import MINUTE, Limit
 from registry.common.store import published
 from registry.figures.models import Indicator
 from registry.following import feeds
@@ -55,11 +55,7 @@ def search_feed(request: HttpRequest) -> HttpResponse:
     topic = of_search(request.GET)
     if topic is None:
         raise Http404(_("This is the feed of a search: put its words into the address, ?q=…"))
-    try:
-        is_one_too_many = not SEARCH_FEEDS.take(network_of(request))
-    except CannotCountError:
-        is_one_too_many = False
-    if is_one_too_many:
+    if not SEARCH_FEEDS.lets_read(request):
         text = _("There were many searches from your network.")
         return HttpResponse(
             text, status=429, content_type="text/plain; charset=utf-8", headers={"Retry-After": 60}

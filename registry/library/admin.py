@@ -39,8 +39,7 @@ class VersionForm(SeenVersionForm):
             field.label, field.empty_label = "File shown", "no file, the address elsewhere only"
             field.help_text = "An earlier file can be shown again."
             field.queryset = self.kept_files()
-            field.widget.can_view_related = field.widget.can_delete_related = False
-            field.widget.can_change_related = field.widget.can_add_related = False
+            field.widget.can_view_related = False
             if not self.instance.pk:
                 field.widget = forms.HiddenInput()
         if "url" in self.fields:

@@ -11,7 +11,7 @@ from rest_framework.views import APIView
 
 from registry.common.api import CSVRenderer, JSONRenderer, Negotiation
 from registry.common.languages import LANGUAGES
-from registry.common.limits import MINUTE, CannotCountError, Limit, network_of
+from registry.common.limits import MINUTE, Limit
 from registry.search import answers
 from registry.search.asked import asked
 from registry.search.finding import find
@@ -69,18 +69,11 @@ class SearchView(APIView):
         operation_id="search", parameters=PARAMETERS, responses=AnswerSerializer, tags=["search"]
     )
     def get(self, request: Request) -> Response:
-        if not may_ask(request):
+        if not ASKED.lets_read(request):
             raise Throttled(wait=MINUTE)
         language = request.query_params.get("lang", "en")
         with translation.override(language if language in LANGUAGES else "en"):
             return Response(answer(request.query_params))
-
-
-def may_ask(request: Any) -> bool:
-    try:
-        return ASKED.take(network_of(request))
-    except CannotCountError:
-        return True
 
 
 def answer(parameters: Any) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
-from registry.common.limits import MINUTE, CannotCountError, Limit, network_of
+from registry.common.limits import MINUTE, Limit
 from registry.search import answers
 from registry.search.asked import Asked, asked, choices
 from registry.search.finding import Result, find
@@ -12,24 +12,16 @@ SUGGESTIONS = Limit("suggestions", 240, MINUTE)
 MISSES = Limit("missed-searches", 20, MINUTE)
 
 
-def may(limit: Limit, request: HttpRequest) -> bool:
-    """Where nobody can count, reading goes on."""
-    try:
-        return limit.take(network_of(request))
-    except CannotCountError:
-        return True
-
-
 def search(request: HttpRequest) -> HttpResponse:
     wanted = asked(request.GET)
-    if not may(SEARCHES, request):
+    if not SEARCHES.lets_read(request):
         context = {"asked": wanted, "choices": choices(wanted), "is_limited": True}
         return answer(request, context, status=429)
     result = find(wanted.text, filters=wanted.filters, only_exact=wanted.is_exact)
     question = result.question
     unknown = " ".join(result.unknown)
     has_missed = unknown or not result.numbers
-    if has_missed and not question.is_empty and may(MISSES, request):
+    if has_missed and not question.is_empty and MISSES.lets_read(request):
         note_missed(question.text, unknown)
     shown = {
         "asked": wanted,
@@ -67,7 +59,7 @@ def suggest(request: HttpRequest) -> HttpResponse:
     """For the list below the field, while somebody types."""
     wanted = asked(request.GET)
     found: list = []
-    if wanted.text.strip() and may(SUGGESTIONS, request):
+    if wanted.text.strip() and SUGGESTIONS.lets_read(request):
         result = find(wanted.text, is_prefix=True)
         if not result.numbers or result.is_partial:
             result = find(wanted.text)
