@@ -2,6 +2,9 @@
 PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
+# uv where it is there: the same packages with the same hashes, in a fifth of the time
+UV := $(shell uv --version >/dev/null 2>&1 && echo uv)
+INSTALL := $(if $(UV),uv pip install --quiet --python $(BIN)/python,$(BIN)/python -m pip install --quiet) --require-hashes
 
 .PHONY: run test lint bench lock messages
 
@@ -29,10 +32,11 @@ messages: .venv/ready-for-tests  ## collect and compile the interface’s texts 
 	@$(BIN)/python .ci/messages
 
 .venv/ready: requirements.txt
+	@echo "Setting up .venv and installing the packages$(if $(UV), with uv) …"
 	@$(PYTHON) -m venv .venv
-	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements.txt
+	@$(INSTALL) -r requirements.txt
 	@touch $@
 
 .venv/ready-for-tests: .venv/ready tests/requirements.txt
-	@$(BIN)/python -m pip install --quiet --require-hashes -r tests/requirements.txt
+	@$(INSTALL) -r tests/requirements.txt
 	@touch $@

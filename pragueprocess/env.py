@@ -5,6 +5,7 @@ import contextlib
 import os
 import secrets
 from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -20,6 +21,9 @@ DEBUG = env.bool("DEBUG", default=False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=LOCAL_HOSTS)
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
 CACHE = env.cache("CACHE_URL", default="locmemcache://")
+CONTENT_VERSION_URL = env.str("CONTENT_VERSION_URL", default="")
+REPLICA_URLS = env.list("REPLICA_URLS", default=[])
+STORAGE_URL = env.str("STORAGE_URL", default="")
 CACHE_ANSWERS_WITHIN = 1.0  # seconds; limits are counted there, so a request waits for it
 EMAIL = env.email("EMAIL_URL", default=f"filemail:///{VAR_DIR / 'mail'}")
 MEDIA_ROOT = env.str("MEDIA_ROOT", default=str(VAR_DIR / "media"))
@@ -27,10 +31,19 @@ STATE_DIR = env.str("STATE_DIR", default="")
 TIME_ZONE = env.str("TIME_ZONE", default="Europe/Vienna")
 PROXIES = env.int("PROXIES", default=0)
 RETENTION_MONTHS = env.int("RETENTION_MONTHS", default=24)
+TAKEAWAY_ARCHIVE = env.str("TAKEAWAY_ARCHIVE", default="")
+PAPERS_AHEAD = env.bool("PAPERS_AHEAD", default=True)
+PAGES_AHEAD = env.bool("PAGES_AHEAD", default=True)
+TASKS_IN_SERVER = env.bool("TASKS_IN_SERVER", default=True)
 SECRETARIAT_EMAIL = env.str("SECRETARIAT_EMAIL", default="registry@localhost")
 SECRET_KEY = env.str("SECRET_KEY", default="")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 FACTOR_KEY = env.list("FACTOR_KEY", default=[])
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
+SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="")
+LOG_FORMAT = env.str("LOG_FORMAT", default="lines")
+if LOG_FORMAT not in ("lines", "json"):
+    raise ImproperlyConfigured("LOG_FORMAT is lines or json.")
 
 IS_PUBLIC = not set(ALLOWED_HOSTS) <= set(LOCAL_HOSTS)
 
@@ -49,6 +62,18 @@ def state_dir() -> Path:
     return directory
 
 
+def metrics_token() -> str:
+    """What Prometheus shows; without it nobody sees the metrics."""
+    check_strength("METRICS_TOKEN", [METRICS_TOKEN] if METRICS_TOKEN else [])
+    return METRICS_TOKEN
+
+
+def security_contact() -> str:
+    """Where to report a weakness: an address of mail or of the web."""
+    contact = SECURITY_CONTACT or SECRETARIAT_EMAIL
+    return contact if contact.startswith(("https://", "mailto:", "tel:")) else f"mailto:{contact}"
+
+
 def cache() -> dict:
     """Bounded: a Redis that is away is no reason to wait, a memory of the process keeps enough
     to count strangers."""
@@ -63,6 +88,60 @@ def cache() -> dict:
             "retry": Retry(NoBackoff(), 1),  # a connection that Redis closed while it rested
         }
     return CACHE | {"OPTIONS": options | CACHE.get("OPTIONS", {})}
+
+
+def replicas() -> dict[str, dict]:
+    """Read-only, and quick to be given up. One must be comparable with what is known of the
+    content, so the version must be shared."""
+    if REPLICA_URLS and not CONTENT_VERSION_URL:
+        raise ImproperlyConfigured(
+            "REPLICA_URLS is set, but CONTENT_VERSION_URL is not: nobody could tell whether a"
+            " replica is up to date. Set it to the address of Redis."
+        )
+    bounds = {
+        "connect_timeout": 2,
+        "tcp_user_timeout": 2000,
+        "options": "-c default_transaction_read_only=on",
+    }
+    return {
+        f"replica{number}": environ.Env.db_url_config(url)
+        | {"OPTIONS": bounds, "CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
+        | {"TEST": {"MIRROR": "default"}}
+        for number, url in enumerate(REPLICA_URLS, start=1)
+    }
+
+
+def storage() -> dict:
+    """Where uploaded files are: MEDIA_ROOT, or a private bucket
+    (s3://KEY:SECRET@host/bucket?region=…; s3+http:// within a network of one's own)."""
+    if not STORAGE_URL:
+        return {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+    from botocore.config import Config  # only where there is a bucket: it is slow to import
+
+    url = urlsplit(STORAGE_URL)
+    bucket, _slash, location = url.path.strip("/").partition("/")
+    if url.scheme not in ("s3", "s3+http") or not bucket:
+        raise ImproperlyConfigured("STORAGE_URL is written s3://KEY:SECRET@host/bucket?region=…")
+    scheme = "http" if url.scheme == "s3+http" else "https"
+    host = f"{url.hostname}:{url.port}" if url.port else url.hostname
+    bounds = {"connect_timeout": 2, "read_timeout": 20, "retries": {"total_max_attempts": 2}}
+    checksums = dict.fromkeys(
+        ("request_checksum_calculation", "response_checksum_validation"), "when_required"
+    )  # not all that speak like S3 know the newer ones
+    options = {
+        "access_key": unquote(url.username or "") or None,
+        "secret_key": unquote(url.password or "") or None,
+        "endpoint_url": f"{scheme}://{host}" if host else None,
+        "region_name": dict(parse_qsl(url.query)).get("region", "us-east-1"),
+        "bucket_name": bucket,
+        "location": location,
+        "default_acl": None,
+        "file_overwrite": True,
+        "client_config": Config(
+            s3={"addressing_style": "path"}, signature_version="s3v4", **bounds, **checksums
+        ),
+    }
+    return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
 
 
 SHORTEST_KEY, FEWEST_CHARACTERS = 50, 5  # as Django's own check of a deployment asks (W009)
@@ -94,6 +173,11 @@ def keys_of(name: str, given: list[str], file_name: str) -> list[str]:
         raise ImproperlyConfigured(
             f"ALLOWED_HOSTS names a public host, but {name} is not set. {MAKE_ONE} and set it in"
             " the environment."
+        )
+    if CONTENT_VERSION_URL:
+        raise ImproperlyConfigured(
+            f"CONTENT_VERSION_URL is set for several machines, but {name} is not, and each machine"
+            f" would make its own. {MAKE_ONE} and set it in the environment of all of them."
         )
     return [kept_secret(state_dir() / file_name)]
 

@@ -32,6 +32,8 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    "django_tasks",
+    "django_tasks_db",
     "django_filters",
     "rest_framework",
     "drf_spectacular",
@@ -45,15 +47,16 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "registry.common.middleware.ResponseHeadersMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "registry.common.middleware.RequestScopeMiddleware",
     "registry.pages.errors.LimitsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "registry.common.indentation.IndentationMiddleware",
+    "registry.common.as_of.AsOfMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "registry.common.middleware.ContentVersionMiddleware",
@@ -100,10 +103,20 @@ if "sqlite" in DATABASES["default"]["ENGINE"]:
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
         # what is sorted for an import of a million figures goes to a temporary file, not to memory:
-        # SQLite's own default
-        "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA cache_size=-20000;",
+        # SQLite's own default. Each thread has a connection, and each connection such a cache
+        "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA cache_size=-1000;",
     }
+# Public pages may be read from copies of the database (replicas.py)
+REPLICAS = env.replicas()
+DATABASES |= REPLICAS
+DATABASE_ROUTERS = ["registry.common.replicas.Router"] if REPLICAS else []
 STATE_DIR = env.state_dir()
+CONTENT_VERSION_URL = env.CONTENT_VERSION_URL  # where several machines serve
+
+# Work behind the requests (common/tasks.py): rows of the database, done by a thread of each server
+# or by `manage.py work`
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+TASKS_IN_SERVER = env.TASKS_IN_SERVER
 
 # Cache
 CACHES = {"default": env.cache()}
@@ -179,8 +192,9 @@ STATIC_URL = "/static/"
 STATIC_ROOT = env.VAR_DIR / "static"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = env.MEDIA_ROOT
+STORAGE_URL = env.STORAGE_URL  # a bucket in place of it, where several machines serve
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": env.storage(),
     # readable for the server in front, which has an account of its own
     "staticfiles": {
         "BACKEND": "registry.common.staticfiles.HashedFiles",
@@ -189,6 +203,9 @@ STORAGES = {
 }
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+PAPERS_AHEAD = env.PAPERS_AHEAD  # the PDF of editions is made before anybody asks for it
+PAGES_AHEAD = env.PAGES_AHEAD  # the pages most read are made anew before anybody asks for them
+TAKEAWAY_ARCHIVE = env.TAKEAWAY_ARCHIVE  # the packed copy that the site offers; "" for none
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True  # half the compressing
 WHITENOISE_MAX_AGE = 3600
 
@@ -201,6 +218,7 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.SECRETARIAT_EMAIL
 
 # Security
 SECURE_CONTENT_TYPE_NOSNIFF = True
+PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_SSL_REDIRECT = IS_HTTPS or env.IS_PUBLIC
@@ -218,6 +236,8 @@ SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 12 * 3600
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "registry.pages.errors.form_expired"
+METRICS_TOKEN = env.metrics_token()
+SECURITY_CONTACT = env.security_contact()
 PROXIES = env.PROXIES
 if PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
@@ -244,8 +264,8 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_AUTHENTICATION_CLASSES": [],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
-    "DEFAULT_SCHEMA_CLASS": "registry.common.api.Schema",
-    "EXCEPTION_HANDLER": "registry.common.api.problem",
+    "DEFAULT_SCHEMA_CLASS": "registry.common.api_schema.Schema",
+    "EXCEPTION_HANDLER": "registry.common.problems.problem",
     "UNAUTHENTICATED_USER": None,
 }
 SPECTACULAR_SETTINGS = {
@@ -258,6 +278,10 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "registry.common.api_schema.complete",
+    ],
     "ENUM_NAME_OVERRIDES": {"PrecisionEnum": "registry.common.dates.Precision"},
 }
 IMPORT_EXPORT_USE_TRANSACTIONS = True
@@ -268,29 +292,39 @@ SIMPLE_HISTORY_REVERT_DISABLED = (
 SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
 
 # Logs carry ids, never values: no token of a link, no value that a database quotes, a refusal on
-# one line
+# one line; each line says of which request it is
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "line": {
-            "()": "registry.common.logs.LineFormatter",
-            "format": "{asctime} {levelname} {name}: {message}",
+        "lines": {
+            "()": "registry.common.log_lines.LineFormatter",
+            "format": "{asctime} {levelname} {name}{of_request}: {message}",
             "style": "{",
-        }
+        },
+        "json": {"()": "registry.common.log_lines.JsonFormatter"},
     },
-    "filters": {"discreet": {"()": "registry.common.logs.DiscreetFilter"}},
+    "filters": {
+        "discreet": {"()": "registry.common.logs.DiscreetFilter"},
+        "request": {"()": "registry.common.log_lines.RequestFilter"},
+    },
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
-            "formatter": "line",
-            "filters": ["discreet"],
-        }
+            "formatter": env.LOG_FORMAT,
+            "filters": ["discreet", "request"],
+        },
+        "recent errors": {
+            "class": "registry.operating.recent_errors.Keeper",
+            "level": "ERROR",
+            "filters": ["request"],
+        },
     },
-    "root": {"handlers": ["console"], "level": "WARNING"},
+    "root": {"handlers": ["console", "recent errors"], "level": "WARNING"},
     "loggers": {
         "django.request": {"filters": ["discreet"]},
         "django.security.csrf": {"filters": ["discreet"]},
+        "django_tasks": {"level": "CRITICAL"},  # registry.tasks says what failed
         "django.security.DisallowedHost": {"level": "CRITICAL"},  # any stranger could fill the log
         "registry.security": {"level": "INFO"},
     },

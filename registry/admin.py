@@ -2,6 +2,7 @@
 # isort: skip_file
 
 import registry.common.admin_record_imports
+import registry.common.admin_tasks
 import registry.accounts.admin
 import registry.media.admin
 import registry.states.admin
@@ -21,4 +22,6 @@ import registry.publication.admin
 import registry.pages.admin
 import registry.pages.frame_admin
 import registry.reports.admin
+import registry.packs.admin
+import registry.packs.letters_admin
 import registry.search.admin

@@ -7,6 +7,7 @@ from django.db.models.signals import post_migrate, pre_migrate
 
 TOPICS = (
     "common",
+    "serving",
     "pictures",
     "accounts",
     "media",
@@ -20,13 +21,21 @@ TOPICS = (
     "profiles",
     "drafting",
     "publication",
+    "proposals",
+    "sheets",
     "imap",
     "compare",
     "pages",
+    "paper",
+    "word",
     "search",
     "following",
+    "opendata",
+    "takeaway",
     "desk",
     "reports",
+    "packs",
+    "operating",
     "secretariat",
 )
 
@@ -41,21 +50,22 @@ class RegistryConfig(AppConfig):
         from registry import addresses
         from registry.common import checks, content, former_addresses, guards  # noqa: F401
         from registry.contacts import one_state
+        from registry.packs import frozen as frozen_packs
         from registry.publication import frozen
         from registry.search import behind, dialects, indexing
         from registry.unpublished import INDEX
 
-        # Periods that may not overlap, offices of one state, and published editions are guarded by
-        # triggers (on PostgreSQL also by exclusion constraints); others note the addresses that
-        # records had. A table rebuild on SQLite drops triggers, so they are put in place after
-        # every migrate. These, and the watches of each connection for what public pages show and
-        # what the search is made of, are the app's only signal receivers.
+        # Periods that may not overlap, offices of one state, published editions and frozen packs
+        # are guarded by triggers (on PostgreSQL also by exclusion constraints); others note the
+        # addresses that records had. A table rebuild on SQLite drops triggers, so they are put in
+        # place after every migrate. These, and the watches of each connection for what public pages
+        # show and what the search is made of, are the app's only signal receivers.
         content.declare(INDEX)
         former_addresses.declare(addresses.INDEX)
         behind.declare(indexing.index)
         connection_created.connect(content.watch_connection, weak=False)
         connection_created.connect(behind.watch_connection, weak=False)
-        for guard in (guards, one_state, frozen, former_addresses, dialects):
+        for guard in (guards, one_state, frozen, frozen_packs, former_addresses, dialects):
             pre_migrate.connect(guard.remove, sender=self, weak=False)
             post_migrate.connect(guard.install, sender=self, weak=False)
 

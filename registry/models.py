@@ -6,6 +6,7 @@ from registry.common.kept_lists import KeptColumns, SavedView
 from registry.common.kept_relations import KeptRelations
 from registry.common.models import FormerAddress, SeededRecord, SentMessage, WaitingMessage
 from registry.common.record_imports import ImportedRecord, RecordImport
+from registry.common.task_progress import TaskProgress
 from registry.contacts.group_mail import Delivery, GroupMail
 from registry.contacts.models import Authority, ContactPoint, Escalation
 from registry.contacts.traces import (
@@ -23,6 +24,7 @@ from registry.contacts.traces import (
 from registry.drafting.exchange import Comment, Consultation, ReviewDecision, Suggestion
 from registry.drafting.rounds import CollectionRound
 from registry.drafting.sections import KeptText, Section, SectionFigure, TypedFigure
+from registry.figure_imports.formats import KeptMatching, PublisherFormat
 from registry.figure_imports.imports import FigureImport, ImportProblem, StagedFigure
 from registry.figures.caveats import Caveat
 from registry.figures.models import Counterpart, Indicator, Observation, Source
@@ -30,8 +32,10 @@ from registry.following.models import Follower, Following
 from registry.library.file_models import DocumentFile, FilePage
 from registry.library.models import Document, DocumentVersion
 from registry.media.models import Picture
+from registry.packs.models import MeetingPack, PackContent, PackPart, PaperLetter
 from registry.pages.frame_settings import FrameLink, FrameSettings
 from registry.pages.models import NewsItem, Page
+from registry.process.chapters import Chapter
 from registry.process.models import (
     Action,
     ActionPlan,
@@ -40,10 +44,12 @@ from registry.process.models import (
     Mandate,
     Meeting,
 )
+from registry.process.phases import Phase
 from registry.profiles.models import Edition, MigrationProfile
 from registry.profiles.moves import Transition
 from registry.profiles.templates import ProfileTemplate, SectionIndicator, TemplateSection
 from registry.projects.models import Output, Partner, Project
+from registry.proposals.models import Proposal, SystemToken
 from registry.publication.contents import EditionContent
 from registry.reports.models import LinkCheck, ReadCount, ReportCount
 from registry.search.models import (
@@ -56,7 +62,9 @@ from registry.search.models import (
     SearchWord,
     Synonyms,
 )
+from registry.sheets.models import FigureSheet
 from registry.states.models import Designation, GroupMembership, Participation, RegionalGroup, State
+from registry.word.models import WordCopy, WordProposal
 
 __all__ = [
     "Acceptance",
@@ -67,6 +75,7 @@ __all__ = [
     "Bounce",
     "BulkAct",
     "Caveat",
+    "Chapter",
     "CollectionRound",
     "Comment",
     "ConfirmationRequest",
@@ -87,6 +96,7 @@ __all__ = [
     "EmailLink",
     "Escalation",
     "FigureImport",
+    "FigureSheet",
     "FilePage",
     "Follower",
     "Following",
@@ -101,12 +111,14 @@ __all__ = [
     "Indicator",
     "Invitation",
     "KeptColumns",
+    "KeptMatching",
     "KeptRelations",
     "KeptText",
     "LinkCheck",
     "Look",
     "Mandate",
     "Meeting",
+    "MeetingPack",
     "Merge",
     "MigrationProfile",
     "MissedSearch",
@@ -115,13 +127,19 @@ __all__ = [
     "Observation",
     "OfficeChange",
     "Output",
+    "PackContent",
+    "PackPart",
     "Page",
+    "PaperLetter",
     "Participation",
+    "Phase",
     "Picture",
     "Partner",
     "PrivacyNotice",
     "ProfileTemplate",
+    "PublisherFormat",
     "Project",
+    "Proposal",
     "ReadCount",
     "RecordImport",
     "RegionalGroup",
@@ -144,9 +162,13 @@ __all__ = [
     "State",
     "Suggestion",
     "Synonyms",
+    "SystemToken",
+    "TaskProgress",
     "TemplateSection",
     "Transition",
     "TypedFigure",
     "User",
     "WaitingMessage",
+    "WordCopy",
+    "WordProposal",
 ]

@@ -18,27 +18,43 @@ from registry.following import mail_views
 from registry.following import views as following
 from registry.imap import views as imap
 from registry.library import views as library
+from registry.opendata import package_views as packages
 from registry.pages import previews
 from registry.pages import views as pages
+from registry.paper import views as paper
 from registry.process import views as process
 from registry.profiles import views as profiles
 from registry.projects import views as projects
+from registry.proposals import views as proposals
 from registry.publication import views as publication
 from registry.search import views as search
+from registry.sheets import views as sheets
 from registry.states import views as states
+from registry.word import views as word
 
 urlpatterns = [
     path("", pages.home, name="home"),
     path("states/", states.states, name="states"),
     path("states/<slug:slug>/", states.state, name="state"),
+    path("states/<slug:slug>.pdf", paper.state_file, name="state_file"),
     path("profiles/", profiles.profiles, name="profiles"),
     path("profiles/how-a-profile-is-made/", publication.making, name="profile_making"),
     path("profiles/<slug:state>/<slug:kind>/", profiles.profile, name="profile"),
     path("profiles/<slug:state>/<slug:kind>/<int:year>/", profiles.edition, name="edition"),
     path(
+        "profiles/<slug:state>/<slug:kind>/<int:year>.<slug:form>",
+        paper.edition_file,
+        name="edition_file",
+    ),
+    path(
         "profiles/<slug:state>/<slug:kind>/<int:year>/changes/",
         profiles.changes,
         name="edition_changes",
+    ),
+    path(
+        "profiles/<slug:state>/<slug:kind>/<int:year>/changes.pdf",
+        paper.changes_file,
+        name="edition_changes_file",
     ),
     path(
         "profiles/<slug:state>/<slug:kind>/<int:year>/<int:number>/",
@@ -46,9 +62,21 @@ urlpatterns = [
         name="edition_version",
     ),
     path(
+        "profiles/<slug:state>/<slug:kind>/<int:year>/<int:number>.<slug:form>",
+        paper.edition_file,
+        name="edition_version_file",
+    ),
+    path("check/", paper.check, name="check_any"),
+    path("check/<slug:key>/", paper.check, name="check"),
+    path(
         "profiles/<slug:state>/<slug:kind>/<int:year>/<int:number>/changes/",
         profiles.changes,
         name="edition_version_changes",
+    ),
+    path(
+        "profiles/<slug:state>/<slug:kind>/<int:year>/<int:number>/changes.pdf",
+        paper.changes_file,
+        name="edition_version_changes_file",
     ),
     path(
         "profiles/<slug:state>/<slug:kind>/<int:year>/<int:number>/cite.<slug:form>",
@@ -64,17 +92,22 @@ urlpatterns = [
     path("consultation/<str:token>/typed/", exchange.consultation_typed, name="consultation_typed"),
     path("consultation/<str:token>/", exchange.consultation, name="consultation"),
     path("compare/", compare.compare, name="compare"),
+    path("compare.pdf", paper.comparison_file, name="comparison_file"),
     path("map/", imap.imap, name="map"),
     path("map/layer.<slug:form>", imap.layer_file, name="map_layer"),
     path("data/", figures.indicators, name="indicators"),
     path("data/<slug:slug>/", figures.indicator, name="indicator"),
+    path("data/<slug:slug>.pdf", paper.indicator_file, name="indicator_file"),
     path("data/<slug:slug>/chart.<slug:form>", figures.chart, name="indicator_chart"),
     path("data/<slug:slug>/embed/", figures.embed, name="indicator_embed"),
+    path("data/<slug:slug>/datapackage.json", packages.indicator, name="indicator_package"),
     path("data/<slug:slug>/pairs/", figures.pairs, name="indicator_pairs"),
     path("projects/", projects.projects, name="projects"),
     path("projects/<slug:slug>/", projects.project, name="project"),
+    path("projects/<slug:slug>.pdf", paper.project_file, name="project_file"),
     path("pilot-projects/", projects.pilot_projects, name="pilot_projects"),
     path("pilot-projects/<int:number>/", projects.pilot_project, name="pilot_project"),
+    path("pilot-projects/<int:number>.pdf", paper.pilot_project_file, name="pilot_project_file"),
     path("process/", process.process, name="process"),
     path("meetings/", process.meetings, name="meetings"),
     path("meetings/<slug:slug>/", process.meeting, name="meeting"),
@@ -102,6 +135,14 @@ urlpatterns = [
     path(
         "desk/hand-over/<int:pk>/withdraw/", desk.withdraw_handover, name="desk_withdraw_handover"
     ),
+    path("desk/systems/<int:pk>/", proposals.systems, name="desk_systems"),
+    path(
+        "desk/systems/<int:pk>/<int:system>/revoke/",
+        proposals.revoke,
+        name="desk_revoke_system",
+    ),
+    path("desk/proposals/", proposals.proposals, name="desk_proposals"),
+    path("desk/proposals/<int:proposal>/", proposals.decide, name="desk_proposal"),
     path("desk/network/", desk.network, name="desk_network"),
     path("desk/network.vcf", desk.network_vcf, name="desk_network_vcf"),
     path("desk/network/<int:pk>/", desk.card, name="desk_card"),
@@ -112,8 +153,23 @@ urlpatterns = [
     path("desk/editions/<int:pk>/preview/", publication.preview, name="desk_preview"),
     path("desk/editions/<int:pk>/filled-in/", steps.filled_in, name="desk_filled_in"),
     path("desk/editions/<int:pk>/languages/", steps.languages, name="desk_languages"),
+    path("desk/editions/<int:pk>/missing/", steps.missing, name="desk_missing"),
     path("desk/editions/<int:pk>/take-kept/", steps.take_kept, name="desk_take_kept"),
     path("desk/editions/<int:pk>/steps/<slug:name>/", steps.step, name="desk_step"),
+    path("desk/editions/<int:pk>/figures.xlsx", sheets.figures_file, name="desk_figures_file"),
+    path("desk/editions/<int:pk>/figures/", sheets.figures, name="desk_figures"),
+    path(
+        "desk/editions/<int:pk>/figures/<int:sheet>/",
+        sheets.figure_sheet,
+        name="desk_figure_sheet",
+    ),
+    path("desk/editions/<int:pk>/word/", word.word, name="desk_word"),
+    path("desk/editions/<int:pk>/word/copy/", word.copy, name="desk_word_copy"),
+    path(
+        "desk/editions/<int:pk>/word/<int:word>/",
+        word.proposal,
+        name="desk_word_proposal",
+    ),
     path("desk/editions/<int:pk>/ask/", exchange.ask, name="desk_ask"),
     path(
         "desk/editions/<int:pk>/ask/<int:consultation>/revoke/", exchange.revoke, name="desk_revoke"
@@ -190,6 +246,8 @@ urlpatterns = [
     path("follow/confirm/<str:token>/", mail_views.confirm, name="follow_confirm"),
     path("follow/mine/<str:token>/", mail_views.mine, name="follow_mine"),
     path("follow/stop/<str:token>/", mail_views.stop, name="follow_stop"),
+    path("names/", states.names, name="names"),
+    path("glossary/", pages.glossary, name="glossary"),
     path("news/", pages.news, name="news"),
     path("news/<slug:slug>/", pages.news_item, name="news_item"),
     path("about/<slug:slug>/", pages.page, name="page"),

@@ -9,7 +9,8 @@ from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_
 from django.conf import settings
 from django.core.cache import cache
 from django.core.mail.backends.base import BaseEmailBackend
-from django.db import transaction
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections, transaction
 from django.utils import timezone, translation
 
 from registry.accounts.models import User
@@ -40,6 +41,21 @@ def pytest_unconfigure(config) -> None:
 
 def pytest_collection_modifyitems(items: list) -> None:
     items.sort(key=lambda item: order.place(item.path.as_posix()))
+    for item in items:
+        if order.is_of_files(item.path.as_posix()) or not asks_a_database(item):
+            item.add_marker(pytest.mark.once)
+
+
+def asks_a_database(item: pytest.Item) -> bool:
+    """Whether a test is given one: what asks none finds the same on each."""
+    return bool(item.get_closest_marker("django_db")) or "db" in getattr(item, "fixturenames", ())
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_static_files(tmp_path_factory) -> None:
+    """What the products of other tests collected would be looked through by each new client, which
+    takes longer than most pages."""
+    settings.STATIC_ROOT = tmp_path_factory.mktemp("static")
 
 
 @pytest.fixture(scope="session")
@@ -75,6 +91,35 @@ def small_pictures(request, monkeypatch):
     """Only tests with the mark `charts` draw real ones."""
     if not request.node.get_closest_marker("charts"):
         monkeypatch.setattr(Drawer, "ask", stand_in)
+
+
+@pytest.fixture(autouse=True)
+def patient_readers(monkeypatch):
+    """A busy machine sets type slowly; tests/paper/test_making.py has readers who wait for less."""
+    monkeypatch.setattr("registry.paper.views.A_MOMENT", 60)
+
+
+@pytest.fixture(autouse=True)
+def transaction_of_the_test(monkeypatch):
+    """A worker drops connections that are old or within a transaction: not that of a test."""
+    monkeypatch.setattr(
+        "django_tasks_db.management.commands.db_worker.close_old_connections", nothing_to_close
+    )
+
+
+def nothing_to_close() -> None:
+    pass
+
+
+@pytest.fixture
+def connection_kept():
+    """A server looks at each request whether its connection is to be closed: not that of a test."""
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in signals:
+        signal.connect(close_old_connections)
 
 
 @pytest.fixture

@@ -75,7 +75,8 @@ def installation(directory: Path, url: str) -> dict[str, str]:
     """The environment of a product of its own: what it keeps is in `directory`, so that no other
     installation of a run renews its pages."""
     places = {"DATABASE_URL": url, "MEDIA_ROOT": str(directory / "media")}
-    return os.environ | places | {"STATE_DIR": str(directory)}
+    ahead = {"PAPERS_AHEAD": "off", "PAGES_AHEAD": "off"}  # nobody reads them there
+    return os.environ | places | {"STATE_DIR": str(directory)} | ahead
 
 
 def database_url(directory: Path, name: str, *, copy_of: str = "") -> str:
@@ -206,7 +207,10 @@ def fill(kind: str) -> None:
     django.setup()
     from django.core.management import call_command
 
+    from registry.management.new_tables import make_at_once
+
     if kind == "migrated":
+        make_at_once()
         call_command("migrate", verbosity=0)
     elif kind == "whole":
         call_command("seed")
@@ -222,7 +226,7 @@ def load_few() -> None:
     from django.core.management import call_command
 
     from registry.common.seeding import load_all
-    from registry.figure_imports.importing import import_once
+    from registry.figure_imports.files import import_once
     from registry.management.commands.seed import FIXTURES, fixture_files
     from registry.publication.compiling import compile_light_editions
     from registry.states.models import State

@@ -6,11 +6,15 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import Group
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from registry.accounts.inviting import invite
 from registry.accounts.models import ConsoleLink, PrivacyNotice
 from registry.common.dates import today
 from registry.common.record_imports import Written, keep_import
+from registry.common.task_progress import TaskProgress
+from registry.common.tasks import ask as ask_for_task
 from registry.contacts import addresses, bulk, details, group_mail, merging
 from registry.contacts.confirmation import ask_to_confirm
 from registry.contacts.handover import name_successor
@@ -20,10 +24,15 @@ from registry.drafting.review import comment, suggest
 from registry.drafting.rounds import CollectionRound
 from registry.drafting.starting import start_edition
 from registry.figure_imports.importing import bring
-from registry.process.models import CooperationArea
+from registry.packs.models import MeetingPack
+from registry.packs.packing import add_parts
+from registry.process.models import CooperationArea, Meeting
 from registry.profiles.moves import Transition
+from registry.proposals.tokens import make_token
 from registry.reports.models import LinkCheck, ReadCount
 from registry.search.models import MissedSearch
+from registry.word.bringing import read_file
+from registry.word.models import WordProposal
 from tests import make
 from tests.clients import Client
 from tests.conftest import signed_in
@@ -96,8 +105,15 @@ def cast(
     make.collection_round(nino.state)
     picture = make.picture()
     file = make.document_file()
+    system, _token = make_token(nino, "Statistics", by=nino.account, on=today())
+    proposal = system.proposals.create(kind="details", content={"room": "5"}, key="k")
     areas = [Written(row, is_new=False, before={"name_en": "x"}) for row in areas_at_hand()]
     keep_import(CooperationArea, areas, by=editor, file_name="areas.csv")
+    pack = MeetingPack.objects.create(meeting=Meeting.objects.earliest("pk"))
+    add_parts(pack, by=editor)
+    draft.paper_letters.create(
+        kind="submission", languages="en", form="pdf", dated=today(), checksum="0" * 64
+    )
     LinkCheck.objects.create(url="https://example.org/")
     MissedSearch.objects.create(words="zzz", language="en", last_on=today())
     ReadCount.objects.create(day=today(), kind="home", page="/", language="en", count=1)
@@ -125,6 +141,9 @@ def cast(
         name: post.link(*where)[0].strip("/").rpartition("/")[2] for name, where in sent.items()
     }
     tokens["console_link"] = console.token
+    brought_back = WordProposal.objects.create(edition=draft, file_name="draft.docx", content=[])
+    ask_for_task(read_file, brought_back.pk)
+    TaskProgress.objects.create(task=DBTaskResult.objects.get(), beat_at=timezone.now())
     numbers = {
         "pk": nino.pk,
         "change": change.pk,
@@ -138,5 +157,9 @@ def cast(
         "import": brought.pk,
         "picture": picture.key,
         "file": file.key,
+        "system": system.pk,
+        "proposal": proposal.pk,
+        "sheet": draft.figure_sheets.create(brought_by=nino.account, file_name="f.xlsx").pk,
+        "word": brought_back.pk,
     }
     return Cast(clients, numbers | {"tokens": tokens, "slug": section.template_section.slug})

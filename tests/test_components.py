@@ -13,6 +13,11 @@ from registry.common.as_of import Moment
 from registry.common.dates import today
 from registry.contacts.network import shown_people
 from registry.desk.forms import HandoverForm
+from registry.figures.chart_controls import controls_of
+from registry.figures.filters import SCALE_NAMES
+from registry.figures.indicator_chart import View, picture_of, table_of_lines
+from registry.figures.models import Indicator
+from registry.figures.panel import Footnotes, panel_of
 from registry.imap.layers import coverage_layer
 from registry.imap.looks import hatches
 from registry.library.filters import DocumentFilter
@@ -22,17 +27,20 @@ from registry.profiles.coverage import coverage_of
 from registry.profiles.models import Edition
 from registry.states.designations import by_name
 from registry.states.models import State
+from tests.clients import one_line
 from tests.conftest import TODAY
 
 pytestmark = pytest.mark.django_db
+IN_THE_FRAME = ("menu.html", "foot.html", "take_away.html")  # around every page, the guide's too
 COMPONENTS = settings.BASE_DIR / "templates/components"
 
 
 def test_each_component_is_in_the_style_guide_and_says_what_it_takes():
-    guide = (settings.BASE_DIR / "templates/styleguide.html").read_text()
+    pages = (settings.BASE_DIR / "templates").glob("*styleguide*.html")
+    guide = "".join(page.read_text() for page in pages)
     for path in COMPONENTS.glob("*.html"):
         assert path.read_text().startswith("{#"), path.name
-        if path.name != "menu.html":  # the menu is in the frame around every page
+        if path.name not in IN_THE_FRAME:
             assert f'"components/{path.name}"' in guide, path.name
 
 
@@ -45,9 +53,17 @@ def test_the_style_guide_renders(light_georgia, nino):
         for figure in section["figures"]
     ]
     states = by_name(State.objects.participating(today()).for_page())
+    panel = panel_of(Indicator.objects.get(slug="population"), states)
+    view, moment = View((light_georgia.profile.state,)), Moment(TODAY, True, "/en/")
+    picture = picture_of(panel, view)
     text = render_to_string(
         "styleguide.html",
         {
+            "panel": panel,
+            "picture": picture,
+            "lines": table_of_lines(panel, picture, Footnotes()),
+            "controls": controls_of(panel, view, picture, moment),
+            "scale_names": SCALE_NAMES,
             "editions": Edition.objects.public().for_page(),
             "texts": [{"text": "x", "html": "<p>x</p>", "lang": lang} for lang in ("", "en", "ru")],
             "filter": DocumentFilter({"year": "soon"}, queryset=Document.objects.for_page()),
@@ -56,10 +72,10 @@ def test_the_style_guide_renders(light_georgia, nino):
             "figures": figures,
             "layer": coverage_layer(coverage_of(states)),
             "patterns": hatches(["none"]),
-            "moment": Moment(TODAY, True, "/en/"),
+            "moment": moment,
             "notes": [(1, "2020; compare with care")],
             "told": ["Saved 14:02."],
-            "form": HandoverForm({"email": "nonsense"}),
+            "form": HandoverForm({"email": "nonsense"}, leaving=nino, by=nino.account),
             "people": shown_people([nino], "secretariat"),
             "comparison": {"is_coarse": True},
             "page": Paginator(range(100), 25).page(2),
@@ -72,7 +88,8 @@ def test_the_style_guide_renders(light_georgia, nino):
     assert "counted by the source" not in text
     assert 'rel="prev"' in text
     assert 'rel="next"' in text
-    assert "uncertain" in text
+    assert "not confirmed" in text
+    assert '<a href="#id_email">Personal e-mail</a>: Enter a valid email address.' in one_line(text)
     assert "word by word to the end" in text
     assert not re.search(r"\sstyle=", text)
 

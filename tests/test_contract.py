@@ -17,6 +17,8 @@ PAGES = [
     "states/",
     "states/georgia/",
     "states/kosovo/",
+    "names/",
+    "glossary/",
     "profiles/",
     "profiles/georgia/light/",
     "profiles/georgia/light/2026/",
@@ -196,6 +198,7 @@ def test_commands():
         "read_bounces",
         "backup",
         "check_backup",
+        "export_registry",
     } <= set(get_commands())
 
 

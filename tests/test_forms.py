@@ -14,7 +14,7 @@ from tests.clients import forms_without_token
 from tests.everybody import Cast
 from tests.test_address_by_role import ADMIN_ROUTES, ROUTES, admin_address, filled
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 cast = everybody.cast
 
 

@@ -36,6 +36,8 @@ OF_THE_OFFICE = (
     "Whom may we write to? Contact point of",
     "The network of contact points:",
     "the contact network",
+    "As the contact network",
+    "Show my name and e-mail to the network of contact points.",
 )
 QUOTED = re.compile(r"[“«\"]([^”»\"\n]{3,60})[”»\"]")
 BUTTON = re.compile(r"\bbutton\b|кнопк", re.IGNORECASE)
@@ -91,6 +93,23 @@ def test_who_is_written_to_is_never_an_office():
 def test_words_that_were_put_right_stay_so(wrong, right):
     found = [text for entry in CATALOGUE for text in said(entry) if re.search(wrong, text)]
     assert found == [], f"say: {right}"
+
+
+def test_a_draft_is_no_project():
+    """«Черновик» while it is written; what is published without endorsement is «проект издания».
+    «Проект» alone is a project."""
+    wrong = []
+    for entry in CATALOGUE:
+        names_project = re.search(r"\bproject", entry.msgid, re.IGNORECASE)
+        for text in said(entry):
+            alone = re.search(
+                r"проект(?:а|у|ом|е|ы|ов|ам|ами|ах)?\b(?! издани)", text, re.IGNORECASE
+            )
+            if alone and not names_project:
+                wrong.append(text)
+            if re.search("черновик", text, re.IGNORECASE) and names_project:
+                wrong.append(text)
+    assert wrong == []
 
 
 def test_no_label_has_a_colon_before_its_last():

@@ -10,8 +10,10 @@ import pytest
 from django.conf import settings
 from django.core import signing
 from django.core.exceptions import ImproperlyConfigured
+from django.http import HttpResponse
 
 from pragueprocess import env
+from registry.accounts import browsers
 from registry.accounts.models import Invitation
 from registry.common import links
 from tests import make
@@ -149,3 +151,22 @@ def test_a_secret_key_is_changed_without_signing_anybody_out(
     fresh.force_login(nino.account)
     settings.SECRET_KEY = OTHER
     assert fresh.get("/en/desk/").status_code == 302
+
+
+@pytest.mark.django_db
+def test_a_browser_is_known_after_the_key_was_changed(rf, settings):
+    """Else a stranger could use up the codes of everybody on the day of the change."""
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = OTHER, []
+    response = HttpResponse()
+    browsers.remember_browser(rf.get("/"), response, "nino@example.org")
+    request = rf.get("/")
+    request.COOKIES[browsers.cookie_name()] = response.cookies[browsers.cookie_name()].value
+    name = browsers.known_browser(request, "nino@example.org")
+    assert name
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = STRONG, [OTHER]
+    assert browsers.known_browser(request, "nino@example.org") == name
+    assert not browsers.known_browser(request, "other@example.org")
+    browsers.remember_browser(request, response, "nino@example.org")
+    request.COOKIES[browsers.cookie_name()] = response.cookies[browsers.cookie_name()].value
+    settings.SECRET_KEY_FALLBACKS = []
+    assert browsers.known_browser(request, "nino@example.org") == name

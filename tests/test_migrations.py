@@ -38,7 +38,11 @@ def test_the_guards_stand_after_migrate():
     }
     one_state = {"contactpoint_one_state", "authority_one_state"}
     frozen = {
-        f"{name}_frozen" for name in ("edition", "section", "editioncontent", "sectionfigure")
+        f"{name}_frozen"
+        for name in (
+            *("edition", "section", "editioncontent", "sectionfigure"),
+            *("pack", "packpart", "packcontent"),
+        )
     }
     noted = {f"former_address_{kind}" for _part, kind in addresses.INDEX.values()}
     found = {"search_follows"} if connection.vendor == "sqlite" else set()
@@ -51,10 +55,11 @@ def test_a_rebuilt_table_gets_its_guard_back():
 
     from registry.common import former_addresses, guards
     from registry.contacts import one_state
+    from registry.packs import frozen as frozen_packs
     from registry.publication import frozen
     from registry.search import dialects
 
-    for guard in (guards, one_state, frozen, former_addresses, dialects):
+    for guard in (guards, one_state, frozen, frozen_packs, former_addresses, dialects):
         guard.remove(apps.get_app_config("registry"), using="default")
         guard.install(apps.get_app_config("registry"), using="default")
         guard.install(apps.get_app_config("registry"), using="default")

@@ -23,7 +23,7 @@ from tests.clients import Client
 from tests.conftest import form_data, signed_in
 from tests.test_api import LISTS as API_LISTS
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 cast = everybody.cast
 
 INTRUDERS = ("staff without rights", "may only view", "contact point of A", "public")
@@ -86,7 +86,8 @@ def bodies(client: Client, model: type[models.Model]) -> Iterator[Body]:
     for name, act in getattr(model_admin, "acts", {}).items():
         form = act.form_class() if act.form_class else None
         yield Body(f"{base}{some.pk}/act/{name}/", sample(form) if form else {})
-    chosen = client.get(base).context["action_form"]
+    shown = client.get(base).context
+    chosen = shown.get("action_form")  # None on a page of our own
     for name, _label in chosen.fields["action"].choices if chosen else ():
         for extra in ({}, {"confirmed": "1", "post": "yes"}):
             yield Body(base, {"action": name, "_selected_action": some.pk, **extra})
@@ -101,8 +102,14 @@ PAGES_OF_OUR_OWN = {
     "contactpoint/reachability/": {"state": "{state}"},
     "contactpoint/merge/{pk}/{pk}/": {},
     "edition/{edition}/review/": {"rest": ""},
+    "paperletter/make/{edition}/": {"kind": "submission", "languages": "en", "form": "pdf"},
+    "paperletter/nomination/": {"do": "blank", "state": "{state}", "language": "en", "form": "pdf"},
     "figureimport/bring/": {"file": ("f.csv", b"state,year,value\n"), "reason": "x"},
     "figureimport/{import}/": {"do": "give_up"},
+    "taskprogress/": {"task": "00000000-0000-0000-0000-000000000000"},
+    "linkcheck/reports/links/": {},
+    "edition/{edition}/sheets/": {"sheet": ("f.xlsx", b"x")},
+    "edition/{edition}/sheets/{sheet}/": {"do": "aside"},
 }
 
 

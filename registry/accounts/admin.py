@@ -6,6 +6,7 @@ from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 
 from registry.accounts.events import SecurityEvent, record_event
 from registry.accounts.grave_pages import GravePages
@@ -16,6 +17,7 @@ from registry.accounts.signed_in import person_of
 from registry.common import outbox
 from registry.common.admin import RecordAdmin
 from registry.common.admin_acts import Act, ReadOnlyAdmin, WithActs
+from registry.common.admin_choices import ChosenByKey, KeysField
 from registry.common.admin_deleting import CountedDeletion
 from registry.common.admin_refusals import SavesByAct
 from registry.common.admin_rights import ListedLookups
@@ -39,6 +41,10 @@ class RoleAdmin(GravePages, ListedLookups, GroupAdmin):
     """Django’s own, narrowed as every list; for administrators alone."""
 
     is_form_grave = True
+
+    def formfield_for_manytomany(self, db_field: Any, request: Any = None, **kwargs: Any) -> Any:
+        chosen = {"form_class": KeysField} | kwargs
+        return super().formfield_for_manytomany(db_field, request, **chosen)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return request.user.is_superuser
@@ -77,7 +83,7 @@ class AccountForm(forms.ModelForm):
 
 
 @admin.register(User)
-class AccountAdmin(GravePages, ListedLookups, WithActs, CountedDeletion, UserAdmin):
+class AccountAdmin(ChosenByKey, GravePages, ListedLookups, WithActs, CountedDeletion, UserAdmin):
     """Accounts are made by invitation; here they are named, given rights, and closed."""
 
     form = AccountForm
@@ -185,7 +191,7 @@ class PrivacyNoticeAdmin(RecordAdmin):
     list_display = ["number", "date"]
     fields = ["number", "date", ("text_en", "text_ru")]
     comes_back = False  # whether it was in force is in no form
-    kept_because = (
+    kept_because = gettext_lazy(
         "This version is in force or was accepted, so it does not change. Write the next one."
     )
 

@@ -24,8 +24,16 @@ def cookie_name() -> str:
     return "__Host-browser" if settings.SESSION_COOKIE_SECURE else "browser"
 
 
-def digest(email: str) -> str:
-    return salted_hmac(SALT, email.strip().lower(), algorithm="sha256").hexdigest()[:24]
+def digest(email: str, secret: str | None = None) -> str:
+    """`secret`: None for the key of today."""
+    found = salted_hmac(SALT, email.strip().lower(), secret=secret, algorithm="sha256")
+    return found.hexdigest()[:24]
+
+
+def name_of(email: str, names: dict[str, str]) -> str:
+    """Also where the browser got it before the key was changed."""
+    marks = [digest(email), *(digest(email, key) for key in settings.SECRET_KEY_FALLBACKS)]
+    return next((names[mark] for mark in marks if mark in names), "")
 
 
 def known(request: HttpRequest) -> dict[str, str]:
@@ -41,7 +49,7 @@ def known(request: HttpRequest) -> dict[str, str]:
 
 def known_browser(request: HttpRequest, email: str) -> str:
     """Its name; empty where nobody with that address has signed in here."""
-    return known(request).get(digest(email), "")
+    return name_of(email, known(request))
 
 
 def last_person(request: HttpRequest) -> str:
@@ -54,7 +62,7 @@ def remember_browser(request: HttpRequest, response: HttpResponse, email: str) -
     mark = digest(email)
     others = {key: name for key, name in known(request).items() if key != mark}
     kept = list(others.items())[-(MOST - 1) :]
-    name = known(request).get(mark) or secrets.token_urlsafe(9)
+    name = name_of(email, known(request)) or secrets.token_urlsafe(9)
     response.set_cookie(
         cookie_name(),
         signing.dumps([*kept, (mark, name)], salt=SALT),

@@ -57,6 +57,8 @@ class SecurityEvent(models.Model):
         CLOSED = "closed", _("account closed")
         EXPORTED = "exported", _("personal data exported")
         ERASED = "erased", _("personal data erased")
+        TOKEN_MADE = "token_made", _("token of a state’s own system made")
+        TOKEN_REVOKED = "token_revoked", _("token of a state’s own system revoked")
         STEP = "step", _("profile endorsed, published or withdrawn")
 
     account = models.ForeignKey(

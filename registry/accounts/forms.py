@@ -55,14 +55,38 @@ class ShortCode(forms.Form):
 class SignInForm(forms.Form):
     """An address and nothing else: who has it is not asked while somebody waits (codes.py)."""
 
-    email = EmailField()
+    email = EmailField(label=_("E-mail address"))
 
 
 class SignInCodeForm(ShortCode, ConfirmLoginCodeForm):
-    pass
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].label = _("Code from the message")
+        self.fields["code"].widget.attrs.pop("placeholder", None)
 
 
-class SecondFactorForm(ShortCode, AuthenticateForm):
+class FactorCode(ShortCode):
+    """The digits of the app, or a recovery code: it says which of them the account has."""
+
+    user: User
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        factors = set(Authenticator.objects.filter(user=self.user).values_list("type", flat=True))
+        self.has_passkey = Authenticator.Type.WEBAUTHN in factors
+        field = self.fields["code"]
+        field.label = (
+            _("Six digits of the app, or a recovery code")
+            if Authenticator.Type.TOTP in factors
+            else _("A recovery code")
+        )
+        field.help_text = _(
+            "The app’s digits change every half minute; each recovery code serves once."
+        )
+        field.widget.attrs.pop("placeholder", None)
+
+
+class SecondFactorForm(FactorCode, AuthenticateForm):
     def save(self) -> None:
         super().save()
         remember_recovery_code(self.authenticator)
@@ -72,7 +96,7 @@ class SecondFactorForm(ShortCode, AuthenticateForm):
         record_event(What.CODE_FAILED, account=self.user, how="second factor")
 
 
-class SecondFactorAgainForm(ShortCode, ReauthenticateForm):
+class SecondFactorAgainForm(FactorCode, ReauthenticateForm):
     def save(self) -> None:
         super().save()
         remember_recovery_code(self.authenticator)
@@ -131,6 +155,11 @@ class ShownInThisSession(forms.Form):
 
 class AuthenticatorAppForm(ShortCode, ShownInThisSession, ActivateTOTPForm):
     second_factor = Authenticator.Type.TOTP
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].label = _("The six digits that the app shows now")
+        self.fields["code"].widget.attrs.pop("placeholder", None)
 
 
 class PasskeyForm(ShownInThisSession, AddWebAuthnForm):

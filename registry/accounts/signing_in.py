@@ -11,6 +11,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from registry.accounts.browsers import remember_browser
 from registry.accounts.factor_secrets import decrypted, encrypted
@@ -26,11 +27,17 @@ QUIET = {
     "account/messages/logged_out.txt",
     "account/messages/login_code_sent.txt",
 }
+ADDRESSES = ("/", "https://", "http://")
 
 
 class AccountAdapter(WatchedAccounts):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def is_safe_url(self, url: str) -> bool:
+        """Of `next`: a page by its path or its whole address. A bare word would be taken for the
+        name of a route."""
+        return url.startswith(ADDRESSES) and super().is_safe_url(url)
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         return reverse("admin:index" if request.user.is_staff else "desk")
@@ -80,6 +87,15 @@ class AccountAdapter(WatchedAccounts):
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": _("That was not right, or it no longer serves."),
+        "cannot_delete_authenticator": _("Staff keep at least one second factor."),
+        "cannot_generate_recovery_codes": _(
+            "Recovery codes come with a second factor: add a passkey or an authenticator app first."
+        ),
+        "unverified_email": _("Confirm your e-mail address first."),
+    }
+
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         entity = super().get_public_key_credential_rp_entity()
         return entity | {"name": "Prague Process Registry"}

@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from registry.accounts.views import SignIn, SignInCode, sign_in_again
 from registry.common.freshness import grave
+from registry.common.only_read import only_read
 
 OPEN_FACTOR_PAGES = {  # which show a list, or are themselves a way to sign in
     "mfa_index",
@@ -37,7 +38,7 @@ urlpatterns = [
     path("sign-in/code/", SignInCode.as_view(), name="account_confirm_login_code"),
     path("sign-in/again/", sign_in_again, name="sign_in_again"),
     path("sign-out/", views.logout, name="account_logout"),
-    path("inactive/", views.account_inactive, name="account_inactive"),
+    path("inactive/", only_read(views.account_inactive), name="account_inactive"),
     path("second-factor/", include(with_fresh_sign_in(factor_pages))),
     path("sessions/", include("allauth.usersessions.urls")),
 ]

@@ -31,7 +31,8 @@ from registry.accounts.signing_in import sign_in
 from registry.common.dates import today
 from registry.common.errors import RuleError
 from registry.common.forms import by_link, posted
-from registry.common.freshness import forget_form, is_fresh, kept_form
+from registry.common.freshness import forget_form, is_fresh, is_kept, kept_form
+from registry.common.kept_words import match_of
 from registry.common.library_internals import login_stage_required, mark_as_logged
 from registry.common.limits import MINUTE, CannotCountError
 from registry.common.store import published
@@ -67,6 +68,7 @@ class SignIn(RequestLoginCodeView):
         return super().get_context_data(**kwargs) | {
             "waiting": self.waiting.state["email"] if self.waiting else "",
             "code_address": address,
+            "is_form_kept": leads_to_kept(self.request),
         }
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -145,6 +147,13 @@ class SignInCode(ConfirmLoginCodeView):
             form.add_error("code", get_adapter().error_messages["incorrect_code"])
             return self.form_invalid(form)
         return super()._verify_form_valid(form)
+
+
+def leads_to_kept(request: HttpRequest) -> bool:
+    """Who posted a form after their session had ended; it waits for them behind this door."""
+    after = request.POST.get("next") or request.GET.get("next", "")
+    match = match_of(after)
+    return match is not None and match.url_name == "sign_in_again" and is_kept(request)
 
 
 def dead_link(request: HttpRequest) -> HttpResponse:

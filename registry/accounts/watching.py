@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from registry.accounts.events import SecurityEvent, record_event, record_limit
 from registry.accounts.models import User
@@ -29,6 +30,22 @@ NOTICES = {
 
 class WatchedAccounts(DefaultAccountAdapter):
     """Base of our account adapter."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "account_inactive": gettext_lazy("This account is closed. Write to the Secretariat."),
+        "incorrect_code": gettext_lazy(
+            "This is not the code of the message, or it no longer serves. Look at the newest"
+            " message, or ask for a new code."
+        ),
+        "rate_limited": gettext_lazy(
+            "Too many codes in a short time. The codes sent so far serve; ask for another one in a"
+            " quarter of an hour."
+        ),
+        "too_many_login_attempts": gettext_lazy(
+            "Too many wrong tries: this code no longer serves. Ask for a new one, or try again in a"
+            " quarter of an hour."
+        ),
+    }
 
     def pre_login(self, request: HttpRequest, user: User, **details: Any) -> HttpResponse | None:
         """A code that went to an address which is no longer the account's opens nothing."""

@@ -14,13 +14,17 @@ as_of, forms, refusals                 the day in the address, what forms share,
                                        shown
 scope, store, content, middleware      one request's memory, the store of finished pages, and what
                                        renews them
+shared_version, shared_files, replicas several machines: the version of the content in Redis,
+                                       uploaded files in a bucket, pages read from replicas
+page_makers                            a page is made by one request, for all that ask meanwhile
 indentation                            pages leave without the indentation of their templates
 mail, outbox, sender, smtp             a message once for each occasion, and how it leaves
 daily_mail                             what happens during a day in a single message a person
+tasks, task_worker, task_progress, task_overview
+                                       work behind the requests, who does it, how far it is
 limits, links                          how often something may be done, and by which link
 sizes, archives, workbooks             how long a request may be, and what an archive may hold
-faults, slow_clients                   what fails beneath the registry, and a server that slow
-                                       clients cannot fill
+faults                                 what fails beneath the registry
 private_files, file_modes, backup      uploaded files, who may read files, and a copy of everything
 start_lock                             one start at a time sets the database up
 library_internals                      what is used of libraries beyond their documented interface

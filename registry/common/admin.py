@@ -9,21 +9,28 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.options import BaseModelAdmin
 from django.db import models
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from registry.common.admin_bulk_edit import WithBulkEdit
-from registry.common.admin_choices import ChosenAtOnce, WithoutRussian, ready_views
+from registry.common.admin_choices import (
+    ChosenAtOnce,
+    ChosenByKey,
+    WithoutRussian,
+    ready_views,
+)
 from registry.common.admin_deleting import CountedDeletion
 from registry.common.admin_import import ImportsAndExports
 from registry.common.admin_lists import WithSavedViews
+from registry.common.admin_long_lists import LongListPaginator
 from registry.common.admin_rights import ListedLookups
 from registry.common.admin_versions import WithVersions
+from registry.common.editor_pages import editor_media, with_editor
 from registry.common.languages import LANGUAGES, column_worded
-from registry.common.richtext import editor_media, with_editor
+from registry.common.refused_forms import ask_for_files_again, forms_of_page, stored_row
 from registry.common.seen_version import SeenVersionForm, merged_words
 
 SOURCES = ["source_url", "certainty", "editor_note"]
@@ -34,7 +41,7 @@ def change_address(record: models.Model) -> str:
     return reverse(f"admin:{record._meta.label_lower.replace('.', '_')}_change", args=[record.pk])
 
 
-class FieldsForEditors(BaseModelAdmin):
+class FieldsForEditors(ChosenByKey):
     """Form fields as editors want them, on a record's page and in the rows within it."""
 
     def formfield_for_dbfield(self, db_field, request: HttpRequest, **kwargs: Any):
@@ -76,6 +83,7 @@ class RecordAdmin(
     form = SeenVersionForm
     list_per_page = 50
     show_full_result_count = False
+    paginator = LongListPaginator
 
     def get_search_fields(self, request: HttpRequest) -> list[str]:
         """A row that belongs to a state is found by each name that the state has had, in both
@@ -96,6 +104,19 @@ class RecordAdmin(
         if WithoutRussian.stem_of(self.model):
             filters.append(WithoutRussian)
         return [*filters, *filters_of_site(self)]
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """Who may change such records, and sends a form of one that was closed meanwhile, reads
+        why it was not saved."""
+        row = self.get_object(request, object_id) if request.method == "POST" else None
+        is_closed = row is not None and not self.has_change_permission(request, row)
+        if row and is_closed and self.has_change_permission(request):
+            told = _("Nothing was saved. What you typed is still on the page before this one.")
+            messages.error(request, f"{self.kept_because} {told}")
+            return redirect(change_address(row))
+        return super().change_view(request, object_id, form_url, extra_context)
 
     def changelist_view(self, request: HttpRequest, extra_context: dict | None = None):
         shown = {"ready_views": ready_views(self, request)}
@@ -130,6 +151,9 @@ class RecordAdmin(
     @with_editor
     def render_change_form(self, request: HttpRequest, context, *args: Any, **kwargs: Any):
         context["media"] = editor_media(request, context["media"])
+        kwargs["obj"] = stored_row(self, request, context, kwargs.get("obj"))
+        if context.get("errors"):
+            context["errors"] += ask_for_files_again(forms_of_page(context))
         return super().render_change_form(request, context, *args, **kwargs)
 
 

@@ -19,6 +19,7 @@ from registry.common.admin_rights import ListedLookups, may
 from registry.common.freshness import ask_again
 from registry.common.keys import key_in
 from registry.common.refusals import refusal_shown
+from registry.common.refused_forms import stored_row
 from registry.common.required import required
 
 
@@ -140,7 +141,7 @@ class WithActs(admin.ModelAdmin):
     def render_change_form(
         self, request: HttpRequest, context: dict, *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        row = kwargs.get("obj")
+        kwargs["obj"] = row = stored_row(self, request, context, kwargs.get("obj"))
         context["acts"] = self.buttons(request, row) if row and row.pk else []
         return super().render_change_form(request, context, *args, **kwargs)
 

@@ -5,23 +5,71 @@ Django asks the database anew for each field of each row: for the chosen record 
 searched by typing, for all records of a drop-down list.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.admin.options import InlineModelAdmin
-from django.contrib.admin.widgets import AutocompleteSelect
+from django.contrib.admin.options import BaseModelAdmin, InlineModelAdmin
+from django.contrib.admin.widgets import (
+    AutocompleteMixin,
+    AutocompleteSelect,
+    AutocompleteSelectMultiple,
+)
+from django.core.exceptions import ValidationError
 from django.db import models
-from django.forms import BaseInlineFormSet, Form, ModelChoiceField
+from django.forms import (
+    BaseInlineFormSet,
+    Form,
+    ModelChoiceField,
+    ModelMultipleChoiceField,
+)
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from registry.common.keys import key_in
 from registry.common.scope import remembered
 
 
-class ChosenSelect(AutocompleteSelect):
+class OnlyKeys(AutocompleteMixin):
+    """What is no key of a row chooses none, be it in the address of a new record's form or posted
+    by hand. Django asks the database for it, which fails."""
+
+    def optgroups(self, name: str, value: Any, attr: dict | None = None) -> list:
+        return super().optgroups(name, [one for one in value if key_in(str(one))], attr)
+
+
+class KeysField(ModelMultipleChoiceField):
+    """Several records by their keys; a number that no database holds is none of them."""
+
+    def clean(self, value: Any) -> Any:
+        for key in value if isinstance(value, list | tuple) else ():
+            if not key_in(str(key)):
+                raise ValidationError(
+                    self.error_messages["invalid_pk_value"],
+                    code="invalid_pk_value",
+                    params={"pk": str(key)[:100]},
+                )
+        return super().clean(value)
+
+
+class ChosenSeveral(OnlyKeys, AutocompleteSelectMultiple):
+    """Searched by typing; the chosen records are those that were read for the form."""
+
+    known: Sequence[models.Model] = ()
+
+    def optgroups(self, name: str, value: Any, attrs: dict | None = None) -> list:
+        if sorted(map(str, value)) != sorted(str(one.pk) for one in self.known):
+            return super().optgroups(name, value, attrs)
+        options = [
+            self.create_option(name, one.pk, str(one), True, place)
+            for place, one in enumerate(self.known)
+        ]
+        return [(None, options, 0)]
+
+
+class ChosenSelect(OnlyKeys, AutocompleteSelect):
     """Searched by typing; the chosen record comes from the row, where that has been read with
     it."""
 
@@ -34,6 +82,23 @@ class ChosenSelect(AutocompleteSelect):
         empty = [] if self.is_required else [self.create_option(name, "", "", False, 0)]
         option = self.create_option(name, known.pk, str(known), True, len(empty))
         return [(None, [*empty, option], 0)]
+
+
+class ChosenByKey(BaseModelAdmin):
+    """Mixed in wherever records are chosen: a page and the rows within it."""
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name in self.get_autocomplete_fields(request):
+            chosen = ChosenSelect(db_field, self.admin_site, using=kwargs.get("using"))
+            kwargs.setdefault("widget", chosen)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name in self.get_autocomplete_fields(request):
+            chosen = ChosenSeveral(db_field, self.admin_site, using=kwargs.get("using"))
+            kwargs.setdefault("widget", chosen)
+        kwargs.setdefault("form_class", KeysField)
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
 
 def relations_of(model: type[models.Model], *, but: type[models.Model]) -> Iterator[str]:
@@ -49,6 +114,9 @@ def give_known(form: Form, row: models.Model) -> None:
     }
     for name, field in form.fields.items():
         relation = relations.get(name)
+        shown = getattr(field.widget, "widget", field.widget)
+        if isinstance(shown, ChosenSeveral):
+            shown.known = form.initial.get(name) or ()
         if isinstance(field, ModelChoiceField) and relation and relation.is_cached(row):
             widget = getattr(field.widget, "widget", field.widget)
             if isinstance(widget, ChosenSelect):
@@ -65,7 +133,7 @@ class RowsOfParent(BaseInlineFormSet):
         return rows
 
 
-class ChosenAtOnce(InlineModelAdmin):
+class ChosenAtOnce(ChosenByKey, InlineModelAdmin):
     """Rows within a record: their relations are read with them."""
 
     formset = RowsOfParent
@@ -76,10 +144,9 @@ class ChosenAtOnce(InlineModelAdmin):
         return rows.select_related(*shown)
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        if db_field.name in self.get_autocomplete_fields(request):
-            kwargs["widget"] = ChosenSelect(db_field, self.admin_site, using=kwargs.get("using"))
-            return super().formfield_for_foreignkey(db_field, request, **kwargs)
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if db_field.name in self.get_autocomplete_fields(request):
+            return field
         if db_field.related_model is not self.parent_model and field is not None:
             read = partial(list[Any], field.choices)
             field.choices = remembered(("choices", db_field), read)  # read once for all rows

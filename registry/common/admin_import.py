@@ -13,7 +13,9 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.html import format_html
+from django.utils.translation import gettext_lazy
 from import_export.admin import ImportExportModelAdmin
 from import_export.forms import ConfirmImportForm
 
@@ -45,7 +47,7 @@ class ImportsAndExports(ImportExportModelAdmin):
     confirm_form_class = ConfirmForm
     show_change_form_export = False
     never_imported: dict[str, str] = {}
-    kept_because = "This record is not changed any more."
+    kept_because: str | Promise = gettext_lazy("This record is not changed any more.")
 
     def get_resource_classes(self, request: HttpRequest) -> list[type]:
         return [resource_for(self.model)]
@@ -91,7 +93,7 @@ class ImportsAndExports(ImportExportModelAdmin):
         if isinstance(error, RuleError):
             message = str(error)
         elif isinstance(error, UnicodeDecodeError):
-            message = NOT_UTF_8
+            message = str(NOT_UTF_8)
         else:
             message = (
                 "The file could not be read. Choose the format that it has, or save it anew as an"

@@ -113,7 +113,7 @@ class Appearing(models.Model):
         return False
 
 
-MUST_STAY = (
+MUST_STAY = _(
     "Every page of the registry links to this one, so it cannot be hidden: write it anew instead."
 )
 
@@ -185,7 +185,7 @@ def staged(row: Any, stage: Stage, *, by: Any) -> Appearing:
     with transaction.atomic():
         now = type(row)._base_manager.select_for_update().get(pk=row.pk)
         if now.stage == stage:
-            raise RuleError(f"It is so already: {Stage(stage).label}.")
+            raise RuleError(_("It is so already: %(label)s.") % {"label": Stage(stage).label})
         now.stage = stage
         if stage != Stage.READY and now.must_stay:
             raise RuleError(MUST_STAY)

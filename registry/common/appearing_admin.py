@@ -22,6 +22,7 @@ from registry.common.before_appearing import checks_of
 from registry.common.clock_times import ClockTimeField, town
 from registry.common.link_picker import WithLinkPicker
 from registry.common.preview_admin import WithPreview
+from registry.common.refused_forms import stored_row
 
 GROUP = "When readers see it"
 
@@ -113,7 +114,7 @@ class AppearingAdmin(WithPreview, WithLinkPicker, WithActs, RecordAdmin):
     def render_change_form(
         self, request: HttpRequest, context: dict, *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        row = kwargs.get("obj")
+        kwargs["obj"] = row = stored_row(self, request, context, kwargs.get("obj"))
         name = f"{self.opts.app_label}_{self.opts.model_name}"
         context["links_address"] = reverse(f"admin:{name}_links")
         if row and row.pk:

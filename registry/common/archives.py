@@ -14,6 +14,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from registry.common.errors import RuleError
 from registry.common.sizes import MEGABYTE
 
@@ -25,7 +28,9 @@ LARGEST_TEXT = 4 * 1024 * MEGABYTE  # of a compressed file on the server
 ENTRY = b"PK\x01\x02"  # how each entry of an archive's directory begins
 METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 IS_LOCKED = 0x1
-SAVE_ANEW = "Open it, save it anew as .xlsx, or as CSV."
+# What the library raises where the directory of an archive cannot be read
+UNREADABLE = (zipfile.BadZipFile, ValueError, OSError, NotImplementedError)
+SAVE_ANEW = gettext_lazy("Open it, save it anew as .xlsx, or as CSV.")
 
 
 def check_archive(source: BinaryIO, *, most_parts: int = MOST_PARTS) -> None:
@@ -34,8 +39,11 @@ def check_archive(source: BinaryIO, *, most_parts: int = MOST_PARTS) -> None:
     with readable():
         if entries_of(source) > most_parts:
             raise RuleError(
-                f"The file holds more than {most_parts} parts; it was not opened. Save the sheet as"
-                " CSV."
+                _(
+                    "The file holds more than %(most_parts)s parts; it was not opened. Save the"
+                    " sheet as CSV."
+                )
+                % {"most_parts": most_parts}
             )
         with zipfile.ZipFile(source) as archive:
             check_parts(archive, size_of(source))
@@ -46,7 +54,10 @@ def check_parts(archive: zipfile.ZipFile, size: int) -> None:
     """First as the directory has it, then as it is."""
     parts = archive.infolist()
     if any(part.compress_type not in METHODS or part.flag_bits & IS_LOCKED for part in parts):
-        raise RuleError(f"The file has a password or is packed in an unusual way. {SAVE_ANEW}")
+        raise RuleError(
+            _("The file has a password or is packed in an unusual way. %(remedy)s")
+            % {"remedy": SAVE_ANEW}
+        )
     check_sizes([(part.file_size, part.compress_size) for part in parts], size)
     check_sizes([(unpacked_size(archive, part), part.compress_size) for part in parts], size)
 
@@ -58,8 +69,11 @@ def check_sizes(parts: list[tuple[int, int]], size: int) -> None:
     is_bomb = any(is_too_dense(*part) for part in [*parts, (unpacked, size)])
     if is_bomb or unpacked > LARGEST_UNPACKED:
         raise RuleError(
-            f"The workbook unpacks to {max(unpacked // MEGABYTE, 1)} MB, far more than its size; it"
-            " was not opened. Save the sheet as CSV."
+            _(
+                "The workbook unpacks to %(size)s MB, far more than its size; it was not opened."
+                " Save the sheet as CSV."
+            )
+            % {"size": max(unpacked // MEGABYTE, 1)}
         )
 
 
@@ -116,7 +130,7 @@ def readable() -> Iterator[None]:
         RuntimeError,
         SyntaxError,
     ):
-        raise RuleError(f"The workbook is damaged. {SAVE_ANEW}") from None
+        raise RuleError(_("The workbook is damaged. %(remedy)s") % {"remedy": SAVE_ANEW}) from None
 
 
 class CountedGzip(gzip.GzipFile):
@@ -131,7 +145,10 @@ class CountedGzip(gzip.GzipFile):
         block = super().read(BLOCK if size is None or size < 0 else size)
         if self.tell() > self.most:
             raise RuleError(
-                f"The file unpacks to more than {self.most // MEGABYTE} MB, far more than its size."
-                " Unpack it, and load what is in it."
+                _(
+                    "The file unpacks to more than %(most)s MB, far more than its size. Unpack"
+                    " it, and load what is in it."
+                )
+                % {"most": self.most // MEGABYTE}
             )
         return block

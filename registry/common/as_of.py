@@ -5,35 +5,29 @@ The day holds for the whole answer: a state has the name of that day wherever no
 for (states/designations.py).
 """
 
-import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest
-from django.utils.translation import gettext_lazy as _
+from django.http import Http404, HttpRequest, HttpResponse
 
 from registry.common.dates import today
+from registry.common.moments import day_named
 from registry.common.scope import remember, remembered
 
 PARAMETER = "as_of"
-NOT_A_DAY = _("The day in the address is not a date. A date has the form 2015-12-31.")
 
 
 def parsed_day(text: str) -> date:
     """The day that the parameter names, for pages, filters and the API alike.
 
     A day to come counts as today. Raises ValidationError where the text is anything else than a
-    day of the calendar in the form 2015-12-31.
+    day or time of the calendar (moments.py).
     """
-    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
-        raise ValidationError(NOT_A_DAY, code="invalid")
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        raise ValidationError(NOT_A_DAY, code="invalid") from None
-    return min(day, today())
+    return min(day_named(text), today())
 
 
 class AsOfField(forms.DateField):
@@ -91,3 +85,23 @@ def on_day(address: str) -> str:
     day = day_of_the_answer()
     moment = Moment(day, day < today())
     return f"{address}{'&' if '?' in address else '?'}{moment.query}" if moment.is_past else address
+
+
+SHOWS_IT_BESIDE_A_FIELD = {"states"}
+
+
+class AsOfMiddleware:
+    """A page asked for as of something that is no day is not there, also where the page is not
+    kept by day."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *view: Any) -> None:
+        match = request.resolver_match
+        is_page = request.path_info[1:4] in ("en/", "ru/")
+        if is_page and match and match.url_name not in SHOWS_IT_BESIDE_A_FIELD:
+            moment_of(request)

@@ -11,19 +11,24 @@ import os
 import shutil
 import subprocess
 import tarfile
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 from django.apps import apps
 from django.conf import settings
+from django.core.files.base import File
 from django.db import connection, models
 from django.utils import timezone
 
+from registry.common import shared_files, waiting_files
 from registry.common.errors import RuleError
 from registry.common.kept_folders import named_by_rows
+from registry.common.whole_files import write_whole
 
 LIST = "backup.json"
 MEDIA = "media.tar"
+NOTED = "last-backup.json"
 KEYS = "*-key"  # beside the database; what the environment holds is kept with the environment
 A_PART = 1024 * 1024
 
@@ -38,7 +43,7 @@ def back_up(directory: Path) -> dict:
     try:
         copy_database(unfinished)
         wanted, directories = set(files_that_rows_name()), set(named_by_rows())
-        kept = pack(Path(settings.MEDIA_ROOT), unfinished / MEDIA)
+        kept = pack_files(unfinished / MEDIA)
         packed = {str(Path(name).parent) for name in kept}
         for key in sorted(Path(settings.STATE_DIR).glob(KEYS)):
             shutil.copy2(key, unfinished / key.name)
@@ -51,11 +56,26 @@ def back_up(directory: Path) -> dict:
         }
         (unfinished / LIST).write_text(json.dumps(said, indent=1) + "\n")
         unfinished.rename(directory)
+        note(str(said["made_at"]))
     except OSError as error:
         raise RuleError(f"The backup could not be written: {error.strerror}.") from error
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)
     return said
+
+
+def note(made_at: str) -> None:
+    """For the doctor, who asks how old the last one is."""
+    noted = json.dumps({"made_at": made_at})
+    write_whole(Path(settings.STATE_DIR) / NOTED, noted.encode())
+
+
+def last() -> dict | None:
+    """What is noted of the last backup that was made of this installation."""
+    try:
+        return json.loads((Path(settings.STATE_DIR) / NOTED).read_text())
+    except (OSError, ValueError):
+        return None
 
 
 def copy_database(directory: Path) -> None:
@@ -101,6 +121,37 @@ def pack(media: Path, target: Path) -> set[str]:
                 continue
             kept.add(name)
     return kept
+
+
+def pack_files(target: Path) -> set[str]:
+    if not shared_files.is_remote():
+        return pack(Path(settings.MEDIA_ROOT), target)
+    kept = set()
+    with tarfile.open(target, "w") as archive, tempfile.TemporaryDirectory() as directory:
+        copied = Path(directory, "copied")
+        for found in shared_files.names():
+            if found.name.startswith(f"{waiting_files.FOLDER}/"):
+                continue
+            try:
+                shared_files.copy(found.name, copied)
+            except FileNotFoundError:
+                continue
+            archive.add(copied, arcname=found.name)
+            kept.add(found.name)
+    return kept
+
+
+def bring_files(directory: Path) -> int:
+    """Every file below a directory, as a backup's list of files is unpacked, into the storage of
+    the registry. Returns how many. Raises RuleError."""
+    if not shared_files.is_remote():
+        raise RuleError("STORAGE_URL is not set: unpack the files into MEDIA_ROOT instead.")
+    count = 0
+    for path in sorted(path for path in directory.rglob("*") if path.is_file()):
+        with path.open("rb") as file:
+            shared_files.put(str(path.relative_to(directory)), File(file))
+        count += 1
+    return count
 
 
 def checksum(path: Path) -> str:

@@ -15,6 +15,8 @@ from django.core.exceptions import ValidationError
 from django.db import DataError, models, transaction
 from django.forms.widgets import MultiWidget
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from registry.common.admin_rights import log
 from registry.common.errors import RuleError
@@ -43,7 +45,9 @@ BY_ACTS = frozenset(
     }
 )
 NO_SUCH_VALUE = "This record cannot hold that value."
-CHANGED_SINCE = "Saved or deleted after the preview: {records}. Nothing was written; look again."
+CHANGED_SINCE = gettext_lazy(
+    "Saved or deleted after the preview: {records}. Nothing was written; look again."
+)
 
 
 @dataclass(frozen=True)
@@ -123,7 +127,10 @@ class BulkEdit:
             raise RuleError(CHANGED_SINCE.format(records=", ".join(late)))
         for row in rows:
             if row.refusal:
-                raise RuleError(f"{row.record}: {row.refusal} Nothing was written.")
+                raise RuleError(
+                    _("%(record)s: %(refusal)s Nothing was written.")
+                    % {"record": row.record, "refusal": row.refusal}
+                )
 
     def change_all(self, keys: Iterable[int], *, reason: str) -> list[Tried]:
         """Of the records that this person may see."""

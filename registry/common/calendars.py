@@ -9,6 +9,7 @@ from django.conf import settings
 from icalendar import Calendar, Event, vUri
 
 from registry.common.languages import active
+from registry.common.xml_texts import clean
 
 TYPE = "text/calendar; charset=utf-8"
 ASKED_AGAIN = timedelta(hours=12)  # how often a program may ask for news
@@ -54,10 +55,10 @@ def event(entry: Entry) -> Event:
     found.add("transp", "TRANSPARENT")  # nobody is busy because of it
     found.add("dtstart", entry.first)
     found.add("dtend", entry.last + timedelta(days=1))
-    found.add("summary", entry.title)
+    found.add("summary", clean(entry.title))
     found.add("url", vUri(f"{settings.SITE_URL}{entry.page}"))
     if entry.place:
-        found.add("location", entry.place)
+        found.add("location", clean(entry.place))
     if entry.text:
-        found.add("description", entry.text)
+        found.add("description", clean(entry.text))
     return found

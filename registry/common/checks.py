@@ -22,3 +22,17 @@ def limits_are_shared(app_configs: Any, **kwargs: Any) -> list[Warning]:
             id="registry.W001",
         )
     ]
+
+
+@register(Tags.security, deploy=True)
+def machines_share_files(app_configs: Any, **kwargs: Any) -> list[Warning]:
+    """A shared version says that several machines serve; an upload must be on all of them."""
+    if not settings.CONTENT_VERSION_URL or settings.STORAGE_URL:
+        return []
+    return [
+        Warning(
+            "Several machines serve, but an uploaded file is on one of them alone.",
+            hint="Set STORAGE_URL; where they share one folder as MEDIA_ROOT, ignore this.",
+            id="registry.W002",
+        )
+    ]

@@ -12,8 +12,11 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from registry.common.appearing import clock_worded
+from registry.common.dates import worded
 
 FORMATS = (
     "%d %B %Y, %H:%M",
@@ -30,7 +33,7 @@ FORMATS = (
 )
 LONGEST = 60
 EARLIEST, LATEST = 2000, 2100  # years
-NOT_READ = "Write day and time as 26 November 2026, 14:00 or as 2026-11-26 14:00."
+NOT_READ = gettext_lazy("Write day and time as 26 November 2026, 14:00 or as 2026-11-26 14:00.")
 
 
 def town() -> str:
@@ -73,7 +76,9 @@ def read(text: str) -> datetime:
         except ValueError:
             continue
         if not EARLIEST <= naive.year <= LATEST:
-            raise ValidationError(f"The year {naive.year} is out of range.", code="year")
+            raise ValidationError(
+                _("The year %(year)s is out of range.") % {"year": naive.year}, code="year"
+            )
         return settled(naive, zone)
     raise ValidationError(NOT_READ, code="invalid")
 
@@ -92,26 +97,38 @@ def settled(naive: datetime, zone: str) -> datetime:
     nothing."""
     here = timezone.get_default_timezone()
     first, second = (naive.replace(tzinfo=here, fold=fold) for fold in (0, 1))
-    shown = f"{naive:%H:%M} on {naive:%-d %B %Y}"
+    shown = _("%(time)s on %(day)s") % {"time": f"{naive:%H:%M}", "day": worded(naive.date())}
     if first.astimezone(UTC).astimezone(here).replace(tzinfo=None) != naive:
         later = first + timedelta(hours=1)
         raise ValidationError(
-            f"{shown} does not exist: the clocks are put forward that night."
-            f" Write {later.astimezone(UTC).astimezone(here):%H:%M} or a later time.",
+            _(
+                "%(shown)s does not exist: the clocks are put forward that night. Write %(next)s"
+                " or a later time."
+            )
+            % {"shown": shown, "next": f"{later.astimezone(UTC).astimezone(here):%H:%M}"},
             code="skipped",
         )
     if first.utcoffset() == second.utcoffset():
         if zone and zone != first.tzname():
             raise ValidationError(
-                f"On that day {town()} has {first.tzname()}, not {zone}. Leave it out.", code="zone"
+                _("On that day %(town)s has %(first)s, not %(zone)s. Leave it out.")
+                % {"town": town(), "first": first.tzname(), "zone": zone},
+                code="zone",
             )
         return first.astimezone(UTC)
     for moment in (first, second):
         if zone == moment.tzname():
             return moment.astimezone(UTC)  # two times that only differ in which hour are one to ==
     raise ValidationError(
-        f"{shown} comes twice: the clocks are put back that night. Write"
-        f" {naive:%H:%M} {first.tzname()} for the first time or {naive:%H:%M} {second.tzname()}"
-        " for the second.",
+        _(
+            "%(shown)s comes twice: the clocks are put back that night. Write %(time)s %(first)s"
+            " for the first time or %(time)s %(second)s for the second."
+        )
+        % {
+            "shown": shown,
+            "time": f"{naive:%H:%M}",
+            "first": first.tzname(),
+            "second": second.tzname(),
+        },
         code="repeated",
     )

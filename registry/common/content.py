@@ -19,10 +19,11 @@ from functools import cache
 from typing import Any
 
 from django.apps import apps
-from django.db import models
+from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from registry.common.appearing import due_times
+from registry.common.shared_version import check_can_tell
 from registry.common.store import raise_content_version
 
 OWN_TABLES = "registry_"
@@ -92,6 +93,7 @@ def watch(execute: Callable, sql: str, params: Any, many: bool, context: dict[st
     connection = context["connection"]
     if not tables or is_noted(connection):
         return execute(sql, params, many, context)
+    check_can_tell()
     partly = partly_public_tables()
     if tables - partly.keys():
         result = execute(sql, params, many, context)
@@ -130,6 +132,18 @@ def is_noted(connection: BaseDatabaseWrapper) -> bool:
     written = _request.get()
     if written is not None:
         return written.is_content
+    return waits_for_commit(connection)
+
+
+def has_written() -> bool:
+    """Whether content was written that no version tells of yet: by this request, or in a
+    transaction that is still open."""
+    written = _request.get()
+    is_of_request = written is not None and written.is_content
+    return is_of_request or waits_for_commit(connections[DEFAULT_DB_ALIAS])
+
+
+def waits_for_commit(connection: BaseDatabaseWrapper) -> bool:
     return any(entry[1] is renew for entry in connection.run_on_commit)
 
 

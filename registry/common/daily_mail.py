@@ -100,7 +100,10 @@ def make_message(rows: list[tuple[WaitingMessage, Letter]], *, on: date) -> None
         MessageKind.DAY,
         last.to,
         last.language,
-        {"matters": [matter(letter) for _row, letter in rows]},
+        {
+            "matters": [matter(letter) for _row, letter in rows],
+            "choose_url": mail.address("desk/mail/", last.language) if first.account else "",
+        },
     )
     outbox.put(day, letter, lasts=None, is_for_accounts=False)
     SentMessage.objects.filter(pk__in=waiting).update(gathered_in=day)

@@ -16,6 +16,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
+from registry.common.errors import RuleError
 from registry.common.languages import active
 
 
@@ -23,6 +24,12 @@ class Precision(models.TextChoices):
     DAY = "day", "day"
     MONTH = "month", "month"
     YEAR = "year", "year"
+
+
+def check_to_come(day: date | None, on: date) -> None:
+    """Raises RuleError for a day by which something is wanted that is over already."""
+    if day is not None and day < on:
+        raise RuleError(_("This day is over. Give one that is to come."))
 
 
 def today() -> date:
@@ -145,6 +152,10 @@ class Period(models.Model):
     @property
     def until_worded(self) -> str:
         return worded(self.until, self.until_precision)
+
+    @property
+    def until_in_text(self) -> str:
+        return worded_in_text(self.until, self.until_precision)
 
     def clean(self) -> None:
         super().clean()

@@ -1,7 +1,7 @@
 """What differs between two texts: word by word for readers, block by block for taking in
 suggestions and merging.
 
-A block is a paragraph, heading, list or table: the top-level elements of clean HTML
+A block is a paragraph, heading, list, quote or table: the top-level elements of clean HTML
 (common/richtext.py), so that blocks can be exchanged without breaking the text around them.
 
 The work is bounded (matching.py): where its steps are spent, what differs between equal ends counts
@@ -19,7 +19,7 @@ TOKEN = re.compile(r"<[^<>]*>|&#?\w+;|\w+|\s+|[^\w\s<&]|[<&]")
 TAG = re.compile(r"<(/?)([a-z0-9]+)[^<>]*>")
 ANY_TAG = re.compile(r"<[^<>]*>")
 TEXT = re.compile(r"(^|>)(\s*)([^\s<>][^<>]*)")  # from one tag to the next, and what is before it
-BLOCK_TAGS = {"p", "h2", "h3", "h4", "ul", "ol", "table"}
+BLOCK_TAGS = {"p", "h2", "h3", "h4", "ul", "ol", "blockquote", "table"}
 HOLDERS = {"p", "h2", "h3", "h4", "li", "td", "th"}  # what may hold running text
 MOST_MATES = (
     2_500  # blocks × blocks among which versions of a block are looked for; beyond, only in order

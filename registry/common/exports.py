@@ -11,6 +11,8 @@ from typing import Any
 import openpyxl
 from django.http import HttpResponse
 
+from registry.common.xml_texts import clean
+
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 CSV = "text/csv; charset=utf-8"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -24,12 +26,13 @@ class Column:
 
 def neutralised(value: Any) -> Any:
     """A cell that no spreadsheet takes for a formula: text that begins like one gets an
-    apostrophe. Numbers stay numbers."""
+    apostrophe. Numbers stay numbers. What no workbook can hold is left out: one vertical tab, as
+    Word pastes it, would end the whole list."""
     if isinstance(value, bool) or value is None:
         return "" if value is None else str(value)
     if isinstance(value, int | float | Decimal):
         return value
-    text = str(value)
+    text = clean(str(value))
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 

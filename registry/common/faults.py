@@ -1,12 +1,12 @@
 """What goes wrong beneath the registry and passes again: a full disk, a database or cache that
-does not answer or is locked."""
+does not answer or is locked, a program that draws and has ended."""
 
 import errno
 
 from django.db import InterfaceError, InternalError, OperationalError
-from redis.exceptions import RedisError
 
-from registry.common.limits import CannotCountError
+from registry.common.limits import CannotCountError, redis_errors
+from registry.common.own_programs import ProgramGoneError
 
 FULL_OR_LOCKED = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO}
 # SQLite has one class for these and for faults of our own, such as a table that does not exist
@@ -38,11 +38,11 @@ def is_passing(error: BaseException | None) -> bool:
 
 def is_silent_cache(error: BaseException) -> bool:
     """Whether the shared cache did not answer, to our own limits or to a library."""
-    return isinstance(error, RedisError | CannotCountError)
+    return isinstance(error, (CannotCountError, *redis_errors()))
 
 
 def is_passing_itself(error: BaseException) -> bool:
-    if isinstance(error, InterfaceError) or is_silent_cache(error):
+    if isinstance(error, InterfaceError | ProgramGoneError) or is_silent_cache(error):
         return True
     if isinstance(error, OperationalError):
         name = getattr(error.__cause__, "sqlite_errorname", None)

@@ -17,9 +17,12 @@ from django.http import (
 )
 from django.http.response import HttpResponseBase
 
+from registry.common.encodings import is_at_hand
+
 BLOCK = 64 * 1024
 POLICY = "default-src 'none'; sandbox"
-RANGE = re.compile(r"bytes=(\d{0,15})-(\d{0,15})")
+# A number of any size is one by the rules (RFC 9110, 14.1.2): an end beyond the file means its end
+RANGE = re.compile(r"bytes=([0-9]{0,60})-([0-9]{0,60})", re.IGNORECASE)
 
 
 def file_answer(
@@ -32,7 +35,7 @@ def file_answer(
         size = path.stat().st_size
     except FileNotFoundError:
         raise Http404 from None
-    if etag in request.headers.get("If-None-Match", ""):
+    if is_at_hand(etag, request.headers.get("If-None-Match", "")):
         response: HttpResponseBase = HttpResponseNotModified()
     else:
         response = content(request, path, size, etag)
@@ -44,6 +47,16 @@ def file_answer(
     response["ETag"] = etag
     caching = "public, max-age=0, must-revalidate" if is_public else "private, no-store"
     response["Cache-Control"] = caching
+    response["Content-Security-Policy"] = POLICY
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def private_answer(content: bytes | str, *, kind: str, name: str) -> HttpResponse:
+    """A file made for who asked: nobody on the way keeps it."""
+    response = HttpResponse(content, content_type=kind)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Cache-Control"] = "private, no-store"
     response["Content-Security-Policy"] = POLICY
     response["X-Content-Type-Options"] = "nosniff"
     return response

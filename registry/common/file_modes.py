@@ -20,7 +20,7 @@ SECRETS = ("secret-key", "factor-key", "content-version")
 
 
 def tighten() -> None:
-    if VAR_DIR.exists():
+    if VAR_DIR.exists() and VAR_DIR.stat().st_mode & 0o777 != PASSED_THROUGH:
         VAR_DIR.chmod(PASSED_THROUGH)
     for path in database_files():
         narrow(path, OWN_FILE)

@@ -2,16 +2,18 @@
 
 from collections.abc import Callable
 from copy import copy
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from registry.common.dates import check_to_come, today
 from registry.common.library_internals import UnwrittenModelForm
 from registry.common.links import OneTimeLink
 from registry.common.records import Record
-from registry.common.refusals import refusal_shown
+from registry.common.refusals import refusal_as_form_error, refusal_shown
 
 
 class WithVersion(forms.Form):
@@ -29,6 +31,19 @@ class WithVersion(forms.Form):
         data: Any = copy(self.data)
         data[self.add_prefix(self.version_field)] = str(version)
         self.data = data
+
+
+class WithDeadline(forms.Form):
+    """Mixed into a form that takes a deadline: one that is typed is to come."""
+
+    cleaned_data: dict[str, Any]
+
+    def clean_deadline(self) -> date | None:
+        day = self.cleaned_data["deadline"]
+        if "deadline" in self.changed_data:
+            with refusal_as_form_error():
+                check_to_come(day, today())
+        return day
 
 
 class VersionForm(WithVersion):

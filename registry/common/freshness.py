@@ -28,6 +28,8 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
 
+from registry.common.kept_words import Line, lines_of
+
 FOR_STAFF, FOR_OTHERS = timedelta(minutes=15), timedelta(hours=2)
 STRONG = {"mfa", "console"}
 SESSION_KEY = "kept_form"
@@ -96,10 +98,9 @@ class KeptForm:
     owner: str = ""
 
     @property
-    def told(self) -> list[str]:
-        """What the person typed, to be recognised; no marks of ours, no boxes ticked."""
-        own = [value for name, value in self.fields if not name.startswith("_")]
-        return [value for value in own if len(value.strip()) > 2]
+    def told(self) -> list[Line]:
+        """What the person typed, to be recognised."""
+        return lines_of(self.address, self.fields)
 
 
 def keep(request: HttpRequest, what: str, owner: str = "") -> bool:
@@ -148,9 +149,15 @@ def fields_of(request: HttpRequest, but: tuple[str, ...] = ()) -> list[tuple[str
     return fields
 
 
+def is_kept(request: HttpRequest) -> bool:
+    """Whether a form waits to be sent, whoever's it is."""
+    found = request.session.get(SESSION_KEY)
+    return found is not None and time.time() - found["at"] <= KEPT_FOR
+
+
 def kept_form(request: HttpRequest, address: str) -> KeptForm | None:
     """The form that was posted to that address; it stays kept until it is sent, or for an hour."""
     found = request.session.get(SESSION_KEY)
-    if not found or found["address"] != address or time.time() - found["at"] > KEPT_FOR:
+    if not found or found["address"] != address or not is_kept(request):
         return None
     return KeptForm(**found | {"fields": [tuple(pair) for pair in found["fields"]]})

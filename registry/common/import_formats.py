@@ -15,6 +15,8 @@ from contextlib import suppress
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from import_export.formats import base_formats
 from import_export.forms import ImportForm
 from tablib import Dataset
@@ -25,22 +27,26 @@ from registry.common.sizes import MEGABYTE
 from registry.common.workbooks import Limits, Workbook
 
 DELIMITERS = ",;\t"
-NOT_UTF_8 = (
+NOT_UTF_8 = gettext_lazy(
     "The file is neither in UTF-8 nor in Windows-1251. Save it as “CSV UTF-8”, or as an Excel"
     " workbook."
 )
-NOT_A_WORKBOOK = (
+NOT_A_WORKBOOK = gettext_lazy(
     "The file could not be read as a workbook. Choose the format that it has, or save it anew as"
     " .xlsx."
 )
-A_WORKBOOK = "This is an Excel workbook or another archive. Choose “xlsx” as its format."
+A_WORKBOOK = gettext_lazy(
+    "This is an Excel workbook or another archive. Choose “xlsx” as its format."
+)
 LARGEST_FILE = 10 * MEGABYTE
 LIMITS = Limits(
     columns=200,
     rows=1001,  # the headings are one
     cells=200_000,
     length=200_000,
-    instead="Bring it in several files; rows that would not change need not be in it.",
+    instead=gettext_lazy(
+        "Bring it in several files; rows that would not change need not be in it."
+    ),
 )
 
 
@@ -120,24 +126,36 @@ def bounded(rows: Iterator[list[str]]) -> Iterator[list[str]]:
             cells += len(row)
             check_row(number, row)
             if cells > LIMITS.cells:
-                raise RuleError(f"The file has more than {LIMITS.cells:,} cells. {LIMITS.instead}")
+                raise RuleError(
+                    _("The file has more than %(most)s cells. %(remedy)s")
+                    % {"most": f"{LIMITS.cells:,}", "remedy": LIMITS.instead}
+                )
             yield row
     except csv.Error:
         raise RuleError(
-            f"Row {number + 1}: a cell does not end, or holds more than "
-            f"{csv.field_size_limit():,} characters. Look for a quotation mark that is opened "
-            "and not closed."
+            _(
+                "Row %(number)s: a cell does not end, or holds more than %(most)s characters."
+                " Look for a quotation mark that is opened and not closed."
+            )
+            % {"number": number + 1, "most": f"{csv.field_size_limit():,}"}
         ) from None
 
 
 def check_row(number: int, row: list[str]) -> None:
     if number > LIMITS.rows:
-        raise RuleError(f"The file has more than {LIMITS.rows - 1:,} rows. {LIMITS.instead}")
+        raise RuleError(
+            _("The file has more than %(most)s rows. %(remedy)s")
+            % {"most": f"{LIMITS.rows - 1:,}", "remedy": LIMITS.instead}
+        )
     if len(row) > LIMITS.columns:
-        raise RuleError(f"Row {number}: {LIMITS.columns} columns are taken. Leave out the others.")
+        raise RuleError(
+            _("Row %(number)s: %(most)s columns are taken. Leave out the others.")
+            % {"number": number, "most": LIMITS.columns}
+        )
     if any(len(cell) > LIMITS.length for cell in row):
         raise RuleError(
-            f"Row {number}: a cell holds more than {LIMITS.length:,} characters. Shorten it."
+            _("Row %(number)s: a cell holds more than %(most)s characters. Shorten it.")
+            % {"number": number, "most": f"{LIMITS.length:,}"}
         )
 
 
@@ -155,7 +173,10 @@ def dataset_of(rows: Iterator[list[Any]], sheet: str = "") -> Dataset:
             empty_rows += 1
             continue
         if not is_blank(row[len(headings) :]):
-            raise RuleError(f"Row {number} has more cells than there are headings in row 1.")
+            raise RuleError(
+                _("Row %(number)s has more cells than there are headings in row 1.")
+                % {"number": number}
+            )
         for _row in range(empty_rows):
             dataset.append([""] * len(headings))
         empty_rows = 0
@@ -176,20 +197,24 @@ def headings_of(row: list[Any]) -> list[str]:
     while headings and not headings[-1]:
         headings.pop()
     if not headings:
-        raise RuleError("The file is empty: its first row has the headings of the columns.")
+        raise RuleError(_("The file is empty: its first row has the headings of the columns."))
     if "" in headings:
-        raise RuleError(f"Column {headings.index('') + 1} has no heading in row 1.")
+        raise RuleError(
+            _("Column %(number)s has no heading in row 1.") % {"number": headings.index("") + 1}
+        )
     twice = sorted(name for name, count in Counter(headings).items() if count > 1)
     if twice:
-        raise RuleError(f"These headings stand twice in row 1: {', '.join(twice)}.")
+        raise RuleError(
+            _("These headings stand twice in row 1: %(names)s.") % {"names": ", ".join(twice)}
+        )
     return headings
 
 
 def check_size(size: int) -> None:
     if size > LARGEST_FILE:
         raise RuleError(
-            f"The file has {size // MEGABYTE} MB; {LARGEST_FILE // MEGABYTE} are taken."
-            f" {LIMITS.instead}"
+            _("The file has %(size)s MB; %(most)s are taken. %(remedy)s")
+            % {"size": size // MEGABYTE, "most": LARGEST_FILE // MEGABYTE, "remedy": LIMITS.instead}
         )
 
 

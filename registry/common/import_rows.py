@@ -13,6 +13,7 @@ from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ObjectDoesNotExist, ValidationError
 from django.db import IntegrityError
 from django.http import HttpRequest, QueryDict
+from django.utils.translation import gettext as _
 
 from registry.common.kept_relations import keep_relations
 from registry.common.records import Record
@@ -88,7 +89,7 @@ class RowForm:
         if not self.admin.has_change_permission(self.request):
             return "You may not change records."
         is_free = self.admin.has_change_permission(self.request, record)
-        return "" if is_free else self.admin.kept_because
+        return "" if is_free else str(self.admin.kept_because)
 
     def rules_broken(self, record: Record | None, values: dict[str, Any]) -> list[str]:
         """What the record itself says against the values: the reason behind a refusal."""
@@ -140,6 +141,6 @@ class RowForm:
                 keep_relations(saved)
         except IntegrityError:
             raise ValidationError(
-                "The database refuses this row: it breaks a rule over several records."
+                _("The database refuses this row: it breaks a rule over several records.")
             ) from None
         return type(saved)._base_manager.get(pk=saved.pk)

@@ -19,12 +19,14 @@ from django.contrib import admin
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import DataError, models, transaction
 from django.http import HttpRequest
-from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from import_export import resources, results, widgets
 from import_export.fields import Field
 
 from registry.common import references
 from registry.common.errors import RuleError
+from registry.common.history import last_saved
 from registry.common.import_cells import (
     ReferencesWidget,
     ReferenceWidget,
@@ -44,11 +46,11 @@ from registry.common.value_changes import ValueChange, value_change
 
 VERSION = "version"
 LONGEST_IMPORT = 20.0  # seconds of computing for one file, in one request
-TOO_MUCH_WORK = (
+TOO_MUCH_WORK = gettext_lazy(
     "Checking this file takes too long; nothing was written. Bring it in several files; rows that "
     "would not change need not be in it."
 )
-NO_SUCH_VALUE = (
+NO_SUCH_VALUE = gettext_lazy(
     "A cell of this row holds what no record can hold: a number or a day beyond all bounds, or"
     " signs that are no text. Look at the row in the sheet, or type it anew."
 )
@@ -176,7 +178,7 @@ class RecordResource(resources.ModelResource):
         if self.expected is None and self.form is not None:
             self.form.mark = mark
         elif self.expected is not None and self.form.mark != mark:
-            raise RuleError("This is not the file of the preview. Bring it again.")
+            raise RuleError(_("This is not the file of the preview. Bring it again."))
         self.find_records(dataset)
         self.is_readable = True
 
@@ -186,18 +188,27 @@ class RecordResource(resources.ModelResource):
         missing = [name for name in self._meta.model.reference_fields if name not in headings]
         if personal:
             raise RuleError(
-                f"Personal details do not come by import: {', '.join(personal)}. Enter them in the"
-                " form of the record."
+                _(
+                    "Personal details do not come by import: %(names)s. Enter them in the form of"
+                    " the record."
+                )
+                % {"names": ", ".join(personal)}
             )
         if unknown:
             raise RuleError(
-                f"Row 1 has headings that are no column of these records: {', '.join(unknown)}. "
-                f"Columns are: {', '.join(self.fields)}."
+                _(
+                    "Row 1 has headings that are no column of these records: %(names)s. Columns"
+                    " are: %(fields)s."
+                )
+                % {"names": ", ".join(unknown), "fields": ", ".join(self.fields)}
             )
         if missing:
             raise RuleError(
-                f"Row 1 lacks {', '.join(missing)}, by which a record is known. Export the records"
-                " to see how it looks."
+                _(
+                    "Row 1 lacks %(names)s, by which a record is known. Export the records to see"
+                    " how it looks."
+                )
+                % {"names": ", ".join(missing)}
             )
 
     def after_import(self, dataset: tablib.Dataset, result: RecordResult, **kwargs: Any) -> None:
@@ -289,7 +300,7 @@ class RecordResource(resources.ModelResource):
         found = self.known.get(self.key(row), [])
         if len(found) > 1:
             raise ValidationError(
-                "Several records are known by this reference; change them in their forms."
+                _("Several records are known by this reference; change them in their forms.")
             )
         if not found:
             return None
@@ -320,16 +331,21 @@ class RecordResource(resources.ModelResource):
             raise ValidationError(
                 {
                     VERSION: (
-                        f"The file has version {said[:20]}, the registry"
-                        f" {record.version}{last_saved(record)}. Export this record again and make"
-                        " your change there."
+                        _(
+                            "The file has version %(said)s, the registry %(version)s%(when)s."
+                            " Export this record again and make your change there."
+                        )
+                        % {"said": said[:20], "version": record.version, "when": last_saved(record)}
                     )
                 }
             )
         if self.expected is not None and self.expected[number - 1] != self.seen[-1]:
             raise ValidationError(
-                f"This record was saved after the preview{last_saved(record)}. Bring the file again"
-                " and look at what would change."
+                _(
+                    "This record was saved after the preview%(when)s. Bring the file again and"
+                    " look at what would change."
+                )
+                % {"when": last_saved(record)}
             )
 
     def read(self, cells: dict[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
@@ -351,15 +367,6 @@ class RecordResource(resources.ModelResource):
             except ValueError as error:
                 errors[name] = str(error)
         return values, errors
-
-
-def last_saved(record: Record | None) -> str:
-    """Who saved it last, and when; "" where that is not known."""
-    last = record.history.first() if record and hasattr(record, "history") else None
-    if last is None:
-        return ""
-    who = f", saved by {last.history_user}" if last.history_user else ", saved"
-    return f"{who} on {timezone.localtime(last.history_date):%d.%m.%Y at %H:%M}"
 
 
 def widget_of(widget: type, model: type[Record], **kwargs: Any) -> widgets.Widget:

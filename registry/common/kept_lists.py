@@ -63,6 +63,7 @@ class KeptColumns(models.Model):
     columns = models.JSONField(default=list)
 
     class Meta:
+        verbose_name_plural = "kept columns"
         constraints = [models.UniqueConstraint(fields=["kind", "by"], name="columns_once_a_person")]
 
     def __str__(self) -> str:

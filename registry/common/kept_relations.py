@@ -14,6 +14,7 @@ class KeptRelations(models.Model):
     relations = models.JSONField(default=dict)
 
     class Meta:
+        verbose_name_plural = "kept relations"
         constraints = [
             models.UniqueConstraint(fields=["kind", "history"], name="relations_once_a_version")
         ]

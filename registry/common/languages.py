@@ -36,6 +36,11 @@ def text_in(row: object, name: str, language: str) -> tuple[str, str]:
     return "", language
 
 
+def sort_key(name: str) -> str:
+    """Where a name stands in the alphabet of either language."""
+    return name.casefold().replace("ё", "е").replace("ü", "u")
+
+
 def column_worded(name: str) -> str:
     """A column of a two-language field as the admin names it: "title_en" is "Title, English"; ""
     for any other column."""

@@ -11,11 +11,13 @@ from allauth.account.internal.flows.login import record_authentication
 from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
 from allauth.core.internal.cryptokit import normalize_user_code
 from django import forms
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
+from rest_framework.request import Request
 
 __all__ = [
     "LoginCodeVerificationProcess",
     "UnwrittenModelForm",
+    "django_request",
     "login_stage_required",
     "mark_as_logged",
     "normalize_user_code",
@@ -33,6 +35,11 @@ class UnwrittenModelForm(forms.ModelForm):
 
     def check_values(self) -> None:
         """What a form checks beyond its fields. May call `add_error`."""
+
+
+def django_request(request: Request) -> HttpRequest:
+    """The request within one of the REST framework, as limits and bodies want it."""
+    return request._request
 
 
 def mark_as_logged(response: HttpResponse) -> HttpResponse:

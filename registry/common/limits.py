@@ -4,21 +4,31 @@ without waiting for anybody."""
 import hashlib
 import ipaddress
 import logging
+import sys
 import time
 from dataclasses import dataclass
 
 from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from redis.exceptions import RedisError
 
 from registry.common.errors import RuleError
 
 logger = logging.getLogger("registry.limits")
 MINUTE, HOUR, DAY = 60, 3600, 24 * 3600
 RESTS = 5.0  # seconds in which a cache that did not answer is not asked again
-CACHE_ERRORS = (RedisError, OSError)
 _asked_again_at = 0.0
+
+
+def redis_errors() -> tuple[type[Exception], ...]:
+    """What Redis raises; its package takes 8 MB of a process, and is there where it is used."""
+    package = sys.modules.get("redis.exceptions")
+    return (package.RedisError,) if package else ()
+
+
+def cache_errors() -> tuple[type[Exception], ...]:
+    """What a cache that does not answer raises."""
+    return (OSError, *redis_errors())
 
 
 class CannotCountError(RuleError):
@@ -42,22 +52,43 @@ class Limit:
 
         Counted before anything is looked at, so that parallel requests cannot pass together.
         """
-        digest = hashlib.sha256("\n".join(map(str, who)).encode()).hexdigest()
-        key = f"limit/{self.name}/{digest[:32]}"
+        return self.times(*who) <= self.most
+
+    def times(self, *who: str | int) -> int:
+        """How often it was done, this time counted. Raises CannotCountError as `take`."""
+        key = self.key(*who)
         if time.monotonic() < _asked_again_at:
             raise CannotCountError
         try:
-            return self.count(key) <= self.most
-        except CACHE_ERRORS as error:
+            return self.count(key)
+        except cache_errors() as error:
             note_silence(error)
             raise CannotCountError from None
 
     def lets_read(self, request: HttpRequest) -> bool:
         """Counts a reading of the network that asks. Where nobody can count, reading goes on."""
+        return self.readings(request) <= self.most
+
+    def readings(self, request: HttpRequest) -> int:
+        """How often that network has read, this time counted; 0 where nobody can count."""
         try:
-            return self.take(network_of(request))
+            return self.times(network_of(request))
         except CannotCountError:
-            return True
+            return 0
+
+    def times_so_far(self, request: HttpRequest) -> int:
+        """Of that network, without counting; 0 where nobody can say."""
+        if time.monotonic() < _asked_again_at:
+            return 0
+        try:
+            return int(cache.get(self.key(network_of(request)), 0))
+        except cache_errors() as error:
+            note_silence(error)
+            return 0
+
+    def key(self, *who: str | int) -> str:
+        digest = hashlib.sha256("\n".join(map(str, who)).encode()).hexdigest()
+        return f"limit/{self.name}/{digest[:32]}"
 
     def count(self, key: str) -> int:
         if cache.add(key, 1, self.seconds):

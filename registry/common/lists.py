@@ -1,5 +1,6 @@
 """Lists as pages: one filter, paging, and the same rows as CSV or XLSX."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.core.paginator import InvalidPage, Paginator
@@ -23,14 +24,19 @@ def list_page(
     name: str,
     context: dict[str, Any] | None = None,
     per_page: int = PER_PAGE,
+    order: Callable[[Any], Any] | None = None,
 ) -> HttpResponse:
-    """A filtered list. A wrong filter value is named beside its field, and the list is empty then;
-    a page that is not there is a 404."""
+    """A filtered list, in the order of the question or, of short lists, by the key `order`.
+
+    A wrong filter value is named beside its field, and the list is empty then: there is no file of
+    it. A page that is not there is a 404."""
     rows = filterset.qs if filterset.is_valid() else filterset.queryset.none()
+    if order is not None:
+        rows = sorted(rows, key=order)
     form = request.GET.get("format")
-    if form in FORMS:
+    if form in FORMS and filterset.is_valid():
         return download(rows, columns, name, form)
-    if form is not None:
+    if form is not None and form not in FORMS:
         raise Http404(_("This list comes as csv or xlsx."))
     paginator = Paginator(rows, per_page)
     try:
@@ -45,4 +51,5 @@ def list_page(
         "query": query.urlencode(),
         "is_filtered": any(query.values()),
     }
-    return render(request, template, shown | (context or {}))
+    status = 400 if form else 200
+    return render(request, template, shown | (context or {}), status=status)

@@ -1,15 +1,15 @@
-"""What a log may hold: ids and addresses, but no token of a link, and no value that a database
-quotes in an error.
+"""What a log may hold: ids and addresses of pages, but no token of a link, no address of a person
+or of a network, and no value that a database or an exception quotes.
 
 A token in an address opens what the link opens, so it is as good as the mail. Which addresses hold
-one is read from the URL patterns: whatever takes `<str:token>`.
+one is read from the URL patterns: whatever takes `<str:token>`. log_lines.py writes a line.
 """
 
+import ipaddress
 import logging
 import re
 from collections.abc import Iterator
 from functools import cache
-from typing import Any
 
 from django.db import Error as DatabaseError
 from django.urls import URLResolver, get_resolver
@@ -30,13 +30,43 @@ def token_routes(resolver: URLResolver | None = None, prefix: str = "") -> Itera
 
 @cache
 def token_address() -> re.Pattern:
+    """A slash that somebody doubled, or a mail program, hides nothing."""
     routes = sorted({re.sub(r"<[^>]+>", "[^/]+", re.escape(route)) for route in token_routes()})
-    starts = "|".join(routes)
+    starts = "|".join(routes).replace("/", "/+")
     return re.compile(rf"(/(?:{starts}))[^/\s?\"']+")
 
 
 def without_tokens(text: str) -> str:
     return token_address().sub(rf"\1{HIDDEN}", text)
+
+
+MAILBOX = re.compile(r"[^\s@<>\"'(),;:/=?&]{1,64}(?:@|%40)[\w.-]+")
+NETWORK = re.compile(r"(?<![\w:.-])[0-9A-Fa-f]*[:.][0-9A-Fa-f.:]{2,43}(?![\w:-])")
+QUOTED = re.compile(r"""(["'“‘«]).*(["'”’»])""", re.DOTALL)
+
+
+def discreet(text: str) -> str:
+    """Without tokens, and without addresses of people and of networks."""
+    if "/" in text:
+        text = without_tokens(text)
+    if "@" in text or "%40" in text:
+        text = MAILBOX.sub("(address)", text)
+    return NETWORK.sub(without_network, text)
+
+
+def without_network(found: re.Match) -> str:
+    """A version or a time of day looks a little like one, and stays."""
+    try:
+        ipaddress.ip_address(found[0].rstrip(".:"))
+    except ValueError:
+        return found[0]
+    return "(network)"
+
+
+def unquoted(text: str) -> str:
+    """What an exception quotes is often what somebody typed; its kind and its place in the program
+    say enough to find it. From the first mark to the last: what is between may hold marks too."""
+    return QUOTED.sub(r"\1…\2", text)
 
 
 class DiscreetFilter(logging.Filter):
@@ -46,21 +76,8 @@ class DiscreetFilter(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         if getattr(record, "status_code", 500) < 500:
             record.exc_info = record.exc_text = None
-        text = record.getMessage()
-        if "/" in text:
-            record.msg, record.args = without_tokens(text), ()
+        record.msg, record.args = discreet(record.getMessage()), ()
         return True
-
-
-class LineFormatter(logging.Formatter):
-    """Tracebacks without what a database says about values ("Key (email)=(…) already exists")."""
-
-    def formatException(self, exc_info: Any) -> str:  # noqa: N802  (the library's name)
-        text = super().formatException(exc_info)
-        for error in chain_of(exc_info[1]):
-            if is_of_database(error) and str(error):
-                text = text.replace(str(error), told_without_values(error))
-        return without_tokens(text)
 
 
 def chain_of(error: BaseException | None) -> Iterator[BaseException]:

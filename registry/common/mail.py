@@ -16,16 +16,18 @@ from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.html import escape
 
 from registry.common.dates import today
-from registry.common.mail_choices import Pace, next_monday, pace_of
+from registry.common.mail_choices import RULES, Pace, next_monday, pace_of
 from registry.common.message_kinds import MessageKind
 from registry.common.models import SentMessage
 from registry.common.outbox import Letter, put
 from registry.common.scope import scope
+from registry.common.xml_texts import clean
 
 AT_THE_LATEST = time(12)  # of the next day, where no daily command has run
 FOOT = "\n---\n"  # as mail/base.txt has it
@@ -70,6 +72,33 @@ class SentOccasions:
         return any(key.startswith(begins) for key in self.keys)
 
 
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """What messages of some kinds are about: the beginning of their occasion."""
+
+    kinds: tuple[MessageKind, ...]
+    about: tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ToldLately:
+    """The occasions of a person's messages since a moment, with those that still wait."""
+
+    keys: tuple[str, ...]
+
+    def of(self, matter: Matter) -> bool:
+        begins = tuple(f"{key_of(kind, matter.about)}/" for kind in matter.kinds)
+        return any(f"{key}/".startswith(begins) for key in self.keys)
+
+
+def told_lately(account: Any, posts: list[Any], since: datetime) -> ToldLately:
+    theirs = Q(account=account) | Q(contact_point__in=posts)
+    is_late = Q(at__gte=since) | Q(gathered_in__at__gte=since)
+    is_late |= Q(state=SentMessage.State.WAITING, gathered_in=None)
+    rows = SentMessage.objects.filter(theirs & is_late).exclude(state=SentMessage.State.FAILED)
+    return ToldLately(tuple(rows.values_list("key", flat=True)))
+
+
 def counts_for(
     kind: MessageKind,
     *,
@@ -88,9 +117,9 @@ def compose(kind: MessageKind, to: str, language: str, context: dict[str, Any]) 
         scope(),
     ):  # a scope of its own: the footnotes are those of this message
         shown = {"language": language, "site_url": settings.SITE_URL} | context
-        rendered = render_to_string(kind.template, shown)
-    subject, _blank, body = str(rendered).strip().partition("\n\n")
-    subject = subject.replace("\n", " ")
+        rendered = clean(render_to_string(kind.template, shown))
+    subject, _blank, body = rendered.strip().partition("\n\n")
+    subject = " ".join(subject.split())  # a header is one line, whatever a title brings with it
     text = re.sub(r"\n{3,}", "\n\n", body).strip() + "\n"
     body, _rule, _foot = text.rpartition(FOOT)
     html = as_html(subject, text, language)
@@ -172,7 +201,8 @@ def send(
             row.save(force_insert=True)
     except IntegrityError:
         return False
-    letter = compose(kind, to, language, context)
+    choose_url = address("desk/mail/", language) if account and kind in RULES else ""
+    letter = compose(kind, to, language, {"choose_url": choose_url} | context)
     day = on or today()
     is_daily = kind.waits_for_the_day(answer_by=answer_by, on=day) and not is_receipt
     waits = is_daily and pace != Pace.AT_ONCE and bool(account or contact_point)

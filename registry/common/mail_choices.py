@@ -110,6 +110,12 @@ def pace_of(kind: MessageKind, reader: Reader | None) -> Pace:
     return Pace(chosen) if rule and chosen in rule.paces else usual(kind)
 
 
+def nearest(kind: MessageKind, wanted: Pace) -> Pace:
+    """That pace, or the slowest that the rule of the kind leaves open before it."""
+    paces = RULES[kind].paces
+    return wanted if wanted in paces else paces[-1]
+
+
 def choose(account: Any, wanted: Mapping[str, str]) -> None:
     """Keeps what differs from the usual. What the rules do not leave open is not kept."""
     kept = {}

@@ -4,7 +4,14 @@ The store's key and the API's choice of a form read the same few words, so neith
 as it came.
 """
 
-DISTINGUISHED = ("application/json", "text/csv", "application/*", "text/*", "*/*")
+DISTINGUISHED = (
+    "application/json",
+    "text/csv",
+    "application/jsonl",
+    "application/*",
+    "text/*",
+    "*/*",
+)
 NEITHER = "none/none"
 
 

@@ -3,11 +3,13 @@ version after a change."""
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from registry.common.content import renewed_afterwards
 from registry.common.logs import TOKEN
 from registry.common.scope import scope
+from registry.common.sharing import preflight, share
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -45,13 +47,11 @@ class ResponseHeadersMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
+        response = preflight(request) or self.get_response(request)
+        share(request, response)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-        response.headers.setdefault(
-            "Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
-        )
+        response.headers.setdefault("Permissions-Policy", settings.PERMISSIONS_POLICY)
         if request.resolver_match and TOKEN in request.resolver_match.route:
             response.headers["Referrer-Policy"] = "strict-origin"
-        if not request.path.startswith("/static/"):
-            response.headers.setdefault("Cache-Control", "private, no-store")
+        response.headers.setdefault("Cache-Control", "private, no-store")
         return response

@@ -33,6 +33,7 @@ class FormerAddress(models.Model):
     record = models.BigIntegerField(null=True, help_text="Number of the record.")
 
     class Meta:
+        verbose_name_plural = "former addresses"
         constraints = [models.UniqueConstraint(fields=["kind", "slug"], name="former_address_once")]
         indexes = [models.Index(fields=["kind", "record"], name="former_address_of_record")]
 

@@ -62,13 +62,16 @@ def scale_word(power: int) -> str:
 
 
 def compact(value: Decimal | float | int | None, decimals: int = 0) -> str:
-    """Three figures at most, with the power in short: 3.7 m, 77 th."""
+    """Three figures that say something: 3.7 m; thousands are written out, 79,400."""
     if value is None:
         return ""
     number, power = scaled(value)
     if power == 0:
         return grouped(number, decimals if number % 1 else 0)
-    short = ["", _("th."), _("m"), _("bn"), _("tn")][power]
+    if power == 1:
+        step = 1000 if abs(number) >= 100 else 100
+        return grouped((number * 1000 / step).quantize(Decimal(1), ROUND_HALF_UP) * step)
+    short = ["", "", _("m"), _("bn"), _("tn")][power]
     return f"{grouped(number, 0 if abs(number) >= 100 else 1)}{NBSP}{short}"
 
 

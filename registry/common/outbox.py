@@ -28,6 +28,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
 
 from registry.common.errors import RuleError
 from registry.common.message_kinds import MessageKind
@@ -283,14 +284,31 @@ def send_again(message: SentMessage, *, by: Any) -> None:
         state__in=(State.FAILED, State.UNCLEAR)
     )
     if not stopped.update(state=State.WAITING, problem=""):
-        raise RuleError("This message is sent, or waits to be sent.")
+        raise RuleError(_("This message is sent, or waits to be sent."))
     content = WaitingMessage.objects.filter(pk=message.pk)
     if not content.update(due_at=timezone.now(), tries=0, handed_over_at=None, expires_at=None):
         raise RuleError(
-            f"The words of this message are no longer kept ({KEPT.days} days at most). Do again"
-            " what it was about."
+            _(
+                "The words of this message are no longer kept (%(days)s days at most). Do again"
+                " what it was about."
+            )
+            % {"days": KEPT.days}
         )
     transaction.on_commit(wake_sender)
+
+
+def numbers() -> dict[str, int]:
+    """How many messages wait for the mail server, for the message of the day, and for a colleague
+    who decides whether they are sent again."""
+    rows = WaitingMessage.objects.all()
+    daily = rows.daily().count()
+    waiting = rows.filter(message__state=State.WAITING).count()
+    return {
+        "waiting": waiting - daily,
+        "of_the_day": daily,
+        "given_up": rows.filter(message__state=State.FAILED).count(),
+        "unclear": rows.filter(message__state=State.UNCLEAR).count(),
+    }
 
 
 def forget_codes(before: datetime) -> int:

@@ -1,9 +1,9 @@
 """A text as somebody writes it where no script runs: paragraphs with a few marks.
 
-A blank line ends a paragraph, # is a heading, - and 1. begin items, **bold**, _italic_, ^above^,
-~below~, [words](address). Each passage that this cannot say, a table above all, is a line in
-[[double brackets]] that stands for it. What is not changed stays exactly as it was; what looks like
-a mark and is none is text.
+A blank line ends a paragraph, # is a heading, - and 1. begin items, > the lines of a quote,
+**bold**, _italic_, ^above^, ~below~, [words](address). Each passage that this cannot say, a table
+above all, is a line in [[double brackets]] that stands for it. What is not changed stays exactly as
+it was; what looks like a mark and is none is text.
 """
 
 import re
@@ -18,7 +18,7 @@ from registry.common.richtext import ATTRIBUTES, ELEMENTS, WITHOUT_CONTENT, read
 SIGNS = {"strong": "**", "em": "_", "sup": "^", "sub": "~"}
 LONGEST = 1000  # characters between two signs; beyond, they are text
 MARKED = re.compile(
-    rf"\\([\\*_^~\[\]#.\-])"
+    rf"\\([\\*_^~\[\]#.\->])"
     rf"|\*\*(?=\S)(.{{1,{LONGEST}}}?)(?<=\S)\*\*"
     rf"|(?<!\w)_(?=\S)(.{{1,{LONGEST}}}?)(?<=\S)_(?!\w)"
     r"|\^([^\s^]{1,100})\^"
@@ -27,10 +27,12 @@ MARKED = re.compile(
 )
 HEADING = re.compile(r"(#{1,3}) +(\S.*)")
 ITEM = re.compile(r"( *)(-|\d{1,3}\.|[a-zA-Z]\.|[ivxIVX]{2,5}\.) +(\S.*)")
+QUOTE = re.compile(r"> +(?=[^\d\s])")  # "> 5 persons" is no quote
+QUOTED = re.compile(r">(?: |$)")
 STANDS_FOR = re.compile(r"\[\[(\d{1,5})(?::[^\n]*)?\]\]")
 FIRST = {"a": "a", "A": "A", "i": "i", "I": "I"}
 SPECIAL = re.compile(r"[\\*_^~\[\]]")
-LINE_BEGINS = re.compile(r"^( *)(#|-|(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{2,5})\.)")
+LINE_BEGINS = re.compile(r"^( *)(#|-|>|(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{2,5})\.)")
 SHOWN = 50  # characters of a passage in double brackets
 
 
@@ -92,13 +94,16 @@ class Writer:
             return f"{'#' * (self.names.index(first.name) + 1)} {self.inline(first)}"
         if first.name in LISTS:
             return "\n".join(self.items(first, ""))
+        if first.name == "blockquote":
+            inner = "\n\n".join(self.block(tree_of(one)) for one in blocks(written(first)))
+            return "\n".join(f"> {line}".rstrip() for line in inner.split("\n"))
         raise CannotSayError
 
     def lines(self, text: str) -> str:
         if not self.is_careful:
             return text
         return "\n".join(
-            LINE_BEGINS.sub(r"\1\\\2", line) if line[:1] in "#-" else with_point(line)
+            LINE_BEGINS.sub(r"\1\\\2", line) if line[:1] in "#->" else with_point(line)
             for line in text.split("\n")
         )
 
@@ -173,11 +178,31 @@ def from_marks(text: str, was: str, levels: tuple[int, ...]) -> str:
 
 
 def from_chunk(chunk: str, levels: tuple[int, ...]) -> str:
-    """What stands between two blank lines: paragraphs, headings and lists in turn."""
+    """What stands between two blank lines: quotes, and what is between them."""
+    parts: list[str] = []
+    lines: list[str] = []
+    quote: list[str] = []
+    for line in [*chunk.split("\n"), ""]:
+        if QUOTED.match(line) if quote else QUOTE.match(line):
+            parts.append(from_lines(lines, levels))
+            lines = []
+            quote.append(QUOTED.sub("", line))
+            continue
+        if quote:
+            inner = re.split(r"\n[ \t]*\n", "\n".join(quote))
+            held = "".join(from_lines(one.split("\n"), levels) for one in inner)
+            parts.append(f"<blockquote>{held}</blockquote>")
+            quote = []
+        lines.append(line)
+    return "".join([*parts, from_lines(lines, levels)])
+
+
+def from_lines(found: list[str], levels: tuple[int, ...]) -> str:
+    """Paragraphs, headings and lists in turn."""
     parts: list[str] = []
     lines: list[str] = []
     items: list[str] = []
-    for line in [*chunk.split("\n"), ""]:
+    for line in [*found, ""]:
         heading = HEADING.fullmatch(line)
         is_item = bool(line) and begins_item(line, items)
         if lines and (heading or is_item or not line):

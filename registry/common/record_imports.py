@@ -17,6 +17,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models, transaction
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from registry.common.errors import RuleError
 from registry.common.records import Record
@@ -160,7 +161,7 @@ def undo(imported: RecordImport, *, request: HttpRequest, reason: str) -> None:
     with transaction.atomic():
         now = RecordImport.objects.select_for_update().get(pk=imported.pk)
         if now.undone_at:
-            raise RuleError("This was undone already.")
+            raise RuleError(_("This was undone already."))
         edited = edited_since(now)
         if edited or now.model is None:
             raise EditedSinceError(edited)
@@ -192,7 +193,8 @@ class TakingBack:
                 self.remove(record) if row.is_new else self.write_back(record, row.before)
             except ValidationError as error:
                 raise RuleError(
-                    f"{row.reference} cannot go back: {in_words(error)} Nothing was undone."
+                    _("%(name)s cannot go back: %(why)s Nothing was undone.")
+                    % {"name": row.reference, "why": in_words(error)}
                 ) from None
 
     def write_back(self, record: Record, before: dict[str, str]) -> None:
@@ -201,11 +203,11 @@ class TakingBack:
 
     def remove(self, record: Record) -> None:
         if not self.admin.has_delete_permission(self.request, record):
-            raise ValidationError("You may not delete it.")
+            raise ValidationError(_("You may not delete it."))
         going = self.admin.get_deleted_objects([record], self.request)
         resting, protected = going[1], going[3]
         if protected or sum(resting.values()) > 1:
-            raise ValidationError("Other records rest on it by now.")
+            raise ValidationError(_("Other records rest on it by now."))
         record._change_reason = self.reason
         self.admin.log_deletions(self.request, [record])
         self.admin.delete_model(self.request, record)

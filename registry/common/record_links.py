@@ -13,21 +13,26 @@ so no text holds an address of a picture, its sizes or what it shows, and none f
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db.models import Model, Q
 from django.template.loader import render_to_string
 from django.urls import Resolver404, resolve
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from registry.common import former_addresses
+from registry.common.appearing import Appearing
 from registry.common.former_addresses import is_found
 from registry.common.languages import LANGUAGES, active
 from registry.common.models import FormerAddress
+from registry.common.richtext import is_rich_text
 
 LINK = re.compile(r'<a href="([^"<>]{1,500})">')
 PICTURE_ALONE = re.compile(r'<p><a href="/record/picture/([0-9]{1,12})/">([^<>]*)</a>(?:<br>)?</p>')
@@ -144,6 +149,19 @@ def targets(*texts: str) -> dict[tuple[str, str], Target]:
         for key in keys:
             found[kind, key] = Target(rows.get(int(key)))
     return found
+
+
+def linking_to(row: Model) -> Iterator[Model]:
+    """The records whose texts link to this one, or show it. A query for each kind of record that
+    has such texts."""
+    mark = f'"/record/{row._meta.model_name}/{row.pk}/"'
+    for model in apps.get_app_config("registry").get_models():
+        if not issubclass(model, Appearing):
+            continue
+        texts = [field.name for field in model._meta.concrete_fields if is_rich_text(field)]
+        if texts:
+            linking = reduce(or_, [Q((f"{name}__contains", mark)) for name in texts])
+            yield from model._base_manager.filter(linking).order_by("pk")
 
 
 def placed_kinds() -> set[str]:

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
 from registry.common.errors import RuleError
+from registry.common.refused_forms import ask_for_files_again
 
 
 @contextmanager
@@ -30,6 +31,8 @@ def refusal_shown(where: HttpRequest | forms.BaseForm) -> Iterator[list[str]]:
     refusals += refused.messages
     if isinstance(where, forms.BaseForm):
         where.add_error(None, refused)
+        if len(where.fields) > 1:  # else the refusal is about the file
+            ask_for_files_again([where])
         return
     for refusal in refusals:
         messages.error(where, refusal)

@@ -13,6 +13,8 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from registry.common.admin_rights import may
 from registry.common.errors import RuleError
@@ -23,7 +25,9 @@ from registry.common.records import Record
 from registry.common.versions import tracked, words_for
 
 TOGETHER = timedelta(minutes=1)  # rows that one deletion took with it
-SAVED_MEANWHILE = "Somebody saved this record meanwhile. Look at the difference again."
+SAVED_MEANWHILE = gettext_lazy(
+    "Somebody saved this record meanwhile. Look at the difference again."
+)
 
 
 def form_values(model: type[Record], entry: Any) -> dict[str, Any]:
@@ -67,9 +71,11 @@ def restore_version(
         try:
             saved = row_form.write(now, values, errors={}, reason=words)
         except ValidationError as error:
-            raise RuleError(f"This version cannot come back as it was. {in_words(error)}") from None
+            raise RuleError(
+                _("This version cannot come back as it was. %(why)s") % {"why": in_words(error)}
+            ) from None
         if saved is None:
-            raise RuleError("The record is as this version has it: nothing was changed.")
+            raise RuleError(_("The record is as this version has it: nothing was changed."))
 
 
 def deleted_entries(model: Any) -> models.QuerySet:
@@ -111,7 +117,7 @@ def restore_deleted(
     words = f"restored after its deletion: {reason}"
     with transaction.atomic():
         if model._base_manager.filter(pk=entry.id).exists():
-            raise RuleError("This record is there: somebody has restored it already.")
+            raise RuleError(_("This record is there: somebody has restored it already."))
         model_admin = admin.site.get_model_admin(model)
         row_form = RowForm(model_admin, request)
         offered = restorable_names(None, request, model)
@@ -119,7 +125,7 @@ def restore_deleted(
         try:
             record = row_form.write(None, values, errors={}, reason=words, deleted=entry)
         except ValidationError as error:
-            raise RuleError(f"It cannot come back. {in_words(error)}") from None
+            raise RuleError(_("It cannot come back. %(why)s") % {"why": in_words(error)}) from None
         assert record is not None
         for row in rows_that_went_with(entry, rows_within):
             restore_row(row, request=request, words=words)
@@ -132,13 +138,15 @@ def restore_row(entry: Any, *, request: HttpRequest, words: str) -> None:
     model = type(row)
     name = f"{model._meta.verbose_name} {words_for(entry)}"
     if not may(request.user, "add", model):
-        raise RuleError(f"You may not add what went with it: {name}.")
+        raise RuleError(_("You may not add what went with it: %(name)s.") % {"name": name})
     row.version = entry.version + 1
     row._history_user, row._change_reason = request.user, words
     try:
         row.full_clean(exclude=["id"])
     except ValidationError as error:
-        raise RuleError(f"{name} cannot come back. {in_words(error)}") from None
+        raise RuleError(
+            _("%(name)s cannot come back. %(why)s") % {"name": name, "why": in_words(error)}
+        ) from None
     row.save(force_insert=True)
     relations = relations_by_version(model, entry.id).get(entry.pk, {})
     for found in relations_of(model):

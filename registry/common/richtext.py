@@ -11,18 +11,13 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, TypeVar, cast
+from typing import Any
 
 import nh3
-from csp.decorators import csp_update
-from django import forms
-from django.conf import settings
 from django.db import models
-from django.http import HttpRequest
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django_prose_editor.fields import ProseEditorField
-from js_asset.media import Media as AssetMedia
 
 from registry.common.budget import Budget, BudgetSpentError
 from registry.common.clipboard import READ, Clipboard, LeftOut
@@ -42,7 +37,6 @@ from registry.common.numbers import grouped
 from registry.common.pasted_lists import with_inner_lists, with_lists
 from registry.common.refusals import refusal_as_form_error
 
-View = TypeVar("View", bound=Callable[..., Any])
 EXTENSIONS = {
     "Bold": True,
     "Italic": True,
@@ -52,6 +46,7 @@ EXTENSIONS = {
     "BulletList": True,
     "OrderedList": {"enableListAttributes": True},
     "ListItem": True,
+    "Blockquote": True,
     "Link": {"enableTarget": False, "protocols": ["http", "https", "mailto"]},
     "Table": True,
     "TableRow": True,
@@ -69,6 +64,7 @@ ELEMENTS = {
     "ul",
     "ol",
     "li",
+    "blockquote",
     "a",
     "table",
     "tbody",
@@ -102,7 +98,6 @@ SAME_AS = {
     "b": "strong",
     "i": "em",
     "div": "p",
-    "blockquote": "p",
     "pre": "p",
     "dt": "p",
     "dd": "p",
@@ -115,7 +110,7 @@ SAME_AS = {
 }
 NOTE = re.compile(r"#(?:_(?:ftn|edn)(?:ref)?\d{1,4}|sd(?:foot|end)note\d{1,4}(?:anc|sym))")
 HOLD_LINES = {"p", "strong", "em", "a", "sub", "sup"} | HEADINGS
-DROPPED_WHERE_EMPTY = {"p", "h2", "h3", "h4", "strong", "em", "sup", "sub"}
+DROPPED_WHERE_EMPTY = {"p", "h2", "h3", "h4", "blockquote", "strong", "em", "sup", "sub"}
 
 LONGEST = 200_000  # characters of a text with its formatting
 DEEPEST = 60  # elements inside of one another; Word's tables in lists in tables come to half of it
@@ -258,11 +253,7 @@ def tidy(element: Element) -> None:
         if isinstance(child, str):
             kept.append(child)
             continue
-        if child.name == "table":
-            kept += captions_of(child)
-        if child.name == "a" and NOTE.fullmatch(child.attributes.get("href", "")):
-            words = "".join(words_in(child)).strip()
-            child.name, child.attributes, child.children = "sup", {}, [words]
+        kept += as_ours(child)
         tidy(child)
         if child.name == "a" and child.attributes.get("href", "#").startswith("#"):
             kept += child.children  # to a place within the document that it was copied from
@@ -276,6 +267,18 @@ def tidy(element: Element) -> None:
         else:
             kept.append(child)
     element.children = kept
+
+
+def as_ours(child: Element) -> list[str | Element]:
+    """Changes what has another form here; what is to stand before it."""
+    if child.name == "table":
+        return captions_of(child)
+    if child.name == "blockquote":
+        child.children = in_paragraphs(child.children)
+    elif child.name == "a" and NOTE.fullmatch(child.attributes.get("href", "")):
+        words = "".join(words_in(child)).strip()
+        child.name, child.attributes, child.children = "sup", {}, [words]
+    return []
 
 
 def fit_headings(root: Element, levels: tuple[int, ...]) -> None:
@@ -311,6 +314,21 @@ def captions_of(table: Element) -> list[str | Element]:
         if not child.is_blank:
             found += [Element("p", {}, child.children)] if is_inline else child.children
     table.children = kept
+    return found
+
+
+def in_paragraphs(children: list[str | Element]) -> list[str | Element]:
+    """What a quote holds: words that stand in no paragraph get one."""
+    found: list[str | Element] = []
+    loose: list[str | Element] = []
+    for child in [*children, Element("")]:
+        if isinstance(child, str) or child.name in INLINE | {"br"}:
+            loose.append(child)
+            continue
+        paragraph = Element("p", {}, loose)
+        found += [] if paragraph.is_blank else [paragraph]
+        found += [child] if child.name else []
+        loose = []
     return found
 
 
@@ -354,7 +372,7 @@ def words_of(html: str, longest: int | None = None) -> str:
     """A clean text without its formatting, a blank line between paragraphs: for files, machines and
     the first words of a page. `longest`: of the formatted text that is looked at."""
     text = re.sub(r"<br>|</(?:li|tr)>", "\n", html[:longest])
-    text = re.sub(r"</(?:p|h[2-4]|ul|ol|table)>", "\n\n", text)
+    text = re.sub(r"</(?:p|h[2-4]|ul|ol|blockquote|table)>", "\n\n", text)
     text = re.sub(r"</t[dh]>", " ", text)
     lines = resolved(re.sub(r"<[^<>]*>?", "", text)).strip()
     return re.sub(r"\n{3,}", "\n\n", lines)
@@ -365,16 +383,3 @@ def reduced_in_form(text: str, *, levels: tuple[int, ...] = LEVELS) -> str:
     was typed."""
     with refusal_as_form_error(code="too_much"):
         return reduced(text, levels=levels)
-
-
-def editor_media(request: HttpRequest, media: forms.Media) -> AssetMedia:
-    """The editor's scripts and styles under the content policy: its import map bears the
-    request's nonce."""
-    nonce = getattr(request, "csp_nonce")  # noqa: B009  (set by the middleware of django-csp)
-    return AssetMedia.from_media(media, nonce=nonce)
-
-
-def with_editor(view: View) -> View:
-    """Decorates a view, or a method of the admin, whose page holds the editor: the content policy
-    of its answer, and of no other, allows the style block that the editor writes, by its hash."""
-    return cast(View, csp_update({"style-src": [settings.PROSE_EDITOR_STYLE_HASH]})(view))

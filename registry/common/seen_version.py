@@ -8,6 +8,7 @@ field in different ways nothing is written, and the editor chooses for each fiel
 
 from copy import copy
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -16,6 +17,7 @@ from django.db import models
 from django.template.loader import render_to_string
 
 from registry.common.admin_choices import give_known
+from registry.common.appearing import clock_worded
 from registry.common.forms import WithVersion
 from registry.common.kept_relations import relations_by_version
 from registry.common.records import Record
@@ -190,6 +192,8 @@ def in_words(field: Any, value: Any) -> str:
         keys = value if isinstance(value, list) else [value]
         rows = field.related_model._base_manager.filter(pk__in=keys)
         return ", ".join(sorted(str(row) for row in rows))
+    if isinstance(value, datetime):
+        return clock_worded(value)
     if isinstance(value, bool):
         return "yes" if value else "no"
     return str(dict(field.flatchoices).get(value, value)) if field.choices else str(value)

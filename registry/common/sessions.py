@@ -88,3 +88,11 @@ def without_session(cookies: str) -> str:
 def halves(part: str) -> tuple[str, str, str]:
     name, equals, value = part.partition("=")
     return name.strip(), equals, value
+
+
+def without_made_up(environ: dict) -> dict:
+    """A session cookie that we did not give out is as good as none."""
+    cookies = environ.get("HTTP_COOKIE", "")
+    if settings.SESSION_COOKIE_NAME not in cookies or has_session(cookies):
+        return environ
+    return {**environ, "HTTP_COOKIE": without_session(cookies)}

@@ -8,6 +8,7 @@ text kept after a session has ended, a ministry's remarks) fits into DATA_UPLOAD
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.utils.translation import gettext as _
 
 from registry.common.sessions import has_person
@@ -61,6 +62,15 @@ def refusal(environ: dict) -> Refusal | None:
     return too_large_a_body(limit) if length_of(environ) > limit else None
 
 
+def refusal_by_django(exception: Exception | None) -> Refusal | None:
+    """Of a form that fits into a body and is larger than Django reads."""
+    if isinstance(exception, RequestDataTooBig):
+        return too_large_a_body(settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+    if isinstance(exception, (TooManyFieldsSent, TooManyFilesSent)):
+        return too_many_fields()
+    return None
+
+
 def length_of(environ: dict) -> int:
     """Of the body; 0 where the header is no number, as Django has it."""
     digits = environ.get("CONTENT_LENGTH", "") or "0"
@@ -102,3 +112,11 @@ def too_large_a_body(limit: int) -> Refusal:
         )
         % {"limit": limit // MEGABYTE},
     )
+
+
+def too_many_fields() -> Refusal:
+    advice = _(
+        "The form has more fields or files than the registry reads at once (%(count)s), so nothing"
+        " was saved. Go back and send it in parts."
+    )
+    return Refusal(400, advice % {"count": settings.DATA_UPLOAD_MAX_NUMBER_FIELDS})

@@ -1,8 +1,9 @@
 """One start at a time sets a database up: two that migrate and load records at once would each
-find the database locked by the other."""
+find the database locked by the other. And the daily work is one machine's at a time."""
 
 import fcntl
 import time
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -69,6 +70,26 @@ def advisory_lock(until: float) -> Iterator[None]:
     finally:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [ADVISORY_KEY])
+
+
+@contextmanager
+def the_only_one(work: str) -> Iterator[bool]:
+    """Gives False where the same work is going on: in another process of the machine (SQLite), or
+    on any machine (PostgreSQL, whose lock ends with the connection)."""
+    if connection.vendor != "postgresql":
+        with lock_file().with_name(f"{work}.lock").open("w") as file:
+            yield is_locked(file.fileno())
+        return
+    key = [ADVISORY_KEY, zlib.crc32(work.encode()) >> 1]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", key)
+        is_mine = cursor.fetchone()[0]
+    try:
+        yield is_mine
+    finally:
+        if is_mine:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", key)
 
 
 def wait_or_refuse(until: float) -> None:

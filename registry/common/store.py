@@ -11,22 +11,15 @@ parameter that the view did not name. A session cookie that we did not give out 
 request. What is kept is counted whole: page, key and headers.
 """
 
-import fcntl
-import gzip
-import hashlib
 import os
-import secrets
-import sys
 import time
 from bisect import bisect_right
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
-from functools import wraps
-from itertools import chain
-from pathlib import Path
+from functools import partial, wraps
+from secrets import randbits
 from threading import Lock
 from typing import Any
 from urllib.parse import parse_qsl
@@ -34,14 +27,19 @@ from urllib.parse import parse_qsl
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
 
-from registry.common import sessions
+from registry.common import replicas, sessions, shared_version
+from registry.common.finished_pages import MARK, FinishedPage, Headers, answer, finish, listed
 from registry.common.media_types import api_types
+from registry.common.only_read import refused_method
+from registry.common.page_makers import AHEAD, PageMakers
+from registry.common.version_file import one_at_a_time, version_file
+from registry.common.whole_files import write_whole
 
-MARK = "X-Published"
 LONGEST_ADDRESS = 600
+MOST_VERSIONS = 3  # that begin while a request waits for its page
 LONGEST_HOST = 255  # of a name of the network
-Headers = list[tuple[str, str]]
 clock = time.time
 midnight = datetime.min.time()
 _day_begins = _day_ends = 0.0
@@ -51,14 +49,30 @@ def content_version() -> int:
     """A number that differs after every change of content, when something appears or goes at its
     time, and on every day: "today" is part of what many pages say.
 
-    0 before the first change.
+    0 before the first change. Where several machines serve it is the same on all of them; where
+    it is not known, it differs twice a second, so that nothing is kept for longer.
     """
+    if shared_version.is_shared():
+        return version_of(shared_version.standing())
     try:
         stat = os.stat(version_file())
     except FileNotFoundError:
         return 0
     written = (stat.st_mtime_ns, stat.st_ino)
     return hash((*written, end_of_day(), bisect_right(due_times(written), clock())))
+
+
+BETWEEN = 0.5  # seconds
+_unlike = randbits(60)  # the unknown version of no other process
+
+
+def version_of(standing: shared_version.Standing | None) -> int:
+    if standing is None:
+        return hash((_unlike, int(time.monotonic() / BETWEEN)))
+    now = clock()
+    passed = bisect_right(standing.due, now)
+    last = standing.due[passed - 1] if passed else 0.0
+    return hash((standing.number, end_of_day(), last))
 
 
 _due: tuple[tuple[int, int], list[float]] = ((0, 0), [])
@@ -74,6 +88,9 @@ def due_times(written: tuple[int, int]) -> list[float]:
 
 
 def kept_times() -> list[float]:
+    if shared_version.is_shared():
+        standing = shared_version.standing()
+        return list(standing.due) if standing else []
     try:
         return sorted(map(float, version_file().read_text().split()[1:]))
     except (FileNotFoundError, ValueError):
@@ -100,16 +117,13 @@ def midnight_of(day: date) -> float:
 
 def content_date() -> date | None:
     """The day on which the content last changed; None before the first time."""
+    if shared_version.is_shared():
+        standing = shared_version.standing()
+        return standing.day if standing else None
     try:
         return date.fromisoformat(version_file().read_text().split()[0])
     except (FileNotFoundError, ValueError, IndexError):
         return None
-
-
-def version_file() -> Path:
-    """Its date is the version; its text is the day of the last change, then the times at which
-    something appears or goes, a line for each."""
-    return settings.STATE_DIR / "content-version"
 
 
 def raise_content_version(due: Callable[[], list[float]] = kept_times) -> None:
@@ -118,90 +132,25 @@ def raise_content_version(due: Callable[[], list[float]] = kept_times) -> None:
     On a full disk the file gets a new date only, which needs no room: the text stays that of the
     last change.
     """
+    if shared_version.is_shared():
+        day = timezone.localdate().isoformat()
+        shared_version.raise_version({"day": day, "place": replicas.place(), "due": due()})
+        return
     path = version_file()
-    new = path.with_suffix(f".{secrets.token_hex(4)}")
     with one_at_a_time():
         lines = [timezone.localdate().isoformat(), *map(str, due())]
         try:
-            new.write_text("".join(f"{line}\n" for line in lines))
-            new.replace(path)  # at once, so that no process sees the file missing
+            write_whole(path, "".join(f"{line}\n" for line in lines).encode())
         except OSError:
-            new.unlink(missing_ok=True)
             path.touch()
-
-
-@contextmanager
-def one_at_a_time() -> Iterator[None]:
-    """Who asked for the times first writes them first: else the times of an earlier moment could
-    stand over those of a later one. The lock is the directory's own, so that no file is left; a
-    directory on a network may have none."""
-    directory = os.open(version_file().parent, os.O_RDONLY)
-    try:
-        with suppress(OSError):
-            fcntl.flock(directory, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(directory)
-
-
-def remove_unfinished(older_than: float = 3600) -> None:
-    """What a process that was killed while it raised the version has left. `older_than`:
-    seconds."""
-    for path in version_file().parent.glob(f"{version_file().name}.*"):
-        if clock() - path.stat().st_mtime > older_than:
-            path.unlink(missing_ok=True)
 
 
 def renew_pages() -> None:
     """A new version without a change of content: what other processes finished is finished anew."""
-    if version_file().exists():
+    if shared_version.is_shared():
+        shared_version.raise_version({})
+    elif version_file().exists():
         os.utime(version_file())
-
-
-MOST_REMEMBERED = 200
-_remembered: OrderedDict[tuple, Any] = OrderedDict()
-_being_made: dict[tuple, Lock] = {}
-_memory = Lock()
-
-
-def once_a_version(key: Any, make: Callable[[], Any]) -> Any:
-    """What `make` gives, made once in a process until content changes: for answers that many pages
-    need.
-
-    It is kept under the version from before it was made: what takes long to make may be older than
-    the version at its end.
-    """
-    place = (content_version(), key)
-    with _memory:
-        if place in _remembered:
-            _remembered.move_to_end(place)
-            return _remembered[place]
-        maker = _being_made.setdefault(place, Lock())
-    try:
-        with maker:  # the others wait for what the first one makes
-            with _memory:
-                if place in _remembered:
-                    return _remembered[place]
-            value = make()
-            with _memory:
-                keep_in_mind(place, value)
-            return value
-    finally:
-        with _memory:
-            if _being_made.get(place) is maker:
-                del _being_made[place]
-
-
-def keep_in_mind(place: tuple, value: Any) -> None:
-    """Whatever is of another version than this newest one goes, then the least asked for. A value
-    that was slow to make, so that a newer version began meanwhile, is not kept."""
-    if place[0] != content_version():
-        return
-    for other in [other for other in _remembered if other[0] != place[0]]:
-        del _remembered[other]
-    _remembered[place] = value
-    while len(_remembered) > MOST_REMEMBERED:
-        _remembered.popitem(last=False)
 
 
 def published(*parameters: str) -> Callable:
@@ -211,32 +160,22 @@ def published(*parameters: str) -> Callable:
     def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         @wraps(view)
         def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            response = view(request, *args, **kwargs)
+            if refused := refused_method(request):
+                return refused
             # the frame greets who is signed in
             is_somebodys = sessions.has_session(request.META.get("HTTP_COOKIE", ""))
-            if response.status_code == 200 and not response.streaming and not is_somebodys:
+            made = partial(view, request, *args, **kwargs)
+            is_everybodys = request.method in ("GET", "HEAD") and not is_somebodys
+            response = replicas.from_replica(made) if is_everybodys else made()
+            is_page = not response.streaming and not response.has_header("Accept-Ranges")
+            if response.status_code == 200 and is_page and not is_somebodys:
                 response[MARK] = ",".join(parameters)
                 response.headers.setdefault("Cache-Control", "public, max-age=0, must-revalidate")
             return response
 
-        return wrapper
+        return csrf_exempt(wrapper)
 
     return decorate
-
-
-OVERHEAD = 500  # bytes of the page's record and of its place in the dictionary
-
-
-@dataclass(frozen=True, slots=True)
-class FinishedPage:
-    """`size`: bytes that it takes, its key and headers with it."""
-
-    version: int
-    headers: Headers
-    etag: str
-    body: bytes
-    gzipped: bytes
-    size: int
 
 
 class PageStore:
@@ -246,10 +185,10 @@ class PageStore:
     def __init__(
         self,
         application: Callable,
-        limit: int = 64 * 1024 * 1024,
+        limit: int = 32 * 1024 * 1024,
         read: Callable[[dict], None] | None = None,
     ) -> None:
-        self.application = application
+        self.application = self.makers = PageMakers(application)
         self.read = read
         self.limit = limit
         self.size = 0
@@ -259,7 +198,7 @@ class PageStore:
         renew_pages()
 
     def __call__(self, environ: dict, start_response: Callable) -> Iterable[bytes]:
-        environ = without_made_up_session(environ)
+        environ = sessions.without_made_up(environ)
         key = page_key(environ)
         if key is None:
             return self.pass_through(environ, start_response)
@@ -269,9 +208,51 @@ class PageStore:
             if sessions.has_session(environ.get("HTTP_COOKIE", "")):
                 # of a stranger, who asked for a code: the page may hold messages to them
                 return self.pass_through(environ, start_response)
-            return self.render(environ, start_response, key, version)
+            return self.made_once(environ, start_response, key, version)
         self.pages.move_to_end(key)
         return self.give(page, environ, start_response)
+
+    def stored(self, environ: dict) -> tuple[str, Headers, bytes] | None:
+        """What a server may answer without a thread: a page that is finished and still as it should
+        be. It holds no lock and asks nobody."""
+        key = page_key(environ)
+        if key is None:
+            return None
+        page = self.pages.get(key)
+        if page is None or page.version != content_version():
+            return None
+        with suppress(KeyError):  # dropped by another thread meanwhile
+            self.pages.move_to_end(key)
+        found: list = []
+
+        def catch(*answer: Any) -> None:
+            found.extend(answer)
+
+        body = b"".join(self.give(page, environ, catch))
+        return found[0], found[1], body
+
+    def made_once(
+        self, environ: dict, start_response: Callable, key: tuple, version: int
+    ) -> Iterable[bytes]:
+        """By one request for all that ask meanwhile. Each of them makes what is not kept."""
+        for _version in range(MOST_VERSIONS):
+            if self.makers.first((key, version)):
+                try:
+                    return self.render(environ, start_response, key, version)
+                finally:
+                    self.makers.done((key, version))
+            before, version = version, content_version()
+            page = self.pages.get(key)
+            if page and page.version == version:
+                return self.give(page, environ, start_response)
+            if version == before:
+                break
+        return self.render(environ, start_response, key, version)
+
+    def is_fresh(self, environ: dict) -> bool:
+        """Whether the page that is asked for is kept, and nothing was published since."""
+        page = self.pages.get(page_key(environ) or ())
+        return page is not None and page.version == content_version()
 
     def give(self, page: FinishedPage, environ: dict, start_response: Callable) -> Iterable[bytes]:
         if self.read and environ["REQUEST_METHOD"] == "GET":
@@ -305,6 +286,8 @@ class PageStore:
         getattr(body, "close", lambda: None)()
         page = finish(content, headers, version, key)
         self.keep(key, page)
+        if not environ.get(AHEAD):
+            self.makers.asked_at = (environ.get("HTTP_HOST", ""), scheme_of(environ))
         return self.give(page, environ, start_response)
 
     def keep(self, key: tuple, page: FinishedPage) -> None:
@@ -314,14 +297,6 @@ class PageStore:
             self.pages[key] = page
             while self.size > self.limit:
                 self.size -= self.pages.popitem(last=False)[1].size
-
-
-def without_made_up_session(environ: dict) -> dict:
-    """A session cookie that we did not give out is as good as none."""
-    cookies = environ.get("HTTP_COOKIE", "")
-    if settings.SESSION_COOKIE_NAME not in cookies or sessions.has_session(cookies):
-        return environ
-    return {**environ, "HTTP_COOKIE": sessions.without_session(cookies)}
 
 
 def page_key(environ: dict) -> tuple | None:
@@ -360,7 +335,7 @@ def may_keep(status: str, headers: Headers, environ: dict) -> bool:
         part.strip() for part in fields.get("cache-control", "").split(",")
     }:
         return False
-    vary = {part.strip().lower() for part in fields.get("vary", "").split(",") if part.strip()}
+    vary = listed(fields.get("vary", ""))
     if not vary <= {"accept-language", "accept-encoding", "accept"} or (
         "accept" in vary and not environ["PATH_INFO"].startswith("/api/")
     ):
@@ -369,30 +344,3 @@ def may_keep(status: str, headers: Headers, environ: dict) -> bool:
     return {
         name for name, _value in parse_qsl(environ.get("QUERY_STRING", ""), keep_blank_values=True)
     } <= known
-
-
-def finish(content: bytes, headers: Headers, version: int, key: tuple) -> FinishedPage:
-    etag = f'W/"{hashlib.sha256(content).hexdigest()[:24]}"'
-    dropped = {MARK.lower(), "content-length", "etag", "vary"}
-    kept = [pair for pair in headers if pair[0].lower() not in dropped]
-    kept += [("ETag", etag), ("Vary", "Accept-Encoding")]
-    gzipped = gzip.compress(content, 6, mtime=0)
-    parts = [key, *key, kept, *kept, *chain.from_iterable(kept), content, gzipped]
-    size = sum(map(sys.getsizeof, parts)) + OVERHEAD
-    return FinishedPage(
-        version=version, headers=kept, etag=etag, body=content, gzipped=gzipped, size=size
-    )
-
-
-def answer(page: FinishedPage, environ: dict, start_response: Callable) -> Iterable[bytes]:
-    if page.etag in environ.get("HTTP_IF_NONE_MATCH", ""):
-        start_response(
-            "304 Not Modified", [pair for pair in page.headers if pair[0] != "Content-Type"]
-        )
-        return []
-    if "gzip" in environ.get("HTTP_ACCEPT_ENCODING", "") and len(page.gzipped) < len(page.body):
-        body, extra = page.gzipped, [("Content-Encoding", "gzip")]
-    else:
-        body, extra = page.body, []
-    start_response("200 OK", [*page.headers, *extra, ("Content-Length", str(len(body)))])
-    return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]

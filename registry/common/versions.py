@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db import models
 
+from registry.common.appearing import clock_worded
 from registry.common.kept_relations import relations_by_version, relations_of
 from registry.common.records import BOOKKEEPING, Record
 from registry.common.value_changes import ValueChange, named, value_change
@@ -69,6 +70,8 @@ def worded(found: Any, row: Any, names: Names) -> str:
         return ""
     if found.is_relation:
         return names.of(found.related_model, value)
+    if isinstance(value, datetime):
+        return clock_worded(value)  # as forms show and read it
     if isinstance(found, models.BooleanField):
         return "yes" if value else "no"
     if found.choices:

@@ -8,8 +8,10 @@ from uuid import uuid4
 from django.conf import settings
 from import_export.tmp_storages import BaseStorage
 
+from registry.common import shared_files
 from registry.common.file_modes import OWN_DIRECTORY
 
+FOLDER = "waiting"  # in the bucket; no backup takes it
 KEPT_FOR = 24 * 3600  # seconds; longer than a preview may be confirmed
 
 
@@ -25,14 +27,24 @@ class WaitingFile(BaseStorage):
 
     def save(self, data: bytes) -> None:
         self.name = uuid4().hex
-        self.path.write_bytes(data)
+        if shared_files.is_remote():  # another machine may be asked to confirm
+            shared_files.put(self.key, data)
+        else:
+            self.path.write_bytes(data)
 
     def read(self) -> bytes:
         """Raises OSError where the file is gone."""
-        return self.path.read_bytes()
+        return shared_files.read(self.key) if shared_files.is_remote() else self.path.read_bytes()
 
     def remove(self) -> None:
-        self.path.unlink(missing_ok=True)
+        if shared_files.is_remote():
+            shared_files.delete(self.key)
+        else:
+            self.path.unlink(missing_ok=True)
+
+    @property
+    def key(self) -> str:
+        return f"{FOLDER}/{Path(self.name).name}"
 
     @property
     def path(self) -> Path:
@@ -45,4 +57,8 @@ def forget_files(older_than: float = KEPT_FOR) -> int:
     old = [path for path in directory().iterdir() if path.stat().st_mtime < before]
     for path in old:
         path.unlink(missing_ok=True)
-    return len(old)
+    elsewhere = list(shared_files.names(FOLDER)) if shared_files.is_remote() else []
+    left = [kept.name for kept in elsewhere if kept.at.timestamp() < before]
+    for name in left:
+        shared_files.delete(name)
+    return len(old) + len(left)

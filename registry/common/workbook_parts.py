@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 from xml.parsers import expat
 
+from django.utils.translation import gettext as _
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelta_format
 
 from registry.common.archives import BLOCK, SAVE_ANEW
@@ -34,8 +35,11 @@ def read(archive: zipfile.ZipFile, path: str, reader: Reader) -> None:
     """A part that is kept as a whole."""
     if archive.getinfo(path).file_size > LARGEST_PART:
         raise RuleError(
-            f"A part of the workbook other than its sheets has more than {LARGEST_PART // MEGABYTE}"
-            " MB. Save the sheet as CSV."
+            _(
+                "A part of the workbook other than its sheets has more than %(most)s MB. Save the"
+                " sheet as CSV."
+            )
+            % {"most": LARGEST_PART // MEGABYTE}
         )
     for _block in parsed(archive, path, reader):
         pass
@@ -63,16 +67,22 @@ def parsed(archive: zipfile.ZipFile, path: str, reader: Reader) -> Iterator[None
                 parser.Parse(block, False)
                 done += len(block)
                 if done - parser.CurrentByteIndex > LONGEST_TAG:
-                    raise RuleError(f"The workbook has a tag without an end. {SAVE_ANEW}")
+                    raise RuleError(
+                        _("The workbook has a tag without an end. %(remedy)s")
+                        % {"remedy": SAVE_ANEW}
+                    )
                 yield
         parser.Parse(b"", True)
         yield
     except expat.ExpatError:
-        raise RuleError(f"The workbook is damaged. {SAVE_ANEW}") from None
+        raise RuleError(_("The workbook is damaged. %(remedy)s") % {"remedy": SAVE_ANEW}) from None
 
 
 def refuse_doctype(*_declared: Any) -> None:
-    raise RuleError(f"The workbook declares a document type, as no workbook does. {SAVE_ANEW}")
+    raise RuleError(
+        _("The workbook declares a document type, as no workbook does. %(remedy)s")
+        % {"remedy": SAVE_ANEW}
+    )
 
 
 def bare(name: str) -> str:
@@ -96,7 +106,10 @@ class Contents(Reader):
         elif name == "workbookView":
             self.active_place = max(int(attributes.get("activeTab", 0)), 0)
         if len(self.sheets) > MOST_SHEETS:
-            raise RuleError(f"The workbook has more than {MOST_SHEETS} sheets. {SAVE_ANEW}")
+            raise RuleError(
+                _("The workbook has more than %(most)s sheets. %(remedy)s")
+                % {"most": MOST_SHEETS, "remedy": SAVE_ANEW}
+            )
 
 
 class Relations(Reader):
@@ -120,7 +133,7 @@ class Relations(Reader):
 
 
 class Styles(Reader):
-    """Which of the cells' styles show a number as a date or as a length of time."""
+    """Which of the cells' styles show a number as a date, a length of time or a percentage."""
 
     def __init__(self) -> None:
         self.formats: dict[str, str] = {}
@@ -137,7 +150,8 @@ class Styles(Reader):
             self.dates.append(self.formats.get(number) or self.of_builtin(number))
         if len(self.dates) + len(self.formats) > MOST_STYLES:
             raise RuleError(
-                f"The workbook has more than {MOST_STYLES:,} formats of cells. {SAVE_ANEW}"
+                _("The workbook has more than %(most)s formats of cells. %(remedy)s")
+                % {"most": f"{MOST_STYLES:,}", "remedy": SAVE_ANEW}
             )
 
     def of_builtin(self, number: str) -> str:
@@ -153,7 +167,9 @@ def kind_of(code: str) -> str:
     code = code[:255]
     if is_timedelta_format(code):
         return "duration"
-    return "date" if is_date_format(code) else ""
+    if is_date_format(code):
+        return "date"
+    return "percent" if "%" in code else ""
 
 
 class Texts(Reader):
@@ -191,6 +207,9 @@ class Texts(Reader):
 
 def refuse_texts() -> None:
     raise RuleError(
-        f"The workbook holds more than {MOST_TEXTS:,} texts or {LONGEST_TEXTS:,} characters of"
-        " text. Save the sheet as CSV."
+        _(
+            "The workbook holds more than %(most)s texts or %(longest)s characters of text. Save"
+            " the sheet as CSV."
+        )
+        % {"most": f"{MOST_TEXTS:,}", "longest": f"{LONGEST_TEXTS:,}"}
     )

@@ -10,8 +10,11 @@ import re
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any, BinaryIO
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 from openpyxl.utils.cell import column_index_from_string
 from openpyxl.utils.datetime import (
     CALENDAR_MAC_1904,
@@ -40,42 +43,62 @@ class Limits:
     rows: int  # down to this one, in each sheet
     cells: int  # of the whole workbook, empty ones and rows counted with them
     length: int  # characters of a cell
-    instead: str
+    instead: str | Promise
 
 
 @dataclass(slots=True)
 class Sheet:
-    """`merged`: (first row, last row, cells) of merged cells, known once its rows were read."""
+    """`merged`: (first row, last row, cells) of merged cells; `hidden_rows` and
+    `hidden_columns`: how many nobody sees. All are known once its rows were read."""
 
     title: str
     is_visible: bool
     path: str
     merged: list[tuple[int, int, str]] = field(default_factory=list)
+    hidden_rows: int = 0
+    hidden_columns: int = 0
+
+
+class Percentage(str):
+    """A number that is shown as a percentage, as it is shown: 12.5%. Its point is the decimal mark,
+    unlike that of a text which somebody typed."""
+
+    __slots__ = ()
 
 
 class Workbook:
     """Raises RuleError, here and while rows are read. `has_formulas`: a formula is given as
-    such, not as its last result."""
+    such, not as its last result. `has_percents`: a number that is shown as a percentage is given
+    as its text."""
 
-    def __init__(self, source: BinaryIO, limits: Limits, *, has_formulas: bool = False) -> None:
+    def __init__(
+        self,
+        source: BinaryIO,
+        limits: Limits,
+        *,
+        has_formulas: bool = False,
+        has_percents: bool = False,
+    ) -> None:
         check_archive(source)
-        self.limits, self.has_formulas = limits, has_formulas
+        self.limits, self.has_formulas, self.has_percents = limits, has_formulas, has_percents
         self.taken = 0  # of the cells
         self.epoch = CALENDAR_WINDOWS_1900
         self.active_place = 0
         self.texts: list[str] = []
-        self.dates: list[str] = []  # of each style: "", "date" or "duration"
+        self.dates: list[str] = []  # of each style: what kind_of gives
         with readable():
             self.archive = zipfile.ZipFile(source)
             if WORKBOOK not in self.archive.namelist():
-                raise RuleError("This archive is not a workbook. Save the table as .xlsx or CSV.")
+                raise RuleError(
+                    _("This archive is not a workbook. Save the table as .xlsx or CSV.")
+                )
             self.sheets = self.read_contents()
 
     @property
     def active(self) -> Sheet:
         """The one that was open when it was saved."""
         if not self.sheets:
-            raise RuleError(f"The workbook has no sheet. {SAVE_ANEW}")
+            raise RuleError(_("The workbook has no sheet. %(remedy)s") % {"remedy": SAVE_ANEW})
         return self.sheets[min(self.active_place, len(self.sheets) - 1)]
 
     def rows(self, sheet: Sheet) -> Iterator[tuple[int, list[Any]]]:
@@ -106,14 +129,18 @@ class Workbook:
             if relations.sheets.get(number) in names:
                 found.append(Sheet(title, is_visible, relations.sheets[number]))
         if len({sheet.path for sheet in found}) < len(found):
-            raise RuleError(f"Two sheets of the workbook are the same part of it. {SAVE_ANEW}")
+            raise RuleError(
+                _("Two sheets of the workbook are the same part of it. %(remedy)s")
+                % {"remedy": SAVE_ANEW}
+            )
         return found
 
     def take(self, cells: int) -> None:
         self.taken += cells
         if self.taken > self.limits.cells:
             raise RuleError(
-                f"The workbook has more than {self.limits.cells:,} cells. {self.limits.instead}"
+                _("The workbook has more than %(most)s cells. %(remedy)s")
+                % {"most": f"{self.limits.cells:,}", "remedy": self.limits.instead}
             )
 
 
@@ -142,8 +169,8 @@ class SheetReader(Reader):
             self.length += len(text)
             if self.length > self.limits.length:
                 raise RuleError(
-                    f"{self.place()}: the cell holds more than {self.limits.length:,} characters."
-                    " Shorten it."
+                    _("%(place)s: the cell holds more than %(most)s characters. Shorten it.")
+                    % {"place": self.place(), "most": f"{self.limits.length:,}"}
                 )
 
     def end(self, name: str) -> None:
@@ -160,9 +187,18 @@ class SheetReader(Reader):
     def begin_row(self, attributes: dict[str, str]) -> None:
         number = int(attributes.get("r", self.row + 1))
         if number <= self.row or number > LAST_ROW:
-            raise RuleError(f"Sheet “{self.sheet.title}”: its rows are not in order. {SAVE_ANEW}")
+            raise RuleError(
+                _("Sheet “%(sheet)s”: its rows are not in order. %(remedy)s")
+                % {"sheet": self.sheet.title, "remedy": SAVE_ANEW}
+            )
         self.row, self.column, self.values = number, 0, []
+        self.sheet.hidden_rows += is_hidden(attributes)
         self.book.take(1)
+
+    def begin_column(self, attributes: dict[str, str]) -> None:
+        if is_hidden(attributes):
+            first, last = int(attributes.get("min", 1)), int(attributes.get("max", 1))
+            self.sheet.hidden_columns += max(0, min(last, self.limits.columns) - first + 1)
 
     def begin_cell(self, attributes: dict[str, str]) -> None:
         letters = LETTERS.match(attributes.get("r", ""))
@@ -193,6 +229,7 @@ class SheetReader(Reader):
 
     STARTS = {
         "row": begin_row,
+        "col": begin_column,
         "c": begin_cell,
         "v": begin_value,
         "f": begin_formula,
@@ -207,17 +244,27 @@ class SheetReader(Reader):
             return
         if self.row > self.limits.rows:
             raise RuleError(
-                f"{self.place()}: rows are taken down to {self.limits.rows:,}."
-                f" {self.limits.instead}"
+                _("%(place)s: rows are taken down to %(most)s. %(remedy)s")
+                % {
+                    "place": self.place(),
+                    "most": f"{self.limits.rows:,}",
+                    "remedy": self.limits.instead,
+                }
             )
         if self.column > self.limits.columns:
             raise RuleError(
-                f"{self.place()}: {self.limits.columns} columns are taken. Delete what stands to"
-                " the right of the table."
+                _(
+                    "%(place)s: %(most)s columns are taken. Delete what stands to the right of"
+                    " the table."
+                )
+                % {"place": self.place(), "most": self.limits.columns}
             )
         missing = self.column - 1 - len(self.values)
         if missing < 0:
-            raise RuleError(f"{self.place()}: its cells are not in order. {SAVE_ANEW}")
+            raise RuleError(
+                _("%(place)s: its cells are not in order. %(remedy)s")
+                % {"place": self.place(), "remedy": SAVE_ANEW}
+            )
         self.book.take(missing)
         self.values += [*[None] * missing, value]
 
@@ -240,14 +287,19 @@ class SheetReader(Reader):
     def shared(self, text: str) -> str:
         place = int(text)
         if not 0 <= place < len(self.book.texts):
-            raise RuleError(f"{self.place()}: the cell's text is missing. {SAVE_ANEW}")
+            raise RuleError(
+                _("%(place)s: the cell's text is missing. %(remedy)s")
+                % {"place": self.place(), "remedy": SAVE_ANEW}
+            )
         return self.book.texts[place]
 
     def number(self, text: str) -> Any:
         value = float(text) if set(text) & set(".eE") else int(text)
         style = int(self.style)
         kind = self.book.dates[style] if 0 <= style < len(self.book.dates) else ""
-        if not kind:
+        if kind == "percent" and self.book.has_percents:
+            return Percentage(f"{Decimal(repr(value)) * 100:f}%")
+        if kind in ("", "percent"):
             return value
         try:
             return from_excel(value, self.book.epoch, timedelta=kind == "duration")
@@ -255,4 +307,9 @@ class SheetReader(Reader):
             return "#VALUE!"
 
     def place(self) -> str:
-        return f"Sheet “{self.sheet.title[:31]}”, row {self.row}"
+        named = {"sheet": self.sheet.title[:31], "row": self.row}
+        return _("Sheet “%(sheet)s”, row %(row)s") % named
+
+
+def is_hidden(attributes: dict[str, str]) -> bool:
+    return attributes.get("hidden") in ("1", "true")

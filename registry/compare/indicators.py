@@ -7,7 +7,13 @@ from datetime import date
 from decimal import Decimal
 
 from registry.common.numbers import grouped
-from registry.figures.indicator_chart import ChartTable, Picture, picture_of, table_of_lines
+from registry.figures.indicator_chart import (
+    ChartTable,
+    Picture,
+    View,
+    picture_or_reason,
+    table_of_lines,
+)
 from registry.figures.models import Indicator
 from registry.figures.panel import Cell, Footnotes, Panel, panel_of, remark
 from registry.figures.series import DECADE
@@ -32,7 +38,8 @@ class IndicatorRow:
 @dataclass(frozen=True, slots=True)
 class IndicatorComparison:
     """`year`: the latest year of most of the states; the others have a note.
-    `median`: of the region in that year."""
+    `median`: of the region in that year; `reason`: why the chart is not
+    the one asked for, "" where it is."""
 
     indicator: Indicator
     year: int | None
@@ -41,14 +48,24 @@ class IndicatorComparison:
     median: str
     picture: Picture | None
     lines: ChartTable | None
+    reason: str
     panel: Panel
+    view: View
+
+    @property
+    def places(self) -> list[tuple[int, int]]:
+        """(state, year) of each figure shown, state by state."""
+        return [place for place in self.panel.places(self.view.states) if self.view.has(place[1])]
 
 
 def compare_indicator(
-    indicator: Indicator, states: list[State], participating: list[State], on: date
+    indicator: Indicator, view: View, participating: list[State], on: date
 ) -> IndicatorComparison:
+    """Of the states of `view`; its years and its scale are those of the chart and of the file, and
+    the latest figure is the latest of these years."""
+    states = list(view.states)
     panel = panel_of(indicator, by_name({*participating, *states}, on=on), on)
-    points = {state.pk: panel.points(state.pk) for state in states}
+    points = {state.pk: view.points(panel.points(state.pk)) for state in states}
     latest = {pk: found[-1] if found else None for pk, found in points.items()}
     years = Counter(point[0] for point in latest.values() if point)
     year = max(years, key=lambda at: (years[at], at), default=None)
@@ -56,8 +73,8 @@ def compare_indicator(
     rows = [
         row_of(panel, state, latest[state.pk], year=year, on=on, notes=notes) for state in states
     ]
-    picture = picture_of(panel, states, on)
-    medians: dict[int, Decimal] = dict(panel.medians())
+    picture, reason = picture_or_reason(panel, view, on)
+    medians: dict[int, Decimal] = dict(panel.medians() if panel.has_middle else [])
     return IndicatorComparison(
         indicator=indicator,
         year=year,
@@ -66,7 +83,9 @@ def compare_indicator(
         median=grouped(medians.get(year), indicator.decimals) if year else "",
         picture=picture,
         lines=table_of_lines(panel, picture, notes) if picture else None,
+        reason=reason,
         panel=panel,
+        view=view,
     )
 
 

@@ -8,11 +8,11 @@ from registry.imap.shapes import neighbours_of
 from registry.states.designations import by_name
 from registry.states.models import State
 
-MOST = 6
+MOST = 2
 
 
 def peers_of(chosen: list[State], participating: Iterable[State], on: date) -> list[State]:
-    """At most six, of those that take part; none of the chosen ones. `participating` needs
+    """At most two, of those that take part; none of the chosen ones. `participating` needs
     `for_page()`."""
     others = [state for state in participating if state not in chosen]
     beside = {code for state in chosen for code in neighbours_of(state)}

@@ -12,10 +12,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from registry.common.languages import active
+from registry.common.scope import remembered
 from registry.figures.panel import Footnotes
 from registry.profiles.models import Edition
 from registry.profiles.notices import notice, stamp
 from registry.profiles.templates import Kind, TemplateSection
+from registry.publication.contents import EditionContent
 from registry.states.designations import designation
 from registry.states.models import State
 
@@ -58,34 +60,40 @@ class SectionComparison:
     notes: list[tuple[int, str]]
 
 
+def every_section() -> list[TemplateSection]:
+    """Those of the latest version of a template last. Read once a request."""
+
+    def read() -> list[TemplateSection]:
+        sections = TemplateSection.objects.select_related("template")
+        return list(sections.order_by("template__number", "order"))
+
+    return remembered("sections of templates", read)
+
+
 def sections_to_choose() -> list[tuple[str, list[TemplateSection]]]:
     """By kind, of the latest version of each template."""
     latest: dict[str, dict[str, TemplateSection]] = {kind: {} for kind in Kind}
-    sections = TemplateSection.objects.select_related("template")
-    for section in sections.order_by("template__number", "order"):
+    for section in every_section():
         latest[section.template.kind][section.slug] = section
     return [(str(kind.label), list(latest[kind].values())) for kind in Kind]
 
 
 def section_of(slug: str) -> TemplateSection | None:
-    return (
-        TemplateSection.objects.filter(slug=slug)
-        .select_related("template")
-        .order_by("-template__number")
-        .first()
-    )
+    return next((section for section in reversed(every_section()) if section.slug == slug), None)
 
 
 def compare_section(
     section: TemplateSection, states: list[State], on: date | None = None
 ) -> SectionComparison:
-    """`on`: as published on that day. Queries: the editions, and one content for each state."""
+    """`on`: as published on that day. Queries: the editions, and what stands in them."""
     public = Edition.objects.standing_on(on) if on else Edition.objects.current()
     editions = public.of_kind(section.template.kind).of_states(states).for_page()
     latest: dict[int, Edition] = {}
     for edition in sorted(editions, key=preference, reverse=True):
         latest.setdefault(edition.profile.state_id, edition)
-    columns = [column_of(state, latest.get(state.pk), section.slug) for state in states]
+    rows_of_content = EditionContent.objects.filter(edition__in=latest.values(), language=active())
+    contents = {row.edition_id: row.content for row in rows_of_content}
+    columns = [column_of(state, latest.get(state.pk), contents, section.slug) for state in states]
     notes = Footnotes()
     rows = figure_rows([column.part for column in columns], notes)
     return SectionComparison(section=section, columns=columns, rows=rows, notes=notes.numbered)
@@ -97,8 +105,11 @@ def preference(edition: Edition) -> tuple:
     return bool(edition.checksum), not edition.is_compiled, edition.year, edition.number
 
 
-def column_of(state: State, edition: Edition | None, slug: str) -> Column:
-    content = edition.content_in(active()) if edition else None
+def column_of(
+    state: State, edition: Edition | None, contents: dict[int, dict], slug: str
+) -> Column:
+    """`contents`: of the editions of all states, in the active language."""
+    content = contents.get(edition.pk) if edition else None
     parts = content["sections"] if content else []
     part = next((part for part in parts if part["code"] == slug), None)
     return Column(state=state, edition=edition, part=part)

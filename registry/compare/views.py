@@ -1,52 +1,75 @@
-from urllib.parse import urlencode
+from collections.abc import Iterable
+from functools import partial
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from registry.common.as_of import Moment, moment_of
 from registry.common.exports import download_rows
+from registry.common.kept_downloads import kept_answer
+from registry.common.languages import active
 from registry.common.required import required
 from registry.common.store import published
-from registry.compare.filters import FEWEST, MOST, ComparisonChoice
-from registry.compare.indicators import IndicatorComparison, compare_indicator
+from registry.compare.comparing import address, compared_of, title_of, view_of
+from registry.compare.filters import MOST, ComparisonChoice
+from registry.compare.indicators import IndicatorComparison
 from registry.compare.peers import peers_of
 from registry.compare.sections import (
     HEADINGS,
     SectionComparison,
-    compare_section,
     file_rows,
-    section_of,
     sections_to_choose,
 )
 from registry.figures import downloads
+from registry.figures.chart_controls import controls_of
+from registry.figures.filters import OF_A_CHART, SCALE_NAMES
 from registry.figures.models import Indicator
-from registry.states.designations import by_name
+from registry.states.designations import by_name, designation
+from registry.states.known import taking_part
 from registry.states.models import State
 
 
-@published("section", "indicator", "state", "format", "as_of")
+@published("section", "indicator", *OF_A_CHART, "format", "as_of")
 def compare(request: HttpRequest) -> HttpResponse:
-    """Two to four states side by side: a section of their latest editions, or an indicator."""
+    """Two to four states side by side: a section of their latest editions, an indicator, or their
+    key figures."""
     moment, choice = moment_of(request), ComparisonChoice(request.GET)
     wanted = choice.wanted()
-    participating = by_name(State.objects.participating(moment.day).for_page(), on=moment.day)
-    chosen, section = wanted["state"], section_of(wanted["section"]) if wanted["section"] else None
-    by_section = None
-    if section and len(chosen) >= FEWEST:
-        by_section = compare_section(section, chosen, moment.day if moment.is_past else None)
-    by_figure = None
-    if wanted["indicator"] and len(chosen) >= FEWEST:
-        by_figure = compare_indicator(wanted["indicator"], chosen, participating, on=moment.day)
-    if wanted["format"] and (by_section or by_figure):
-        return as_file(by_section, by_figure, chosen=chosen, form=wanted["format"], moment=moment)
-    shown = {
-        "moment": moment,
-        "choice": choice,
+    participating = by_name(taking_part(moment.day), on=moment.day)
+    wanted["state"] = as_read_before(wanted["state"], participating)
+    compared = compared_of(wanted, participating, moment)
+    by_figure = compared["by_figure"]
+    if by_figure and by_figure.reason:
+        choice.add_error(None, by_figure.reason)
+    if choice.is_valid() and wanted["format"] and (compared["by_section"] or by_figure):
+        make = partial(
+            as_file, compared, form=wanted["format"], moment=moment, states=wanted["state"]
+        )
+        return kept_answer(request, make)
+    shown = around(wanted, participating, moment) | compared | {"moment": moment, "choice": choice}
+    if by_figure:
+        view, picture = view_of(wanted), by_figure.picture
+        shown["controls"] = controls_of(by_figure.panel, view, picture, moment)
+        shown["scale_names"] = SCALE_NAMES
+    return render(request, "compare/compare.html", shown, status=200 if choice.is_valid() else 400)
+
+
+def as_read_before(chosen: Iterable[State], participating: list[State]) -> list[State]:
+    """With their groups and participations, which those that take part have come with."""
+    read = {state.pk: state for state in participating}
+    return [read.get(state.pk, state) for state in chosen]
+
+
+def around(wanted: dict, participating: list[State], moment: Moment) -> dict[str, Any]:
+    """What the chooser needs."""
+    chosen = wanted["state"]
+    return {
         "chosen": chosen,
-        "section": section,
+        "said": "; ".join(
+            [title_of(wanted), *(designation(one, moment.day).name for one in chosen)]
+        ),
         "indicator": wanted["indicator"],
-        "by_section": by_section,
-        "by_figure": by_figure,
         "is_full": len(chosen) >= MOST,
         "others": [state for state in participating if state not in chosen],
         "peers": [
@@ -60,35 +83,21 @@ def compare(request: HttpRequest) -> HttpResponse:
         "sections": sections_to_choose(),
         "indicators": Indicator.objects.with_figures(),
         "query": address(wanted, chosen, moment),
-        "chart_query": address({}, chosen, moment),
+        "state_query": address({}, chosen, moment),
     }
-    return render(request, "compare/compare.html", shown, status=200 if choice.is_valid() else 400)
-
-
-def address(wanted: dict, states: list[State], moment: Moment) -> str:
-    """The query of the same comparison with other states; it can be shared."""
-    pairs = [
-        ("section", wanted.get("section")),
-        ("indicator", getattr(wanted.get("indicator"), "slug", "")),
-        *(("state", state.slug) for state in states),
-    ]
-    query = urlencode([(name, value) for name, value in pairs if value])
-    return "&".join(filter(None, [query, moment.query]))
 
 
 def as_file(
-    by_section: SectionComparison | None,
-    by_figure: IndicatorComparison | None,
-    chosen: list[State],
-    form: str,
-    moment: Moment,
+    compared: dict[str, Any], *, form: str, moment: Moment, states: list[State]
 ) -> HttpResponse:
-    """The comparison, its notes beside the figures."""
+    """The comparison, its notes beside the figures. Its name tells what, whose and in which
+    language."""
+    by_figure: IndicatorComparison | None = compared["by_figure"]
+    by_section: SectionComparison | None = compared["by_section"]
+    whose = "-".join([*(state.slug for state in states), active()])
     if by_figure:
-        places = by_figure.panel.places(chosen)
-        extract = downloads.extract(
-            by_figure.panel, places, f"compare-{by_figure.indicator.slug}", on=moment.day
-        )
+        name = f"compare-{by_figure.indicator.slug}-{whose}"
+        extract = downloads.extract(by_figure.panel, by_figure.places, name=name, on=moment.day)
         return downloads.answer(extract, form)
     found = required(by_section)
-    return download_rows(HEADINGS, file_rows(found), f"compare-{found.section.slug}", form)
+    return download_rows(HEADINGS, file_rows(found), f"compare-{found.section.slug}-{whose}", form)

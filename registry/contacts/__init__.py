@@ -10,6 +10,7 @@ terms.py           terms of office and the rights that come from them
 naming.py          somebody comes to hold an office: the privacy notice, and the invitation
 details.py         a person's own changes: at once, or waiting for the Secretariat
 addresses.py       a new e-mail, confirmed at both addresses
+telephones.py      a number that can be dialled from another state; dialling.py: the states' codes
 confirmation.py    the yearly question
 handover.py        the office passes to a successor, with the open work
 attached_rows.py   the rows of every topic that are attached to a contact point, and what becomes

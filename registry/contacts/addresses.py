@@ -84,13 +84,13 @@ def check_free(email: str, *, but: User | None) -> None:
     """For staff, who may know of it. Raises RuleError."""
     if is_in_use(email, but=but):
         raise RuleError(
-            "Another account has this address. An address signs in to one account only."
+            _("Another account has this address. An address signs in to one account only.")
         )
     waiting = EmailChange.objects.open().filter(
         new_email__iexact=email, asked_at__gt=timezone.now() - LASTS
     )
     if waiting.exclude(account=but).exists():
-        raise RuleError("This address waits to be confirmed for another account.")
+        raise RuleError(_("This address waits to be confirmed for another account."))
 
 
 def check_typed(email: str, *, account: User) -> str:

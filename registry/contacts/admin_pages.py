@@ -137,7 +137,7 @@ class ContactPointPages(WithActs):
                 return self.letter_first(request, state)
             with refusal_shown(request):
                 step = escalate(state, on=day)
-                messages.success(request, f"{state.iso_alpha3}: written to {step.name}.")
+                messages.success(request, f"{state.iso_alpha3}: written to {step.worded}.")
             return redirect("admin:contact_point_reachability")
         reach = sorted(reach_of_states(states, day), key=attrgetter("is_reachable"))
         steps = next_steps((one for one in reach if not one.is_reachable), day)
@@ -151,7 +151,7 @@ class ContactPointPages(WithActs):
             messages.error(request, f"{state.iso_alpha3}: everybody was written to already.")
             return redirect("admin:contact_point_reachability")
         letter = escalation_letter(step)
-        return self.page(request, "write_to", f"Write to: {step.name}", step=step, letter=letter)
+        return self.page(request, "write_to", f"Write to: {step.worded}", step=step, letter=letter)
 
     def act_view(self, request: HttpRequest, object_id: str, act: str) -> HttpResponse:
         """Seeing as somebody needs the session, so it is done here."""

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
 
 from registry.accounts.models import Invitation, User
 from registry.common.errors import RuleError
@@ -79,7 +80,7 @@ def perform(kind: str, rows: Iterable[ContactPoint], *, by: User, on: date) -> B
     """Raises RuleError where there is nothing to do."""
     will = preview(kind, rows, on).will
     if not will:
-        raise RuleError("Nothing to do: the preview says why for each.")
+        raise RuleError(_("Nothing to do: the preview says why for each."))
     act = BulkAct.objects.create(kind=kind, by=by)
     act.contact_points.set(will)
     before: dict[str, Any] = {}
@@ -105,7 +106,7 @@ def undo(act: BulkAct, *, by: User) -> BulkAct:
     """Raises RuleError where it was undone before."""
     act = BulkAct.objects.select_for_update().get(pk=act.pk)
     if act.undone_at:
-        raise RuleError("This was undone before.")
+        raise RuleError(_("This was undone before."))
     now = timezone.now()
     if act.kind == Kind.INVITE:
         Invitation.objects.filter(pk__in=act.before.values()).withdraw(now)

@@ -14,6 +14,7 @@ from django.utils.html import format_html
 from registry.accounts.models import User
 from registry.accounts.signed_in import person_of
 from registry.common.admin_acts import Act, ReadOnlyAdmin, WithActs
+from registry.common.admin_choices import ChosenByKey
 from registry.common.admin_refusals import SavesByAct
 from registry.common.dates import today
 from registry.contacts import details, handover, letters
@@ -62,7 +63,7 @@ def confirm_today(row: Handover, *, by: User) -> ContactPoint:
 
 
 @admin.register(Handover)
-class HandoverAdmin(SavesByAct, DecidedAdmin):
+class HandoverAdmin(ChosenByKey, SavesByAct, DecidedAdmin):
     """Staff may name a successor too, for a state that wrote a letter."""
 
     form = HandoverByStaffForm

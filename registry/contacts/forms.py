@@ -1,10 +1,13 @@
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.choices import CallableChoiceIterator
+from django.utils.translation import gettext as _
 
 from registry.common.admin import SeenVersionForm
 from registry.common.dates import today
+from registry.common.refusals import refusal_as_form_error
 from registry.contacts.addresses import check_typed
+from registry.contacts.handover import check_began
 from registry.contacts.letters import WithLetter
 from registry.contacts.models import Authority, ContactPoint
 from registry.contacts.names import NO_NAME
@@ -44,14 +47,16 @@ class ContactPointForm(SeenVersionForm):
             return email
         if not email:
             raise ValidationError(
-                "This person signs in with the address. To take the access away, end the term."
+                _("This person signs in with the address. To take the access away, end the term.")
             )
         return check_typed(email, account=self.instance.account)
 
     def clean(self):
         data = super().clean()
         if self.instance.erased_on:
-            raise ValidationError("The personal details were erased; this record is kept as it is.")
+            raise ValidationError(
+                _("The personal details were erased; this record is kept as it is.")
+            )
         names = {"name_latin", "name_cyrillic"} & set(self.fields)  # a file brings no names
         if names and not any(data.get(name) for name in names) and not names & set(self.errors):
             raise ValidationError(NO_NAME, code="no_name")
@@ -75,7 +80,15 @@ class HandoverByStaffForm(WithLetter, forms.ModelForm):
     def clean_predecessor(self):
         predecessor = self.cleaned_data["predecessor"]
         if not ContactPoint.objects.in_office(today()).filter(pk=predecessor.pk).exists():
-            raise ValidationError("This contact point is not in office.")
+            raise ValidationError(_("This contact point is not in office."))
         if predecessor.handovers.waiting().exists():
-            raise ValidationError("A successor has been named already; decide that first.")
+            raise ValidationError(_("A successor has been named already; decide that first."))
         return predecessor
+
+    def clean_since(self):
+        """A past day is staff's to give: a letter may say what is over."""
+        since, predecessor = self.cleaned_data["since"], self.cleaned_data.get("predecessor")
+        if predecessor:
+            with refusal_as_form_error():
+                check_began(predecessor, since)
+        return since

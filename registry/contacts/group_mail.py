@@ -17,7 +17,7 @@ from simple_history.models import HistoricalRecords
 
 from registry.accounts.models import User
 from registry.common import mail
-from registry.common.dates import worded
+from registry.common.dates import check_to_come, worded
 from registry.common.errors import RuleError
 from registry.common.languages import Bilingual, text_in
 from registry.common.message_kinds import MessageKind
@@ -99,7 +99,14 @@ class GroupMail(Record):
                 )
                 raise ValidationError({name: message})
             if "{deadline}" in getattr(self, name) and not self.deadline:
-                raise ValidationError({"deadline": "The text names a deadline; give its day."})
+                raise ValidationError({"deadline": _("The text names a deadline; give its day.")})
+
+    def without_their_text(self, people: Iterable[ContactPoint]) -> int:
+        """How many of them would get it in the language that they do not read mail in."""
+        return sum(
+            text_in(self, "body", person.mail_language)[1] != person.mail_language
+            for person in people
+        )
 
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
@@ -137,6 +144,7 @@ class Delivery(models.Model):
     objects = DeliveryQuerySet.as_manager()
 
     class Meta:
+        verbose_name_plural = _("deliveries")
         constraints = [
             models.UniqueConstraint(
                 fields=["group_mail", "contact_point"], name="letter_once_per_contact_point"
@@ -170,8 +178,9 @@ def recipients(letter: GroupMail, on: date) -> list[ContactPoint]:
 
 
 def filled(letter: GroupMail, contact_point: ContactPoint) -> tuple[str, str]:
-    """Subject and body for a contact point, in their language."""
-    language = contact_point.mail_language
+    """Subject and body for a contact point, in their language; where there is no such text, in the
+    other one, names and days with it."""
+    language = text_in(letter, "body", contact_point.mail_language)[1]
     with translation.override(language):
         names = [contact_point.name_latin, contact_point.name_cyrillic]
         values = {
@@ -199,12 +208,15 @@ def send_letter(letter: GroupMail, *, by: User, on: date) -> int:
         .get(pk=letter.pk)
     )
     if letter.sent_at:
-        raise RuleError("This letter was sent before. Make a reminder instead.")
+        raise RuleError(_("This letter was sent before. Make a reminder instead."))
+    check_to_come(letter.deadline, on)
     to = recipients(letter, on)
     if not to:
         raise RuleError(
-            "Nobody is to get this letter: no contact point of that choice is in office and has an"
-            " address."
+            _(
+                "Nobody is to get this letter: no contact point of that choice is in office and"
+                " has an address."
+            )
         )
     for contact_point in to:
         Delivery.objects.get_or_create(group_mail=letter, contact_point=contact_point)
@@ -235,9 +247,9 @@ def make_reminder(letter: GroupMail, *, by: User) -> GroupMail:
     answer was asked for."""
     letter = GroupMail.objects.get(pk=letter.pk)
     if not letter.sent_at or not letter.wants_answer:
-        raise RuleError("Only a letter that was sent and asks for an answer can be reminded of.")
+        raise RuleError(_("Only a letter that was sent and asks for an answer can be reminded of."))
     if not letter.deliveries.unanswered().exists():
-        raise RuleError("Everybody has answered.")
+        raise RuleError(_("Everybody has answered."))
     number = letter.reminders.count() + 1
     subjects = {
         "subject_en": f"Reminder {number}: {letter.subject_en}"[:180],

@@ -3,12 +3,15 @@ has answered."""
 
 from django.contrib import admin
 from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from registry.accounts.grave_pages import GraveExport
 from registry.accounts.models import User
-from registry.common.admin import RecordAdmin, change_address
+from registry.common.admin import RecordAdmin, SeenVersionForm, change_address
 from registry.common.admin_acts import Act, WithActs
 from registry.common.dates import today
+from registry.common.forms import WithDeadline
 from registry.contacts import group_mail
 from registry.contacts.group_mail import Delivery, GroupMail
 
@@ -43,9 +46,22 @@ def can_be_reminded_of(row: GroupMail) -> bool:
     return bool(row.sent_at and row.wants_answer)
 
 
+class GroupMailForm(WithDeadline, SeenVersionForm):
+    pass
+
+
+def said_to_lack(number: int) -> str:
+    return _(
+        "A language is missing: %(count)s of the recipients get the letter in the language that"
+        " they did not choose."
+    ) % {"count": number}
+
+
 @admin.register(GroupMail)
 class GroupMailAdmin(GraveExport, WithActs, RecordAdmin):
     """A draft until it is sent."""
+
+    form = GroupMailForm
 
     list_display = ["subject_en", "audience", "group", "sent_at", "answered"]
     search_fields = ["subject_en", "subject_ru"]
@@ -58,7 +74,7 @@ class GroupMailAdmin(GraveExport, WithActs, RecordAdmin):
     ]
     readonly_fields = ["preview"]
     comes_back = False  # whether it was sent is in no form
-    kept_because = "This letter was sent, so it does not change any more."
+    kept_because = gettext_lazy("This letter was sent, so it does not change any more.")
     inlines = [DeliveryInline]
     acts = {
         "send": Act(
@@ -109,8 +125,10 @@ class GroupMailAdmin(GraveExport, WithActs, RecordAdmin):
             (language, *group_mail.filled(row, person))
             for language, person in sorted(first.items())
         ]
+        lacking = row.without_their_text(people)
         return format_html(
-            "<p>{} recipients: {}</p>{}",
+            "{}<p>{} recipients: {}</p>{}",
+            format_html("<p><b>{}</b></p>", said_to_lack(lacking)) if lacking else "",
             len(people),
             ", ".join(person.state.iso_alpha3 for person in people),
             format_html_join("", "<p><b>{}: {}</b></p><pre>{}</pre>", texts),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from registry.accounts.limits import SUCCESSORS, count_message
 from registry.accounts.models import User
 from registry.common import mail
+from registry.common.dates import today
 from registry.common.errors import RuleError
 from registry.common.links import SENT_TWICE_WITHIN
 from registry.common.message_kinds import MessageKind
@@ -29,8 +30,8 @@ from registry.contacts.traces import Decision, Handover
 @without_leftovers()
 @transaction.atomic
 def name_successor(predecessor: ContactPoint, *, by: User, **named: Any) -> Handover:
-    """`named`: the fields of Handover. Raises RuleError where somebody was named already, or the
-    successor is the predecessor.
+    """`named`: the fields of Handover. Raises RuleError where somebody was named already, the
+    successor is the predecessor, or the day cannot be.
 
     The named person gets the privacy notice at once, in the language given for them.
     """
@@ -47,6 +48,7 @@ def name_successor(predecessor: ContactPoint, *, by: User, **named: Any) -> Hand
     if named["email"].lower() == predecessor.email.lower() and predecessor.email:
         raise RuleError(_("This is the e-mail of the person who leaves. Give the successor's own."))
     check_names(named.get("name_latin", ""), named.get("name_cyrillic", ""))
+    check_day(predecessor, named["since"], by=by)
     count_message(SUCCESSORS, to=named["email"], by=by)
     row = Handover.objects.create(predecessor=predecessor, asked_by=by, **named)
     mail.send(
@@ -60,6 +62,28 @@ def name_successor(predecessor: ContactPoint, *, by: User, **named: Any) -> Hand
         notice_url=mail.address("privacy-notice/", row.language),
     )
     return row
+
+
+def check_began(predecessor: ContactPoint, since: date) -> None:
+    """Raises RuleError for a day before the predecessor's office began."""
+    if predecessor.since and since < predecessor.since:
+        raise RuleError(
+            _("The office of the person who leaves began on %(day)s. Give that day or a later one.")
+            % {"day": f"{predecessor.since:%d.%m.%Y}"}
+        )
+
+
+def check_day(predecessor: ContactPoint, since: date, *, by: User) -> None:
+    """As check_began, and for a day that is over: mostly a year mistyped. Staff may write down
+    later what a letter said, so they are not held to it."""
+    check_began(predecessor, since)
+    if since < today() and not by.is_staff:
+        raise RuleError(
+            _(
+                "This day is over. Give today or a later day; the office passes on once the"
+                " Secretariat confirms."
+            )
+        )
 
 
 def was_sent_twice(waiting: Handover, *, by: User, email: str) -> bool:
@@ -79,8 +103,11 @@ def confirm_handover(handover: Handover, *, by: User, on: date) -> ContactPoint:
     handover.check_open()
     if handover.since > on:
         raise RuleError(
-            f"The successor takes over on {handover.since:%d.%m.%Y}. Confirm it on that day, or"
-            " change the day first."
+            _(
+                "The successor takes over on %(since)s. Confirm it on that day, or change the day"
+                " first."
+            )
+            % {"since": f"{handover.since:%d.%m.%Y}"}
         )
     predecessor, named_address = handover.predecessor, handover.email.lower()
     successor = ContactPoint(

@@ -12,6 +12,7 @@ from django.http import FileResponse
 from django.utils.translation import gettext as _
 
 from registry.common.private_files import PrivateStorage
+from registry.common.refused_forms import AsksForFileAgain
 
 LARGEST = 5 * 1024 * 1024
 KINDS = {b"%PDF-": "pdf", b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "jpg"}
@@ -48,7 +49,7 @@ def check_letter(upload: UploadedFile) -> None:
         )
 
 
-class WithLetter:
+class WithLetter(AsksForFileAgain):
     """Mixed into a form that takes a letter."""
 
     cleaned_data: dict[str, Any]

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from registry.accounts.events import SecurityEvent, record_event
 from registry.accounts.models import User
@@ -51,19 +52,22 @@ def merge(kept: ContactPoint, dropped: ContactPoint, *, take: set[str], by: User
     of two states, or merged before."""
     kept, dropped = lock(kept), lock(dropped)
     if kept.pk == dropped.pk or kept.state_id != dropped.state_id:
-        raise RuleError("Only two contact points of one state can be merged.")
+        raise RuleError(_("Only two contact points of one state can be merged."))
     if kept.merged_into_id or dropped.merged_into_id:
-        raise RuleError("One of them was merged before. Undo that first.")
+        raise RuleError(_("One of them was merged before. Undo that first."))
     unknown = take - set(CHOSEN)
     if unknown:
-        raise RuleError(f"Not a field to choose: {', '.join(sorted(unknown))}.")
+        raise RuleError(
+            _("Not a field to choose: %(names)s.") % {"names": ", ".join(sorted(unknown))}
+        )
     wanted = address_to_ask_for(kept, dropped, take)
     before = {name: stored(getattr(kept, name)) for name in sorted(take)}
     for name in take - ({"email"} if wanted else set()):
         setattr(kept, name, getattr(dropped, name))
     kept.version += 1
     kept._history_user, kept._change_reason = by, f"merged with no. {dropped.pk}"
-    kept.full_clean(exclude=["account"])
+    # a detail was judged when it was entered, perhaps by an older rule
+    kept.full_clean(exclude=["account", *PERSONAL_DETAILS])
     kept.save()
     dropped.merged_into = kept
     dropped._history_user = by
@@ -93,10 +97,10 @@ def address_to_ask_for(kept: ContactPoint, dropped: ContactPoint, take: set[str]
         return ""
     if "account" in take:
         raise RuleError(
-            "Take the account and its e-mail from the same row: it signs in with that address."
+            _("Take the account and its e-mail from the same row: it signs in with that address.")
         )
     if not email:
-        raise RuleError("The person signs in with the e-mail; keep it.")
+        raise RuleError(_("The person signs in with the e-mail; keep it."))
     addresses.check_free(email, but=account)
     return email.lower()
 
@@ -135,10 +139,12 @@ def undo_merge(row: Merge, *, by: User) -> Merge:
     data."""
     row = Merge.objects.select_for_update().get(pk=row.pk)
     if row.undone_at:
-        raise RuleError("This merge was undone before.")
+        raise RuleError(_("This merge was undone before."))
     kept, dropped = lock(row.kept), lock(row.dropped)
     if kept.erased_on or dropped.erased_on:
-        raise RuleError("The personal details were erased meanwhile; there is nothing to put back.")
+        raise RuleError(
+            _("The personal details were erased meanwhile; there is nothing to put back.")
+        )
     for name, value in row.before.items():
         field = column(kept, name)
         setattr(kept, field.attname, field.to_python(value))

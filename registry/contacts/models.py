@@ -4,7 +4,7 @@ from typing import ClassVar, Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import MinValueValidator, RegexValidator
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -18,6 +18,7 @@ from registry.common.languages import LANGUAGE_NAMES, Bilingual
 from registry.common.records import Record, Sourced
 from registry.common.succession import Fate, Succession
 from registry.contacts.names import cyrillic_name, latin_name
+from registry.contacts.telephones import telephone
 from registry.states.models import RegionalGroup, State
 
 OF_ANOTHER_STATE = _(
@@ -39,6 +40,14 @@ class AuthorityQuerySet(models.QuerySet["Authority"]):
     def of_state(self, state: State) -> Self:
         return self.filter(state=state).order_by("name_en")
 
+    def today_first(self, on: date) -> Self:
+        """With `is_former`, the bodies that are no more last."""
+        is_over = models.Case(
+            models.When(until__lt=on, then=True), default=False, output_field=models.BooleanField()
+        )
+        rows = self.annotate(is_former=is_over)
+        return rows.order_by("is_former", "-holds_contact_point", "name_en")
+
     def named(self, name: str) -> Self:
         return self.filter(Q(name_en__iexact=name) | Q(name_ru__iexact=name))
 
@@ -49,8 +58,8 @@ class AuthorityQuerySet(models.QuerySet["Authority"]):
         return self.for_page()
 
 
-class Authority(Record, Sourced):
-    """A ministry or agency of a state with a part in migration."""
+class Authority(Record, Period, Sourced):
+    """A ministry or agency of a state with a part in migration, while it exists."""
 
     reference_fields = ("state", "name_en")
 
@@ -69,11 +78,12 @@ class Authority(Record, Sourced):
     objects = AuthorityQuerySet.as_manager()
     history = HistoricalRecords()
 
-    class Meta:
+    class Meta(Period.Meta):
         verbose_name_plural = "authorities"
         ordering = ["state", "name_en"]
         constraints = [
-            models.UniqueConstraint(fields=["state", "name_en"], name="authority_once_per_state")
+            *Period.Meta.constraints,
+            models.UniqueConstraint(fields=["state", "name_en"], name="authority_once_per_state"),
         ]
 
     def __str__(self) -> str:
@@ -113,10 +123,6 @@ PERSONAL_DETAILS = (
     "spoken",
     "address",
     "room",
-)
-PHONE = RegexValidator(
-    r"^[+0-9 ()./\-]*(ext\.? ?[0-9]+)?$",
-    _("A telephone number: digits, spaces and + ( ) - . / only."),
 )
 
 
@@ -221,9 +227,11 @@ class ContactPoint(Record, Period):
     email_visibility = visibility_field()
     shared_email = models.EmailField(_("Shared mailbox"), blank=True)
     shared_email_visibility = visibility_field()
-    phone = models.CharField(_("Telephone"), max_length=50, blank=True, validators=[PHONE])
+    phone = models.CharField(_("Telephone"), max_length=50, blank=True, validators=[telephone])
     phone_visibility = visibility_field()
-    mobile = models.CharField(_("Mobile telephone"), max_length=50, blank=True, validators=[PHONE])
+    mobile = models.CharField(
+        _("Mobile telephone"), max_length=50, blank=True, validators=[telephone]
+    )
     mobile_visibility = visibility_field()
     spoken = models.CharField(_("Languages spoken"), max_length=150, blank=True)
     spoken_visibility = visibility_field()

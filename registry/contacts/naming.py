@@ -4,6 +4,7 @@ day, and who named them."""
 import hashlib
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from registry.accounts.inviting import invite
 from registry.accounts.models import Invitation, User
@@ -44,13 +45,21 @@ def invite_contact_point(contact_point: ContactPoint, *, by: User | None) -> Inv
     """Raises RuleError where there is no personal address, or the person signs in already."""
     if not contact_point.email:
         raise RuleError(
-            f"{contact_point}: no personal e-mail to invite. Enter it first; a shared mailbox"
-            " cannot sign in."
+            _(
+                "%(contact_point)s: no personal e-mail to invite. Enter it first; a shared"
+                " mailbox cannot sign in."
+            )
+            % {"contact_point": contact_point}
         )
     if contact_point.account_id:
-        raise RuleError(f"{contact_point}: signs in already.")
+        raise RuleError(
+            _("%(contact_point)s: signs in already.") % {"contact_point": contact_point}
+        )
     if not contact_point.has_name:
-        raise RuleError(f"{contact_point}: no name. Enter it first, in Latin or Cyrillic script.")
+        raise RuleError(
+            _("%(contact_point)s: no name. Enter it first, in Latin or Cyrillic script.")
+            % {"contact_point": contact_point}
+        )
     send_privacy_notice(contact_point, by=by)
     row, _secret = invite(
         contact_point.email,

@@ -18,6 +18,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.db import models, transaction
+from django.utils.translation import gettext as _
 
 from registry.accounts.events import SecurityEvent, record_event
 from registry.accounts.models import Acceptance, ConsoleLink, Invitation, User
@@ -26,6 +27,7 @@ from registry.common import mail, outbox
 from registry.common.dates import add_months
 from registry.common.errors import RuleError
 from registry.common.message_kinds import MessageKind
+from registry.contacts.attached_rows import attachments_to
 from registry.contacts.group_mail import Delivery
 from registry.contacts.log_erasure import PersonalValues, entries_about
 from registry.contacts.models import DETAILS, PERSONAL_DETAILS, ContactPoint
@@ -102,12 +104,41 @@ def office_data(post: ContactPoint) -> dict[str, Any]:
         "details": {name: getattr(post, name) for name in PERSONAL_DETAILS},
         "who_sees_what": {name: getattr(post, f"{name}_visibility") for name in DETAILS},
         "changes": [change_data(row, post) for row in post.detail_changes.all()],
+        "system_tokens": [token_data(row) for row in post.system_tokens.all()],
+        "word_files": [word_data(row) for row in post.word_proposals.all()],
         "who_looked": [{"where": row.where, "at": iso_date(row.at)} for row in post.looks.all()],
         "letters": [
             {"subject": row.group_mail.subject_en, "answer": row.answer}
             for row in post.deliveries.select_related("group_mail")
         ],
     }
+
+
+def token_data(row: Any) -> dict[str, Any]:
+    """Of a token of a state's own system, and what it proposed."""
+    proposals = row.proposals.all()
+    return {
+        "name": row.name,
+        "made": iso_date(row.made_at),
+        "last_used": iso_date(row.last_used_at),
+        "revoked": iso_date(row.revoked_at),
+        "proposals": [{"kind": one.kind, "content": one.content} for one in proposals],
+    }
+
+
+def word_data(row: Any) -> dict[str, Any]:
+    """Of a Word file that was brought back; once all of it is decided, only the day is kept."""
+    return {
+        "file_name": row.file_name,
+        "brought": iso_date(row.at),
+        "decided": iso_date(row.closed_at),
+        "waits": [word_item(item) for item in row.open_items],
+    }
+
+
+def word_item(item: dict[str, Any]) -> dict[str, Any]:
+    said = ("kind", "texts", "text", "typed", "html")
+    return {name: item[name] for name in said if name in item}
 
 
 def iso_date(day: date | datetime | None) -> str:
@@ -119,6 +150,13 @@ def ask_erasure(account: User, *, on: date) -> None:
     """The Secretariat's front page lists it until it is done. The office ends with it, so a person
     confirms it first."""
     ContactPoint.objects.filter(account=account, erased_on__isnull=True).update(erasure_asked_on=on)
+
+
+@transaction.atomic
+def withdraw_erasure(account: User) -> int:
+    """The wish, as long as the Secretariat has not carried it out. For how many offices."""
+    rows = ContactPoint.objects.filter(account=account, erased_on__isnull=True)
+    return rows.filter(erasure_asked_on__isnull=False).update(erasure_asked_on=None)
 
 
 @transaction.atomic
@@ -135,8 +173,8 @@ def erase(contact_point: ContactPoint, *, by: User | None, on: date) -> ContactP
     )
     if contact_point.erased_on:
         raise RuleError(
-            f"{contact_point}: the personal details were erased on"
-            f" {contact_point.erased_on:%d.%m.%Y}."
+            _("%(contact_point)s: the personal details were erased on %(erased_on)s.")
+            % {"contact_point": contact_point, "erased_on": f"{contact_point.erased_on:%d.%m.%Y}"}
         )
     if contact_point.holds_on(on) and not contact_point.ended_at:
         contact_point = end_term(contact_point, by=by, on=on)
@@ -176,6 +214,9 @@ def erase_row(contact_point: ContactPoint, *, by: User | None, on: date) -> None
 
 
 def erase_traces(contact_point: ContactPoint) -> None:
+    for attachment in attachments_to(ContactPoint):
+        if attachment.field in getattr(attachment.model, "erased_with", ()):
+            attachment.rows_of(contact_point).delete()
     EmailChange.objects.filter(contact_point=contact_point).delete()
     Invitation.objects.filter(contact_point=contact_point).delete()
     OfficeChange.objects.filter(contact_point=contact_point).update(reason="")

@@ -11,6 +11,8 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from registry.common import mail
 from registry.common.dates import add_months
@@ -96,6 +98,10 @@ def reach_of_states(states: Iterable[State], on: date) -> list[StateReach]:
     return [StateReach(state, people.get(state.pk, [])) for state in states]
 
 
+HEAD_OF_UNIT, MISSION = "head of unit", "mission"
+BEYOND = {HEAD_OF_UNIT: gettext_lazy("head of unit"), MISSION: gettext_lazy("diplomatic mission")}
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One step of the escalation path of a state: an address to write to."""
@@ -105,6 +111,10 @@ class Step:
     name: str
     to: str
     language: str
+
+    @property
+    def worded(self) -> str:
+        return str(dict(ContactPoint.Role.choices).get(self.name) or BEYOND[self.name])
 
     @property
     def occasion(self) -> tuple[str, str, int]:
@@ -120,8 +130,8 @@ def escalation_path(people: Iterable[ContactPoint], beyond: Escalation | None) -
     ]
     if beyond:
         recipients += [
-            (beyond.state, "head of unit", beyond.head_of_unit_email, beyond.language),
-            (beyond.state, "mission", beyond.mission_email, beyond.language),
+            (beyond.state, HEAD_OF_UNIT, beyond.head_of_unit_email, beyond.language),
+            (beyond.state, MISSION, beyond.mission_email, beyond.language),
         ]
     with_address = [recipient for recipient in recipients if recipient[2]]
     return [
@@ -160,7 +170,6 @@ def escalation_letter(step: Step) -> Letter:
 def words_for(step: Step) -> dict[str, Any]:
     return {
         "state": step.state,
-        "step": step.name,
         "contact_url": mail.address("contact-points/", step.language),
     }
 
@@ -172,8 +181,11 @@ def escalate(state: State, *, on: date) -> Step:
     step = next_step(state, on)
     if step is None:
         raise RuleError(
-            f"{state.iso_alpha3}: everybody on the path was written to in the last three months, or"
-            " has no address."
+            _(
+                "%(iso_alpha3)s: everybody on the path was written to in the last three months,"
+                " or has no address."
+            )
+            % {"iso_alpha3": state.iso_alpha3}
         )
     mail.send(
         MessageKind.ESCALATION,

@@ -176,7 +176,7 @@ class Decided(models.Model):
 
     def check_open(self) -> None:
         if not self.is_open:
-            raise RuleError(f"This {self._meta.verbose_name} was decided before.")
+            raise RuleError(_("This was decided before."))
 
     def decide(self, decision: str, *, by: User | None, reason: str = "") -> None:
         """Raises RuleError where it was decided before."""

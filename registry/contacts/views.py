@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from registry.common.dates import today
 from registry.common.exports import Column
 from registry.common.forms import DigitsForm, by_link
+from registry.common.languages import sort_key
 from registry.common.limits import HOUR, Limit, network_of
 from registry.common.lists import list_page
 from registry.common.store import published
@@ -26,6 +27,15 @@ def state_name(row: Authority) -> str:
     return designation(row.state).name
 
 
+def state_then_time(row: Authority) -> tuple:
+    """By the reader's alphabet; bodies that are no more after the others."""
+    return sort_key(state_name(row)), bool(row.until and row.until < today()), row.name_en
+
+
+def until_of(row: Authority) -> str:
+    return row.until_worded
+
+
 def state_footnote(row: Authority) -> str:
     return designation(row.state).footnote
 
@@ -34,6 +44,7 @@ COLUMNS = [
     Column("state", state_name),
     Column("iso_alpha3", lambda row: row.state.iso_alpha3),
     Column("authority", lambda row: row.name),
+    Column("until", until_of),
     Column("seen_as", lambda row: row.seen_as),
     Column("holds_contact_point", lambda row: row.holds_contact_point),
     Column("certainty", lambda row: row.certainty),
@@ -56,6 +67,7 @@ def contact_points(request: HttpRequest) -> HttpResponse:
         name="authorities",
         context=context,
         per_page=100,
+        order=state_then_time,
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -89,10 +90,15 @@ def to_sign_in(request: HttpRequest) -> HttpResponse:
 
 
 def at_desk(
-    view: View | None = None, *, is_own: bool = False, is_grave: bool | Callable[..., str] = False
+    view: View | None = None,
+    *,
+    is_own: bool = False,
+    is_grave: bool | Callable[..., str] = False,
+    form: type[BaseForm] | None = None,
 ) -> Any:
     """`is_own`: not even staff may look at this page of somebody's desk. `is_grave`: asks for a
-    fresh sign-in, always or where the function of request and address says so.
+    fresh sign-in, always or where the function of request and address says so. `form`: what is
+    posted there, so that a form that is kept is shown with its labels (common/kept_words.py).
     """
 
     def decorate(view: View) -> View:
@@ -112,6 +118,7 @@ def at_desk(
                 return ask_again(request, what) or view(request, *args, **kwargs)
             return view(request, *args, **kwargs)
 
+        vars(wrapper)["form"] = form
         return wrapper
 
     return decorate(view) if view else decorate

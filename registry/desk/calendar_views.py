@@ -4,11 +4,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_POST
 
 from registry.common import calendars
 from registry.common.dates import today
 from registry.common.limits import MINUTE, Limit
+from registry.common.only_read import only_read
 from registry.desk import deadlines
 from registry.desk.access import DeskRequest, at_desk
 from registry.desk.views import saved
@@ -28,7 +29,7 @@ def calendar_address(request: DeskRequest) -> HttpResponse:
     return redirect("desk_mail")
 
 
-@require_safe
+@only_read
 def deadlines_calendar(request: HttpRequest, token: str) -> HttpResponse:
     """Needs no session: the program that reads it has none."""
     account = deadlines.whose(token) if ASKED.lets_read(request) else None

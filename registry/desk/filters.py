@@ -2,7 +2,7 @@ import django_filters
 from django.utils.translation import gettext_lazy as _
 
 from registry.common.dates import today
-from registry.common.filters import NamedFilter, SlugFilter
+from registry.common.filters import ChoiceFilter, NamedFilter, SlugFilter, any_of
 from registry.contacts.models import ContactPoint
 from registry.states.models import RegionalGroup, State
 
@@ -11,7 +11,7 @@ class NetworkFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(label=_("Words"), max_length=100, method="with_words")
     state = NamedFilter(queryset=State.objects.all(), label=_("State"))
     group = SlugFilter(queryset=RegionalGroup.objects.all(), label=_("Group"), method="in_group")
-    role = django_filters.ChoiceFilter(choices=ContactPoint.Role, label=_("Role"))
+    role = ChoiceFilter(choices=ContactPoint.Role, label=_("Role"))
 
     class Meta:
         model = ContactPoint
@@ -20,5 +20,5 @@ class NetworkFilter(django_filters.FilterSet):
     def with_words(self, queryset, name, value):
         return queryset.named_in_network(value)
 
-    def in_group(self, queryset, name, value):
-        return queryset.in_group(value, today())
+    def in_group(self, queryset, name, groups):
+        return any_of(queryset.in_group(group, today()) for group in groups)

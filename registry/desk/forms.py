@@ -1,3 +1,4 @@
+from datetime import date
 from operator import attrgetter
 from typing import Any
 
@@ -8,10 +9,20 @@ from django.utils.translation import gettext_lazy as _
 from registry.accounts.models import User
 from registry.common.dates import today
 from registry.common.forms import MergingForm
-from registry.common.mail_choices import FIXED, OF_OTHERS, RULES, choose, pace_of
+from registry.common.mail_choices import (
+    FIXED,
+    OF_OTHERS,
+    RULES,
+    Pace,
+    choose,
+    nearest,
+    pace_of,
+)
+from registry.common.refusals import refusal_as_form_error
 from registry.contacts.details import OWN
 from registry.contacts.dialling import dialling_code
 from registry.contacts.group_mail import Delivery
+from registry.contacts.handover import check_day
 from registry.contacts.letters import WithLetter
 from registry.contacts.models import DETAILS, Authority, ContactPoint
 from registry.contacts.names import NO_NAME
@@ -47,6 +58,7 @@ class DetailsForm(MergingForm):
     class Meta:
         model = ContactPoint
         fields = OWN
+        labels = dict.fromkeys([f"{name}_visibility" for name in DETAILS], _("Who sees it"))
         help_texts = HELP
 
     def __init__(self, *args, **kwargs) -> None:
@@ -59,8 +71,6 @@ class DetailsForm(MergingForm):
                 self.fields[name].help_text = _("With the country code: %(code)s …") % {
                     "code": code
                 }
-        for name in DETAILS:
-            self.fields[f"{name}_visibility"].label = _("Who sees it")
 
     def rows(self) -> list[tuple[list[forms.BoundField], forms.BoundField]]:
         return [
@@ -121,9 +131,15 @@ class HandoverForm(WithLetter, forms.ModelForm):
             "letter": _("PDF, PNG or JPEG, up to 5 MB. Only the Secretariat sees it."),
         }
 
-    def __init__(self, *args, **kwargs) -> None:
+    def __init__(self, *args, leaving: ContactPoint, by: User, **kwargs) -> None:
         super().__init__(*args, **kwargs)
+        self.leaving, self.by = leaving, by
         self.fields["since"].initial = today()
+
+    def clean_since(self) -> date:
+        with refusal_as_form_error():
+            check_day(self.leaving, self.cleaned_data["since"], by=self.by)
+        return self.cleaned_data["since"]
 
 
 class AnswerForm(forms.ModelForm):
@@ -148,6 +164,15 @@ class MailForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["all_kinds"] = forms.ChoiceField(
+            label=_("All messages alike"),
+            choices=[("", _("each kind as chosen below")), *Pace.choices],
+            required=False,
+            help_text=_(
+                "Where a kind cannot come as rarely, it comes as rarely as it can. It goes before"
+                " what is chosen below."
+            ),
+        )
         for kind, rule in RULES.items():
             self.fields[kind] = forms.ChoiceField(
                 label=capfirst(str(MESSAGES[kind])),
@@ -158,7 +183,11 @@ class MailForm(forms.ModelForm):
 
     def save(self, commit: bool = True) -> User:
         account = super().save(commit)
-        choose(account, {kind: self.cleaned_data[kind] for kind in RULES})
+        every = self.cleaned_data["all_kinds"]
+        wanted: dict[str, str] = {kind: self.cleaned_data[kind] for kind in RULES}
+        if every:
+            wanted = {kind: nearest(kind, Pace(every)) for kind in RULES}
+        choose(account, wanted)
         return account
 
     def fixed(self) -> list[tuple[str, str]]:

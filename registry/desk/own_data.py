@@ -78,6 +78,7 @@ class Office:
     title: str
     details: list[tuple[str, str]]
     changes: list[tuple[str, str]]
+    word_files: list[tuple[str, str]]
     looks: list[tuple[str, str]]
 
 
@@ -124,10 +125,20 @@ def office_shown(post: ContactPoint, data: dict[str, Any]) -> Office:
         title=f"{designation(post.state)}: {post.get_role_display()}",
         details=[(label_of(name), data["details"][name] or "—") for name in PERSONAL_DETAILS],
         changes=[(day_of(row["at"]), fields_worded(row["fields"])) for row in data["changes"]],
+        word_files=[(day_of(row["brought"]), word_file_worded(row)) for row in data["word_files"]],
         looks=[
             (day_of(row["at"]), str(Look.Where(row["where"]).label)) for row in data["who_looked"]
         ],
     )
+
+
+def word_file_worded(row: dict[str, Any]) -> str:
+    if row["decided"]:
+        return _("all of it decided on %(day)s") % {"day": day_of(row["decided"])}
+    return _("%(name)s: parts that wait: %(count)s") % {
+        "name": row["file_name"],
+        "count": len(row["waits"]),
+    }
 
 
 def shown(account: User, data: dict[str, Any]) -> dict[str, Any]:

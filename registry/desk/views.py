@@ -13,6 +13,7 @@ from registry.accounts.events import SecurityEvent, record_event
 from registry.accounts.inviting import accept_notice, has_accepted
 from registry.accounts.models import PrivacyNotice
 from registry.common.dates import clock_time, today
+from registry.common.file_answers import private_answer
 from registry.common.forms import posted
 from registry.common.refusals import refusal_shown
 from registry.contacts import (
@@ -33,10 +34,11 @@ from registry.desk import forms
 from registry.desk import own_data as own_data_pages
 from registry.desk.access import DeskRequest, at_desk
 from registry.desk.asks import asks_of
+from registry.desk.coming import taken_over, what_comes
 from registry.desk.deadlines import address_of
 from registry.desk.filters import NetworkFilter
 from registry.drafting.contributions import own_contributions
-from registry.drafting.desk_pages import parts_of
+from registry.drafting.desk_pages import draft_of
 from registry.profiles.models import Edition
 from registry.reports.state_readers import readers_of_states
 from registry.states.designations import designation, sort_key
@@ -48,26 +50,36 @@ def saved(request: HttpRequest, text: str) -> None:
     )
 
 
+AT_ONCE = 4  # things asked; the less urgent are folded, so that a telephone shows the whole desk
+SHOWN_EDITIONS = 1  # of those that readers see; the others are folded
+
+
 @at_desk
 def desk(request: DeskRequest) -> HttpResponse:
     day, posts = today(), request.desk.posts
     states = [post.state_id for post in posts]
+    asks = asks_of(request.desk.account, posts, day)
+    published = list(Edition.objects.current().of_states(states).for_page())
     context = {
         "posts": posts,
         "hour": timezone.localtime().hour,
-        "asks": asks_of(request.desk.account, posts, day),
+        "asks": asks[:AT_ONCE],
+        "later_asks": asks[AT_ONCE:],
+        "nothing_asked": not asks,
+        "coming": what_comes(posts, day),
+        "taken_over": taken_over(posts, day),
         "others": shown_people(ContactPoint.objects.beside(posts, day), Visibility.NETWORK),
         "drafts": [
-            {"edition": edition, "parts": parts_of(edition) if edition.is_writable else []}
-            for edition in Edition.objects.in_work().of_states(states).for_page()
+            draft_of(edition) for edition in Edition.objects.in_work().of_states(states).for_page()
         ],
-        "editions": Edition.objects.current().of_states(states).for_page(),
+        "editions": published[:SHOWN_EDITIONS],
+        "earlier_editions": published[SHOWN_EDITIONS:],
         "readers": readers_of_states([post.state for post in posts], day),
     }
     return render(request, "desk/desk.html", context)
 
 
-@at_desk
+@at_desk(form=forms.DetailsForm)
 def own_details(request: DeskRequest, pk: int) -> HttpResponse:
     post = request.desk.post(pk)
     form = forms.DetailsForm(request.POST or None, instance=post)
@@ -122,7 +134,7 @@ def seen_by(request: DeskRequest, pk: int) -> HttpResponse:
     )
 
 
-@at_desk(is_grave=True)
+@at_desk(is_grave=True, form=forms.NewAddressForm)
 def new_address(request: DeskRequest, pk: int) -> HttpResponse:
     post = request.desk.post(pk)
     form = forms.NewAddressForm(request.POST or None)
@@ -151,7 +163,7 @@ def withdraw_address(request: DeskRequest, pk: int, change: int) -> HttpResponse
     return redirect("desk_details", pk)
 
 
-@at_desk
+@at_desk(form=forms.OfficeForm)
 def office(request: DeskRequest, pk: int) -> HttpResponse:
     post = request.desk.post(pk)
     form = forms.OfficeForm(request.POST or None, post=post)
@@ -166,11 +178,13 @@ def office(request: DeskRequest, pk: int) -> HttpResponse:
     return render(request, "desk/office.html", {"form": form, "post": post})
 
 
-@at_desk
+@at_desk(form=forms.HandoverForm)
 def hand_over(request: DeskRequest, pk: int) -> HttpResponse:
     """The office of this desk, or that of the state's other contact point."""
     leaving = request.desk.colleague(pk)
-    form = forms.HandoverForm(request.POST or None, request.FILES or None)
+    form = forms.HandoverForm(
+        request.POST or None, request.FILES or None, leaving=leaving, by=request.user
+    )
     waiting = leaving.handovers.waiting().first()
     if not waiting and posted(
         request, form, lambda values: handover.name_successor(leaving, by=request.user, **values)
@@ -189,6 +203,8 @@ def hand_over(request: DeskRequest, pk: int) -> HttpResponse:
         "leaving": shown_people([leaving], Visibility.NETWORK)[0],
         "is_own": is_own,
         "open": waiting,
+        # Who may withdraw it must see whom it names; staff read it in the admin, by their right.
+        "shows_named": not request.desk.is_seen_by_staff,
     }
     return render(request, "desk/hand_over.html", context)
 
@@ -251,7 +267,7 @@ def network_vcf(request: DeskRequest) -> HttpResponse:
     return vcards(shown_people(rows, Visibility.NETWORK), "prague-process-network")
 
 
-@at_desk
+@at_desk(form=forms.AnswerForm)
 def answer(request: DeskRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(group_mail.Delivery.objects.of_posts(request.desk.posts), pk=pk)
     form = forms.AnswerForm(request.POST or None, instance=row)
@@ -265,7 +281,7 @@ def answer(request: DeskRequest, pk: int) -> HttpResponse:
     )
 
 
-@at_desk(is_own=True)
+@at_desk(is_own=True, form=forms.MailForm)
 def mail_settings(request: DeskRequest) -> HttpResponse:
     form = forms.MailForm(request.POST or None, instance=request.user)
     if request.method == "POST" and form.is_valid():
@@ -305,13 +321,15 @@ def own_data(request: DeskRequest) -> HttpResponse:
         )
     record_event(SecurityEvent.What.EXPORTED, account=request.user, about="own data")
     text = json.dumps(data, ensure_ascii=False, indent=2)
-    response = HttpResponse(text, content_type="application/json; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="my-data.json"'
-    return response
+    return private_answer(text, kind="application/json; charset=utf-8", name="my-data.json")
 
 
 @at_desk(is_own=True, is_grave=True)
 def erasure(request: DeskRequest) -> HttpResponse:
+    if request.method == "POST" and "withdraw" in request.POST:
+        if privacy.withdraw_erasure(request.user):
+            messages.success(request, _("Your wish is withdrawn; nothing is erased."))
+        return redirect("desk_privacy")
     form = forms.ErasureForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         privacy.ask_erasure(request.user, on=today())
@@ -323,7 +341,9 @@ def erasure(request: DeskRequest) -> HttpResponse:
             ),
         )
         return redirect("desk_privacy")
-    return render(request, "desk/erasure.html", {"form": form, "posts": request.desk.posts})
+    asked = any(post.erasure_asked_on for post in request.desk.posts)
+    context = {"form": form, "posts": request.desk.posts, "is_asked": asked}
+    return render(request, "desk/erasure.html", context)
 
 
 @require_POST

@@ -5,11 +5,14 @@ sections.py       the parts of an edition with their figures; exchange.py: decis
 starting.py       an edition or a correction is started and filled; prefill.py: a first text from
                   open sources
 part_saving.py    a part is saved as its form sends it: its text (writing.py) and its figures
-                  (figure_writing.py); what could not be saved is kept (rescue.py)
+                  (figure_writing.py); what could not be saved is kept (rescue.py); arrivals.py:
+                  what a page need not keep on its device any more
 figures_beside.py the figures to compare with; figure_forms.py: the form of a figure;
                   figure_checks.py: what is impossible or doubtful
 parity.py         which language reflects what; part_history.py: earlier versions of a part
                   (version_views.py); presence.py: who else has a part open
+contradictions.py sentences that give another figure than the draft; numbers_in_text.py: the
+                  numbers of a text, as people write them
 settling.py       what is settled for many parts at once; before_submitting.py: what to know before
                   the edition is handed over; text_checksum.py: for which text a receipt is
 rounds.py         a collection round; collecting.py: many states are asked at once

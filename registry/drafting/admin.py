@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path
 from django.utils.html import format_html
+from django.utils.translation import gettext_lazy
 
 from registry.accounts.models import User
 from registry.accounts.signed_in import person_of
@@ -98,7 +99,7 @@ class SectionAdmin(RecordAdmin):
     change_form_template = "admin/section_form.html"
     readonly_fields = ["guidance"]
     never_imported = {"in_step": "A person ticks it, on the page of the part."}
-    kept_because = "The text of this edition does not change now."
+    kept_because = gettext_lazy("The text of this edition does not change now.")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Section | None = None) -> list[str]:
         return (

@@ -17,6 +17,7 @@ from registry.common.dates import today
 from registry.common.difference import marked
 from registry.common.refusals import refusal_shown
 from registry.drafting import collecting, review
+from registry.drafting.contradictions import contradictions_of
 from registry.drafting.exchange import Comment, Suggestion
 from registry.drafting.figure_checks import doubts_of
 from registry.drafting.forms import ReviewForm
@@ -54,6 +55,7 @@ def review_page(request: HttpRequest, pk: int) -> HttpResponse:
         rows=[in_review(section) for section in parts],
         form=form,
         doubts=doubts_of(edition, today()),
+        contradictions=contradictions_of(edition, list(parts), today()),
         is_open=edition.status == Edition.Status.SUBMITTED,
         may_change=may(request.user, "change", Edition),
     )

@@ -1,5 +1,5 @@
-"""What the person who is about to submit should know first. Nothing of it prevents the step: what
-does is a condition of the workflow.
+"""What the person who is about to submit, or to endorse, should know first. Nothing of it prevents
+the step: what does is a condition of the workflow.
 
 Each kind of finding is one function of an edition, in FINDERS.
 """
@@ -12,6 +12,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from registry.common.difference import are_same
+from registry.common.languages import active
+from registry.drafting.contradictions import contradictions_of
 from registry.drafting.exchange import Consultation
 from registry.drafting.figure_checks import doubts_of
 from registry.drafting.outdated_sentences import outdated
@@ -69,11 +71,35 @@ def open_consultations(edition: Edition, sections: list[Section], on: date) -> l
     return [Finding(_("These ministries have not answered yet:"), places)]
 
 
+def kept_aside(edition: Edition, sections: list[Section], on: date) -> list[Finding]:
+    """What somebody typed while the part was saved by another, or handed over, or after signing
+    out: it waits beside the draft, and would not be in what is submitted or endorsed."""
+    rows = [row for row in sections if vars(row)["texts_kept"]]
+    return found(
+        _("What was typed into these parts was kept and is not in the draft yet:"),
+        rows,
+        page="desk_merge",
+    )
+
+
 def changed_figures(edition: Edition, sections: list[Section], on: date) -> list[Finding]:
     rows = [row for row in sections if outdated(row, on)]
     return found(
         _("In these parts a sentence gives a figure that has changed since it was written:"), rows
     )
+
+
+def contradicting_text(edition: Edition, sections: list[Section], on: date) -> list[Finding]:
+    """One finding for each indicator and part, told of the reader's language where it says it."""
+    findings: dict[tuple[int, int], Finding] = {}
+    rows = contradictions_of(edition, sections, on)
+    own = [row for row in rows if row.language == active()]
+    for row in [*own, *rows]:
+        text = _("%(indicator)s: %(difference)s. Is that right?")
+        words = {"indicator": row.indicator.title, "difference": row.text}
+        place = place_of(row.section, "desk_part", anchor="contradictions")
+        findings.setdefault((row.section.pk, row.indicator.pk), Finding(text % words, [place]))
+    return list(findings.values())
 
 
 def open_comments(edition: Edition, sections: list[Section], on: date) -> list[Finding]:
@@ -117,11 +143,13 @@ def differs(section: Section, old: Section) -> bool:
 
 
 FINDERS: tuple[Finder, ...] = (
+    kept_aside,
     not_begun,
     languages_that_lag,
     open_consultations,
     open_comments,
     changed_figures,
+    contradicting_text,
     doubtful_figures,
     changes_for_readers,
 )
@@ -135,11 +163,16 @@ def before_submitting(edition: Edition, on: date) -> list[Finding]:
     return findings
 
 
+def before_endorsing(edition: Edition, on: date) -> list[Finding]:
+    return kept_aside(edition, list(edition.sections.for_list()), on)
+
+
 def found(text: str, sections: list[Section], page: str = "desk_part") -> list[Finding]:
     places = [place_of(section, page) for section in sections]
     return [Finding(text, places)] if places else []
 
 
-def place_of(section: Section, page: str) -> Place:
+def place_of(section: Section, page: str, *, anchor: str = "") -> Place:
     address = reverse(page, args=[section.edition_id, section.template_section.slug])
+    address = f"{address}#{anchor}" if anchor else address
     return Place(str(section.template_section), address)

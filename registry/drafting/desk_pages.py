@@ -40,6 +40,17 @@ def parts_of(edition: Edition) -> list[dict[str, Any]]:
     return [{"section": section, "lags": parity.lags(section)} for section in rows]
 
 
+def draft_of(edition: Edition) -> dict[str, Any]:
+    """What the desk shows of an edition in work. `parts`: of one that can be written only;
+    `returned`: the parts of the template that came back."""
+    parts = parts_of(edition) if edition.is_writable else []
+    came_back = Section.Review.RETURNED
+    returned = [
+        row["section"].template_section for row in parts if row["section"].review == came_back
+    ]
+    return {"edition": edition, "parts": parts, "returned": returned}
+
+
 def page_context(request: RequestAtDesk, edition: Edition) -> dict[str, Any]:
     """What every page of an edition shows."""
     return {

@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from registry.common.dates import clock_time, today
+from registry.common.editor_pages import editor_media, with_editor
 from registry.common.errors import RuleError
 from registry.common.forms import DigitsForm, by_link, posted
 from registry.common.freshness import fields_of
 from registry.common.opened_links import is_opened, open_link
 from registry.common.refusals import refusal_shown
 from registry.common.required import required
-from registry.common.richtext import editor_media, with_editor
 from registry.desk.access import DeskRequest, at_desk
 from registry.drafting import consulting, review
 from registry.drafting.desk_pages import page_context, part_of
@@ -96,7 +96,7 @@ def consultation_page(request: HttpRequest, link: Consultation) -> HttpResponse:
     return render(request, "profiles/consultation.html", context)
 
 
-@at_desk
+@at_desk(form=CommentForm)
 @require_POST
 def comment(request: DeskRequest, pk: int, slug: str) -> HttpResponse:
     section = part_of(request, pk, slug)
@@ -167,7 +167,7 @@ def suggestion(request: DeskRequest, pk: int, suggestion: int) -> HttpResponse:
     return redirect(f"{part.url}#suggestions")
 
 
-@at_desk
+@at_desk(form=ConsultationForm)
 def ask(request: DeskRequest, pk: int) -> HttpResponse:
     """Send a line ministry a link to chosen parts."""
     found = request.desk.edition(pk)

@@ -16,6 +16,7 @@ from registry.figures.plausibility import (
     Reference,
     doubtful,
     impossible,
+    newest_of,
     references_of,
 )
 from registry.figures.series import Series, series_of
@@ -42,12 +43,15 @@ class Comparison:
             refused.append(twice)
         if refused:
             return refused
+        references = self.references(indicator, year)
         return doubtful(
             indicator,
             value=value,
             year=year,
-            references=self.references(indicator, year),
+            references=references,
             total=self.total(indicator, year),
+            newest=newest_of(self.series[indicator.pk], references),
+            on=on,
         )
 
     def references(self, indicator: Indicator, year: int) -> list[Reference]:

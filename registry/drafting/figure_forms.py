@@ -26,6 +26,10 @@ from registry.drafting.sections import Section
 from registry.figures.models import Observation
 
 NOTES = ("note_en", "note_ru")
+NO_YEAR = gettext_lazy("A year has four digits, for instance 2024.")
+OUT_OF_TIME = gettext_lazy("The registry has figures of the years 1900 to 2100.")
+FIRST_YEAR, LAST_YEAR = 1900, 2100
+FEWEST_LETTERS = 3  # of a word of why: a full stop is none
 
 
 def note_field(label: Any) -> forms.CharField:
@@ -50,10 +54,9 @@ class FigureForm(forms.Form):
     )
     year = forms.IntegerField(
         label=gettext_lazy("Year"),
-        min_value=1900,
-        max_value=2100,
         required=False,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "size": 5}),
+        error_messages={"invalid": NO_YEAR},
     )
     gap = forms.ChoiceField(
         label=gettext_lazy("Or why there is none"),
@@ -104,6 +107,14 @@ class FigureForm(forms.Form):
             )
         return number
 
+    def clean_year(self) -> int | None:
+        year = self.cleaned_data["year"]
+        if year is not None and not 1000 <= year <= 9999:
+            raise forms.ValidationError(NO_YEAR)
+        if year is not None and not FIRST_YEAR <= year <= LAST_YEAR:
+            raise forms.ValidationError(OUT_OF_TIME)
+        return year
+
     def clean_confirmed(self) -> str:
         key = self.cleaned_data["confirmed"]
         has_own = bool(self.cleaned("value") or self.cleaned("gap"))
@@ -146,7 +157,7 @@ class FigureForm(forms.Form):
                 self.add_error(finding.field, finding.text)
             else:
                 self.asks.append(finding.text)
-        if self.asks and not any(self.cleaned(name) for name in NOTES):
+        if self.asks and not any(is_a_word(self.cleaned(name)) for name in NOTES):
             self.add_error(
                 f"note_{active()}", _("Say why in a few words; readers see it with the figure.")
             )
@@ -206,6 +217,10 @@ class FigureForm(forms.Form):
         row = entry.typed if entry.typed == self.beside.row else entry.before
         errors = {name: " ".join(map(str, texts)) for name, texts in self.errors.items()}
         return {"before": as_text(row), "errors": errors, "asks": " ".join(self.asks)}
+
+
+def is_a_word(text: str) -> bool:
+    return sum(map(str.isalpha, text)) >= FEWEST_LETTERS
 
 
 def row_from(text: str) -> Row:

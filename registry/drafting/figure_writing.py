@@ -121,8 +121,8 @@ def save_figures(
     if conflicts:
         raise StaleError(
             _(
-                "Somebody else changed a figure of this part while you were writing. Nothing of"
-                " yours is lost: compare and choose."
+                "A figure of this part was changed meanwhile, by a colleague or by you on another"
+                " page. Nothing of yours is lost: compare and choose."
             )
         )
     return section

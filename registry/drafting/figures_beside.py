@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.db.models import Prefetch
+
 from registry.common.languages import active
 from registry.common.numbers import in_full
 from registry.drafting.figure_checks import Comparison, comparison_of
@@ -12,6 +14,8 @@ from registry.drafting.figure_writing import EMPTY, Row, open_key, stored_rows
 from registry.drafting.sections import Section, SectionFigure
 from registry.figures.models import Indicator
 from registry.figures.plausibility import Finding, impossible
+from registry.profiles.models import Edition
+from registry.profiles.templates import SectionIndicator
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +103,56 @@ def figures_beside(section: Section) -> list[FigureBeside]:
 
 def last_printed(section: Section) -> dict[str, tuple[int, str]]:
     """As the edition that this draft started from printed them."""
-    content = section.carried_from.edition.content_in(active()) if section.carried_from else None
-    found: dict[str, tuple[int, str]] = {}
-    for part in content["sections"] if content else []:
-        if part["code"] == section.template_section.slug:
-            for figure in part["figures"]:
-                if figure["latest"]:
-                    year, value = figure["latest"]
-                    found[figure["slug"]] = year, value
+    return printed_before([section]).get(section.template_section.slug, {})
+
+
+def figures_of_edition(edition: Edition) -> list[tuple[Section, list[FigureBeside]]]:
+    """Of all parts that ask for figures, in order, in a number of queries that does not grow with
+    them."""
+    rows = SectionIndicator.objects.select_related("indicator__part_of", "indicator__source")
+    asked = Prefetch("template_section__section_indicators", rows.order_by("order"))
+    sections = list(
+        edition.sections.in_order()
+        .select_related("carried_from__edition", "template_section__parent")
+        .prefetch_related("figures", "typed_figures", asked)
+    )
+    wanted: dict[int, Indicator] = {}
+    for section in sections:
+        for row in section.template_section.section_indicators.all():
+            wanted[row.indicator_id] = row.indicator
+    if not wanted:
+        return []
+    comparison, printed = comparison_of(edition, wanted.values()), printed_before(sections)
+    found = []
+    for section in sections:
+        section.edition = edition
+        stored, last = stored_rows(section), printed.get(section.template_section.slug, {})
+        rows_beside = []
+        for row in section.template_section.section_indicators.all():
+            beside = FigureBeside(
+                section=section.pk,
+                indicator=row.indicator,
+                comparison=comparison,
+                last=last.get(row.indicator.slug),
+                row=stored.get(row.indicator_id, EMPTY),
+                elsewhere=comparison.elsewhere(row.indicator, section.pk),
+            )
+            rows_beside.append(beside)
+        if rows_beside:
+            found.append((section, rows_beside))
     return found
+
+
+def printed_before(sections: list[Section]) -> dict[str, dict[str, tuple[int, str]]]:
+    """By part and indicator, of the edition that the draft started from."""
+    before = next((one.carried_from.edition for one in sections if one.carried_from), None)
+    content = before.content_in(active()) if before else None
+    found: dict[str, dict[str, tuple[int, str]]] = {}
+    for part in content["sections"] if content else []:
+        found[part["code"]] = printed_in(part)
+    return found
+
+
+def printed_in(part: dict) -> dict[str, tuple[int, str]]:
+    rows = [row for row in part["figures"] if row["latest"]]
+    return {row["slug"]: (row["latest"][0], row["latest"][1]) for row in rows}

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from registry.common.admin import SeenVersionForm
 from registry.common.dates import today
 from registry.common.difference import MergeRegion, marked
-from registry.common.forms import EditForm, VersionForm
+from registry.common.forms import EditForm, VersionForm, WithDeadline
 from registry.common.languages import LANGUAGE_NAMES, LANGUAGES, active
 from registry.common.plain_field import PlainFirstWidget
 from registry.common.refusals import refusal_as_form_error
@@ -169,6 +169,7 @@ class CommentForm(forms.ModelForm):
     class Meta:
         model = Comment
         fields = ["text"]
+        labels = {"text": _("Your comment")}
         widgets = {"text": forms.Textarea(attrs={"rows": 3})}
 
 
@@ -235,7 +236,7 @@ class ReviewForm(forms.Form):
         return data
 
 
-class RoundForm(SeenVersionForm):
+class RoundForm(WithDeadline, SeenVersionForm):
     """A state that does not take part is refused where it is chosen."""
 
     def clean_states(self) -> list[State]:

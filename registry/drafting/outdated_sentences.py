@@ -95,13 +95,13 @@ def sentences_in(html: str, indicators: list[Indicator], language: str) -> dict[
     patterns = {indicator.pk: pattern_of(indicator, language) for indicator in indicators}
     for paragraph in PARAGRAPH.findall(html):
         text = plain(paragraph)
-        matches = {}
+        matches: dict[int, re.Match[str]] = {}
         for pk, pattern in patterns.items():
             match = pattern.search(text) if pattern else None
             if match:
                 matches[pk] = match
         begun = sorted((match.start(), pk) for pk, match in matches.items())
-        ends = [start for start, _pk in begun[1:]] + [len(text)]
+        ends = [start for start, _pk in begun[1:]] + [len(text)] * bool(begun)
         for (start, pk), end in zip(begun, ends, strict=True):
             found[pk] = sentence_of(matches[pk], text[start:end].strip())
     return found

@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from registry.accounts.models import User
 from registry.common.dates import add_months
-from registry.common.limits import CACHE_ERRORS
+from registry.common.limits import cache_errors
 from registry.drafting.sections import KeptText, Section
 
 FORMS_LAST = timedelta(days=7)  # so long may a form that was opened still be sent
@@ -75,7 +75,7 @@ def note_shown(section: Section) -> None:
     """A form for this version is open from now on. Noted in the cache that all processes share: to
     show a page writes nothing into the database. Where the cache does not answer, a text that was
     typed from this version is merged from the version before."""
-    with suppress(*CACHE_ERRORS):
+    with suppress(*cache_errors()):
         cache.set(shown_key(section, section.version), True, FORMS_LAST.total_seconds())
 
 
@@ -83,7 +83,7 @@ def was_shown(section: Section, version: int) -> bool:
     """True also where the cache does not answer."""
     try:
         return bool(cache.get(shown_key(section, version)))
-    except CACHE_ERRORS:
+    except cache_errors():
         return True
 
 

@@ -16,7 +16,7 @@ from django.utils import translation
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
-from registry.common.dates import worded
+from registry.common.dates import worded_in_text
 from registry.common.languages import LANGUAGES
 from registry.common.numbers import NBSP, grouped, scale_word, scaled
 from registry.common.required import required
@@ -101,7 +101,7 @@ class Writer:
             "The Prague Process Secretariat compiled this edition on %(date)s from open figures. It"
             " gives the standard comparable figures of the Light template with their year and"
             " source, and names what is missing."
-        ) % {"date": worded(self.on)}
+        ) % {"date": worded_in_text(self.on)}
         left = _(
             "It says nothing about the policy, the law or the institutions of the state: those"
             " sections are the state’s own and stay empty until it provides them. The state may"

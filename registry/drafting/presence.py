@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from registry.accounts.models import User
 from registry.common.dates import today
 from registry.common.languages import active
-from registry.common.limits import CACHE_ERRORS
+from registry.common.limits import cache_errors
 from registry.contacts.models import ContactPoint
 from registry.drafting.sections import Section
 
@@ -22,12 +22,12 @@ def key(section: Section, account: int | None) -> str:
 
 
 def note_open(section: Section, account: User) -> None:
-    with suppress(*CACHE_ERRORS):
+    with suppress(*cache_errors()):
         cache.set(key(section, account.pk), True, LASTS)
 
 
 def note_closed(section: Section, account: User) -> None:
-    with suppress(*CACHE_ERRORS):
+    with suppress(*cache_errors()):
         cache.delete(key(section, account.pk))
 
 
@@ -44,7 +44,7 @@ def others_at(section: Section, account: User) -> list[str]:
     posts = {key(section, post.account_id): post for post in colleagues}
     try:
         found = cache.get_many(posts)
-    except CACHE_ERRORS:
+    except cache_errors():
         return []
     return sorted({named(posts[name]) for name in found})
 

@@ -23,9 +23,11 @@ from registry.accounts.models import User
 from registry.common.dates import today
 from registry.common.errors import RuleError
 from registry.common.plain_field import posted_text
+from registry.common.required import required
 from registry.common.richtext import reduced, without_formatting
 from registry.contacts.models import ContactPoint
 from registry.contacts.terms import posts_of
+from registry.drafting.arrivals import note_arrival
 from registry.drafting.figure_forms import sent_rows
 from registry.drafting.figure_writing import keep_figures
 from registry.drafting.part_history import FORMS_LAST
@@ -49,6 +51,8 @@ def with_rescue(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
         if request.method != "POST" or (request.user.is_authenticated and not is_of_another):
             return view(request, *args, **kwargs)
         is_kept = rescue(request)
+        if is_kept:
+            note_arrival(request, required(ticket_of(request))["section"])
         address = reverse("desk_part", kwargs=kwargs)
         message = answer_worded(is_kept=is_kept, is_of_another=is_of_another)
         if request.headers.get("Accept") == "application/json":

@@ -67,7 +67,7 @@ class CollectionRound(Record):
     def clean(self) -> None:
         super().clean()
         if self.template_id and self.template.kind != self.kind:
-            raise ValidationError({"template": "This template is of the other kind."})
+            raise ValidationError({"template": _("This template is of the other kind.")})
         if self.template_id and self.year and self.template.why_not_for(self.year):
             raise ValidationError({"template": self.template.why_not_for(self.year)})
 

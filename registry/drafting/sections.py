@@ -49,6 +49,7 @@ class SectionQuerySet(models.QuerySet):
             open_suggestions=models.Count(
                 "suggestions", filter=Q(suggestions__decision=""), distinct=True
             ),
+            texts_kept=models.Count("kept_texts", distinct=True),
         )
 
 
@@ -271,6 +272,16 @@ class TypedFigure(models.Model):
 
 
 class KeptTextQuerySet(models.QuerySet["KeptText"]):
+    def in_work(self, account: User | None, posts: Iterable[ContactPoint]) -> Self:
+        """What this person, or the predecessor in one of the offices `posts`, kept of editions
+        that are not published yet."""
+        own = self.filter(Q(account=account) | Q(contact_point__in=posts))
+        editions = Edition.objects.in_work()
+        rows = own.filter(section__edition__in=editions).distinct()
+        return rows.select_related(
+            "section__edition__profile", "section__template_section__parent"
+        ).order_by("section__edition", "section__template_section__order")
+
     def of_person(
         self, section: Section, account: User | None, posts: Iterable[ContactPoint] = ()
     ) -> "KeptText | None":

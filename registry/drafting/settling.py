@@ -69,6 +69,30 @@ def confirm_prefilled(section: Section, *, by: User, on: date) -> Section:
     return writing.touched(section, by=by, on=on)
 
 
+@transaction.atomic
+def settle_missing(seen: Seen, *, gap: str, by: User, on: date) -> int:
+    """These parts have no text, for one reason. Returns how many there were. Raises RuleError
+    where none was chosen, or one was saved since."""
+    rows = list(seen)
+    if not rows:
+        raise RuleError(_("Choose at least one part."))
+    for section, version in rows:
+        now = as_seen(section, version, by)
+        if not is_missing(now):
+            raise changed_since(now)
+        writing.finish_section(writing.write(now, {}, gap, by=by, on=on), by=by, on=on)
+    return len(rows)
+
+
+def missing(edition: Edition) -> list[Section]:
+    return [row for row in edition.sections.in_order() if is_missing(row)]
+
+
+def is_missing(section: Section) -> bool:
+    """What was returned is answered on its own."""
+    return not section.is_complete and not section.is_returned
+
+
 def as_seen(section: Section, version: int, by: User) -> Section:
     """The row, locked, where it is still what the person saw."""
     section = writing.writable(section, by)

@@ -17,7 +17,7 @@ from registry.drafting.prefill import FirstText, prefill
 from registry.drafting.sections import Section, SectionFigure
 from registry.drafting.writing import TEXTS, touched, writable
 from registry.profiles.messages_to_state import write_to_state
-from registry.profiles.models import Edition, MigrationProfile
+from registry.profiles.models import SECRETARIAT, Edition, MigrationProfile
 from registry.profiles.templates import ProfileTemplate
 
 CARRIED = (
@@ -90,7 +90,7 @@ def compile_edition(
         template=template,
         year=year,
         origin=Edition.Origin.COMPILED,
-        publisher="Prague Process Secretariat",
+        publisher=SECRETARIAT,
     )
     written_by(edition, None).save()
     fill(edition, by=None, on=on)

@@ -36,7 +36,8 @@ class PartsForm(forms.Form):
         outdated: frozenset[int] = frozenset(),
         **kwargs: Any,
     ) -> None:
-        """`outdated`: parts with a figure that has changed since; nobody finds these ticked."""
+        """`outdated`: parts with a figure that has changed since, or that the draft gives
+        otherwise; nobody finds these ticked."""
         super().__init__(*args, **kwargs)
         self.sections, self.outdated = sections, outdated
         for section in sections:
@@ -72,6 +73,16 @@ class PartsForm(forms.Form):
         for errors in self.errors.values():
             found += map(str, errors)
         return found
+
+
+class MissingForm(PartsForm):
+    """Before an edition is handed over: why several parts have no text."""
+
+    gap = forms.ChoiceField(
+        label=_("Reason why there is no text"),
+        choices=[("", "—"), *Section.Gap.choices],
+        error_messages={"required": _("Choose the reason why there is no text.")},
+    )
 
 
 class LanguagesForm(PartsForm):

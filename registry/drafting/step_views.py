@@ -18,12 +18,13 @@ from registry.common.languages import active
 from registry.common.refusals import refusal_shown
 from registry.desk.access import DeskRequest, at_desk
 from registry.drafting import parity, settling, starting
-from registry.drafting.before_submitting import before_submitting
+from registry.drafting.before_submitting import Finding, before_endorsing, before_submitting
+from registry.drafting.contradictions import contradictions_of
 from registry.drafting.desk_pages import page_context
 from registry.drafting.exchange import Comment
 from registry.drafting.outdated_sentences import outdated
 from registry.drafting.sections import Section
-from registry.drafting.step_forms import LanguagesForm, PartsForm, StepForm
+from registry.drafting.step_forms import LanguagesForm, MissingForm, PartsForm, StepForm
 from registry.profiles.models import Edition
 from registry.profiles.moves import Transition
 from registry.profiles.steps import Problem, Step
@@ -54,7 +55,7 @@ def grave_step(request: DeskRequest, pk: int, name: str) -> str:
     return str(step.label) if step and step.is_grave else ""
 
 
-@at_desk(is_grave=grave_step)
+@at_desk(is_grave=grave_step, form=StepForm)
 def step(request: DeskRequest, pk: int, name: str) -> HttpResponse:
     """What a step does, what to know and to mend before, and the button."""
     found = request.desk.edition(pk)
@@ -96,9 +97,16 @@ def step_context(
         "step": chosen,
         "problems": problems,
         "form": form,
-        "findings": before_submitting(found, today()) if chosen.is_submission else [],
+        "findings": findings_before(found, chosen),
+        "missing": missing_form(found) if chosen.is_submission and problems else None,
         "languages": languages_form(lagging) if lagging and not found.parity_waiver else None,
     }
+
+
+def findings_before(found: Edition, chosen: Step) -> list[Finding]:
+    if chosen.is_submission:
+        return before_submitting(found, today())
+    return before_endorsing(found, today()) if chosen.is_endorsement else []
 
 
 def offered(request: DeskRequest, found: Edition, name: str) -> tuple[Step | None, list[Problem]]:
@@ -148,6 +156,34 @@ def languages(request: DeskRequest, pk: int) -> HttpResponse:
     return redirect("desk_step", pk, "submit")
 
 
+def missing_form(found: Edition, data: QueryDict | None = None) -> MissingForm | None:
+    """None where no part is missing."""
+    rows = settling.missing(found)
+    return MissingForm(data, sections=rows, is_ticked=True) if rows else None
+
+
+@at_desk
+@require_POST
+def missing(request: DeskRequest, pk: int) -> HttpResponse:
+    """Why several parts have no text, settled before the edition is submitted."""
+    found = request.desk.edition(pk)
+    form = missing_form(found, request.POST)
+    if form is None:
+        return redirect("desk_step", pk, "submit")  # sent a second time
+
+    def settle(values: dict[str, Any]) -> int:
+        ticked = form.ticked()
+        return settling.settle_missing(ticked, gap=values["gap"], by=request.user, on=today())
+
+    count = posted(request, form, settle)
+    if count:
+        text = ngettext("%(count)s part is settled.", "%(count)s parts are settled.", count)
+        messages.success(request, text % {"count": count})
+    else:
+        messages.error(request, " ".join(form.refusals()))
+    return redirect("desk_step", pk, "submit")
+
+
 @at_desk
 def filled_in(request: DeskRequest, pk: int) -> HttpResponse:
     """All parts that open figures or the last edition filled in, to be confirmed at once."""
@@ -157,7 +193,7 @@ def filled_in(request: DeskRequest, pk: int) -> HttpResponse:
         request.POST if request.method == "POST" else None,
         sections=rows,
         is_ticked=True,
-        outdated=frozenset(row.pk for row in rows if outdated(row, today())),
+        outdated=doubted(found, rows),
     )
 
     def confirm(values: dict[str, Any]) -> int:
@@ -174,6 +210,13 @@ def filled_in(request: DeskRequest, pk: int) -> HttpResponse:
         messages.info(request, _("No part waits for this: each was looked at."))
         return redirect("desk_edition", pk)
     return render(request, "desk/filled_in.html", page_context(request, found) | {"form": form})
+
+
+def doubted(found: Edition, rows: list[Section]) -> frozenset[int]:
+    """Parts whose text gives a figure that has changed since, or another one than the draft."""
+    on = today()
+    contradicted = {row.section.pk for row in contradictions_of(found, rows, on)}
+    return frozenset(contradicted | {row.pk for row in rows if outdated(row, on)})
 
 
 def say_confirmed(request: DeskRequest, confirmed: int, left_out: int) -> None:

@@ -12,11 +12,13 @@ from django.views.decorators.http import require_POST
 
 from registry.common.dates import clock_time, today
 from registry.common.difference import marked, three_way
+from registry.common.editor_pages import editor_media, with_editor
 from registry.common.errors import RuleError
 from registry.common.forms import posted
 from registry.common.refusals import refusal_shown
-from registry.common.richtext import cleaned, editor_media, with_editor
+from registry.common.richtext import cleaned
 from registry.desk.access import DeskRequest, at_desk
+from registry.desk.coming import who_acts
 from registry.drafting import (
     forms,
     outdated_sentences,
@@ -26,6 +28,8 @@ from registry.drafting import (
     starting,
     writing,
 )
+from registry.drafting.arrivals import last_arrival, note_arrival
+from registry.drafting.contradictions import contradictions_of
 from registry.drafting.desk_pages import page_context, part_of, parts_of
 from registry.drafting.exchange import CommentQuerySet, Consultation, Suggestion
 from registry.drafting.figure_forms import (
@@ -53,6 +57,7 @@ def edition(request: DeskRequest, pk: int) -> HttpResponse:
         "parts": parts,
         "steps": workflow.buttons_for(found, request.desk.account, today()),
         "log": workflow.log_of(found),
+        "who_acts": who_acts(found),
         "consultations": Consultation.objects.of_edition(found),
         "kept": starting.kept_edition(found),
         "filled_in": sum(settling.waits_for_a_word(row["section"]) for row in parts),
@@ -118,12 +123,11 @@ def part(request: DeskRequest, pk: int, slug: str) -> HttpResponse:
         with refusal_shown(form):
             try:
                 saved = save_typed(request, section, form, figures)
-            except writing.StaleError as stale:
-                messages.warning(request, str(stale))
-                return redirect("desk_merge", pk, slug)
-            except writing.ClosedError as closed:
-                messages.warning(request, str(closed))
-                return redirect("desk_part", pk, slug)
+            except (writing.StaleError, writing.ClosedError) as kept:
+                note_saved(request, section, form)
+                messages.warning(request, str(kept))
+                return redirect(page_after(kept), pk, slug)
+            note_saved(request, section, form)
             say_what_was_left_out(request, form)
             if saved.merged_with:
                 messages.info(request, joined_with(saved))
@@ -135,6 +139,17 @@ def part(request: DeskRequest, pk: int, slug: str) -> HttpResponse:
     return part_page(request, section, form, figures)
 
 
+def note_saved(request: HttpRequest, section: Section, form: forms.PartForm) -> None:
+    """Texts of a form that is not valid are on its page alone."""
+    if form.is_valid():
+        note_arrival(request, section.pk)
+
+
+def page_after(kept: RuleError) -> str:
+    """Where what could not be saved is chosen from, or is shown as kept."""
+    return "desk_merge" if isinstance(kept, writing.StaleError) else "desk_part"
+
+
 def after_saving(
     request: DeskRequest, section: Section, form: forms.PartForm
 ) -> HttpResponse | None:
@@ -143,7 +158,7 @@ def after_saving(
     do, by, on = form.cleaned_data["do"], request.user, today()
     edition = section.edition
     if do in ("done", "figures", "still_valid") and section.typed_figures.exists():
-        form.add_error(None, _("The text is saved. Correct the marked figures below."))
+        form.add_error(None, _("The text and the correct figures are saved. Still to correct:"))
         return None
     further = {
         "done": writing.finish_section,
@@ -194,10 +209,14 @@ def part_page(
         "outdated": outdated_sentences.outdated(section, today())
         if section.edition.is_writable
         else [],
+        "contradictions": contradictions_of(section.edition, [section], today())
+        if section.edition.is_in_work
+        else [],
         "comments": comments_of(request, section),
         "suggestions": suggestions_of(request, section),
         "kept": KeptText.objects.of_person(section, request.desk.account, request.desk.posts),
         "ticket": ticket(section, request.user),
+        "arrived": last_arrival(request, section.pk),
         "media": editor_media(request, form.media),
         "neighbours": neighbours(section),
     }
@@ -235,10 +254,8 @@ def autosave(request: DeskRequest, pk: int, slug: str) -> JsonResponse:
     try:
         saved = save_typed(request, section, form, rows, is_page_open=True)
     except (writing.StaleError, writing.ClosedError) as stale:
-        name = "desk_merge" if isinstance(stale, writing.StaleError) else "desk_part"
-        return JsonResponse(
-            {"error": str(stale), "url": reverse(name, args=[pk, slug])}, status=409
-        )
+        url = reverse(page_after(stale), args=[pk, slug])
+        return JsonResponse({"error": str(stale), "url": url}, status=409)
     except writing.MergeProposedError as proposal:
         return JsonResponse(proposed(request, proposal))
     except RuleError as error:

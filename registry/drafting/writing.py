@@ -146,8 +146,8 @@ def not_saved(refusal: str, *, is_kept: bool) -> RuleError:
         return ClosedError(f"{refusal} {kept}")
     return StaleError(
         _(
-            "Somebody else saved this part while you were writing. Nothing of yours is lost:"
-            " compare and choose."
+            "This part was saved meanwhile, by a colleague or by you on another page. Nothing of"
+            " yours is lost: compare and choose."
         )
     )
 

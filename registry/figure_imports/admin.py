@@ -5,9 +5,11 @@ from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.html import format_html
 
+from registry.common.admin import RecordAdmin
 from registry.common.admin_acts import ReadOnlyAdmin
 from registry.common.keys import key_in
 from registry.figure_imports.admin_pages import bring_page, errors_file, import_page
+from registry.figure_imports.formats import PublisherFormat
 from registry.figure_imports.imports import FigureImport
 from registry.figure_imports.rights import may_bring
 
@@ -47,3 +49,13 @@ class FigureImportAdmin(ReadOnlyAdmin):
             path("<int:pk>/errors/", view(errors_file), name="figure_import_errors"),
             *super().get_urls(),
         ]
+
+
+@admin.register(PublisherFormat)
+class PublisherFormatAdmin(RecordAdmin):
+    """How publishers write their files. What is added here an import understands."""
+
+    list_display = ["title", "slug", "source"]
+    search_fields = ["slug", "title", "headings", "areas"]
+    autocomplete_fields = ["source"]
+    list_select_related = ["source"]

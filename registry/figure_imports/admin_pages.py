@@ -5,19 +5,22 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
 
 from registry.accounts.signed_in import person_of
 from registry.common.admin_pages import admin_page
 from registry.common.admin_rights import check_right, may
 from registry.common.dates import today
 from registry.common.refusals import refusal_shown
-from registry.figure_imports import importing
+from registry.common.tasks import is_live, progress_of
+from registry.figure_imports import behind, importing
 from registry.figure_imports.forms import BringForm, ColumnsForm, UndoForm
 from registry.figure_imports.imports import FigureImport
 from registry.figure_imports.returning import with_errors
 from registry.figure_imports.rights import READS, WRITES
 
 A_PAGE = 50
+AGAIN_IN = 3  # seconds until a page that waits for a task asks again
 Status = FigureImport.Status
 
 
@@ -28,11 +31,11 @@ def bring_page(request: HttpRequest) -> HttpResponse:
         upload = form.cleaned_data["file"]
         reason = form.cleaned_data["reason"]
         with refusal_shown(form):
-            imported = importing.bring(
+            imported = behind.bring(
                 upload, upload.name, upload.size, by=person_of(request), reason=reason
             )
             return redirect("admin:figure_import", imported.pk)
-    return page(request, "import_bring", "Import figures", form=form)
+    return page(request, "import_bring", _("Import figures"), form=form)
 
 
 def import_page(request: HttpRequest, pk: int) -> HttpResponse:
@@ -48,6 +51,9 @@ def import_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def shown(request: HttpRequest, imported: FigureImport, form=None) -> HttpResponse:
+    task = behind.at_work(imported)
+    if is_live(task) or imported.status in (Status.ARRIVED, Status.READING):
+        return at_work(request, imported, task)
     if (
         imported.status == Status.RECEIVED
         or (form is not None and imported.is_pending)
@@ -57,24 +63,45 @@ def shown(request: HttpRequest, imported: FigureImport, form=None) -> HttpRespon
         return page(
             request,
             "import_columns",
-            "Match the columns",
+            _("Match the columns"),
             row=imported,
             form=form or ColumnsForm(imported=imported),
         )
-    if imported.status == Status.READING:
-        return page(request, "import_reading", "Reading the file", row=imported)
     context = {
         "problems": paged(imported.problems.all(), request.GET.get("problems")),
         "changes": paged(imported.staged.in_file_order(), request.GET.get("changes")),
         "form": form or UndoForm(),
+        "outcome": behind.outcome(task, imported),
+        "failed": failed(task),
     }
     return page(
         request,
         "import_preview",
-        "What it would change" if imported.is_pending else "What it changed",
+        _("What it would change") if imported.is_pending else _("What it changed"),
         row=imported,
         **context,
     )
+
+
+def at_work(request: HttpRequest, imported: FigureImport, task) -> HttpResponse:
+    """Asks again by itself, unless the work has stopped."""
+    titles: dict[str, str] = {
+        Status.ARRIVED: _("Unpacking the file"),
+        Status.READING: _("Reading the file"),
+    }
+    title = titles.get(imported.status, _("Writing the figures"))
+    response = page(
+        request, "import_reading", title, row=imported, failed=failed(task), seconds=AGAIN_IN
+    )
+    if is_live(task):
+        response["Refresh"] = str(AGAIN_IN)
+    return response
+
+
+def failed(task) -> str:
+    """Why the last task has failed, or is tried again later."""
+    progress = progress_of(task)
+    return progress.problem_in_words if progress is not None else ""
 
 
 def match(request: HttpRequest, imported: FigureImport) -> HttpResponse:
@@ -82,6 +109,7 @@ def match(request: HttpRequest, imported: FigureImport) -> HttpResponse:
     if form.is_valid():
         with refusal_shown(form):
             importing.agree(imported, **form.agreed())
+            behind.begin_reading(imported)
     return (
         shown(request, imported, form)
         if form.errors
@@ -91,21 +119,21 @@ def match(request: HttpRequest, imported: FigureImport) -> HttpResponse:
 
 def read(request: HttpRequest, imported: FigureImport) -> HttpResponse:
     with refusal_shown(request):
-        importing.read_on(imported)
+        behind.begin_again(imported)
     return redirect("admin:figure_import", imported.pk)
 
 
 def confirm(request: HttpRequest, imported: FigureImport) -> HttpResponse:
     with refusal_shown(request):
-        importing.confirm(imported, by=person_of(request), on=today())
-        messages.success(request, "Written.")
+        if behind.confirm(imported, by=person_of(request), on=today()):
+            messages.success(request, _("Written."))
     return redirect("admin:figure_import", imported.pk)
 
 
 def give_up(request: HttpRequest, imported: FigureImport) -> HttpResponse:
     with refusal_shown(request):
         importing.give_up(imported)
-        messages.success(request, "Given up; nothing was written.")
+        messages.success(request, _("Given up; nothing was written."))
     return redirect("admin:figure_import", imported.pk)
 
 
@@ -114,7 +142,7 @@ def undo(request: HttpRequest, imported: FigureImport) -> HttpResponse:
     later = []
     if form.is_valid():
         try:
-            importing.undo(
+            is_done = behind.undo(
                 imported, by=person_of(request), on=today(), reason=form.cleaned_data["reason"]
             )
         except importing.LaterEditsError as error:
@@ -128,13 +156,14 @@ def undo(request: HttpRequest, imported: FigureImport) -> HttpResponse:
         return page(
             request,
             "import_preview",
-            "What it changed",
+            _("What it changed"),
             row=imported,
             form=form,
             later=later,
             **context,
         )
-    messages.success(request, "Undone: the figures are as before the import.")
+    if is_done:
+        messages.success(request, _("Undone: the figures are as before the import."))
     return redirect("admin:figure_import", imported.pk)
 
 
@@ -148,7 +177,8 @@ def errors_file(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     content, kind = with_errors(imported)
     response = HttpResponse(content, content_type=kind)
-    response["Content-Disposition"] = f'attachment; filename="figures-with-errors.{imported.form}"'
+    form = "csv" if imported.form == "csv" else "xlsx"
+    response["Content-Disposition"] = f'attachment; filename="figures-with-errors.{form}"'
     return response
 
 

@@ -6,37 +6,40 @@ each a transaction of its own, so that a page can show how far it is, and a brok
 nothing. The change set remembers what stood before.
 """
 
-import hashlib
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import BinaryIO
 
 from django.core.files import File
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from registry.accounts.models import User
-from registry.common.archives import CountedGzip
 from registry.common.errors import RuleError
-from registry.common.models import SeededRecord
 from registry.common.private_files import remove_unclaimed, without_leftovers
-from registry.figure_imports import columns, reading, staging
+from registry.figure_imports import agreeing, columns, doubts, reading, staging
+from registry.figure_imports.areas import Areas, Kind
+from registry.figure_imports.choices import Choices
+from registry.figure_imports.formats import Description, KeptMatching, description_of
+from registry.figure_imports.heads import layout_of
 from registry.figure_imports.imports import (
     FigureImport,
     ImportProblem,
     StagedFigure,
 )
 from registry.figure_imports.reading import Stretch, conclude
-from registry.figure_imports.tables import HEAD, Line, lines_of, receive
+from registry.figure_imports.tables import receive
 from registry.figures.computing import compute
 
 A_STRETCH = 2.5  # seconds of reading between two looks at the page
 KEPT_DAYS = 30  # what is neither confirmed nor given up
 COUNTED = ("rows", "new", "changed", "same", "errors")
 CHANGED_BY_READING = ("status", "position", "place", "notices", *COUNTED)
-CHANGED_MEANWHILE = (
+CHANGED_MEANWHILE = gettext_lazy(
     "Figures of this file were changed in the registry since it was read. It has been compared"
     " anew: look again, then confirm."
 )
@@ -47,8 +50,11 @@ class LaterEditsError(RuleError):
 
     def __init__(self, rows: list[StagedFigure], count: int) -> None:
         super().__init__(
-            f"{count:,} of its figures changed after this import, so it cannot be undone as a"
-            " whole. Undo the later change first."
+            _(
+                "%(count)s of its figures changed after this import, so it cannot be undone"
+                " as a whole. Undo the later change first."
+            )
+            % {"count": f"{count:,}"}
         )
         self.rows = rows
 
@@ -60,107 +66,135 @@ def bring(
 
     `size`: bytes, 0 where a limit does not matter (a file of the server's own). Raises RuleError.
     """
+    imported = FigureImport(by=by, reason=reason, filename=Path(filename).name[:200])
+    return take_in(imported, source, size)
+
+
+def take_in(imported: FigureImport, source: BinaryIO, size: int) -> FigureImport:
+    """The file of a row that is not written yet, or that has it as it came."""
     with tempfile.TemporaryFile() as target:
         received = receive(source, target, size)
-        imported = FigureImport(
-            by=by,
-            reason=reason,
-            filename=Path(filename).name[:200],
-            form=received.form,
-            delimiter=received.delimiter,
-            notices=received.notices,
-            size=target.tell(),
-            decimal_mark="," if received.delimiter == ";" else ".",
-        )
+        imported.form, imported.delimiter = received.form, received.delimiter
+        imported.notices, imported.size = received.notices, target.tell()
         imported.layout = layout_of(target, received.form, received.delimiter, imported.notices)
-        imported.columns = columns.matched(
-            [name for sheet in imported.layout.values() for name in sheet["headings"]]
-        )
+        match_by_name(imported)
+        offer_kept(imported)
         target.seek(0)
         for sheet, first, last, cells in received.merged[: reading.MOST_PROBLEMS]:
             if sheet in imported.layout and last > imported.layout[sheet]["row"]:
                 imported.layout[sheet]["merged"].append([first, cells])
         with without_leftovers(), transaction.atomic():
+            if imported.pk:  # it may have been given up meanwhile
+                said = imported.notices
+                locked(imported, (FigureImport.Status.ARRIVED,))
+                imported.status, imported.notices = FigureImport.Status.RECEIVED, said
             imported.file.save("figures.csv", File(target), save=True)
     return imported
 
 
-def layout_of(file: BinaryIO, form: str, delimiter: str, notices: list[str]) -> dict[str, dict]:
-    """Of each sheet the row of the headings, the headings, and room for merged cells below them. A
-    sheet without headings is left out, with a notice."""
-    heads: dict[str, list[Line]] = {}
-    for line in lines_of(file, form, delimiter):
-        head = heads.setdefault(line.sheet, [])
-        if len(head) < HEAD:
-            head.append(line)
-        elif form == "csv":
-            break
-    layout = {}
-    for sheet, head in heads.items():
-        found = next((line for line in head if columns.is_head(line.cells)), None)
-        if found is None and len(heads) == 1:
-            found = head[0]
-        if found is None:
-            notices.append(
-                f"Sheet “{sheet}” has no headings that the registry knows; it was left out."
-            )
-        else:
-            layout[sheet] = {
-                "row": found.number,
-                "headings": found.cells,
-                "sample": samples(head, found),
-                "merged": [],
-            }
-    if not layout:
-        raise RuleError(
-            "No row with headings was found. The first row names the columns: state, year, value, …"
+def match_by_name(imported: FigureImport) -> None:
+    """What the headings say, of each sheet by the format of its publisher."""
+    for layout in imported.layout.values():
+        description = description_of(layout["headings"])
+        found = columns.matched(layout["headings"], description, layout["numeric"], layout["above"])
+        imported.publisher = imported.publisher or description.publisher
+        for heading, target in found.columns.items():
+            if heading in imported.columns or is_free(imported, layout, target):
+                imported.columns.setdefault(heading, target)
+        imported.measures = found.measures | imported.measures
+        take_states_by_cells(imported, layout, description)
+
+
+def take_states_by_cells(imported: FigureImport, layout: dict, description: Description) -> None:
+    """A column whose cells are countries holds the states, or their names beside the codes."""
+    taken = {imported.columns.get(heading) for heading in layout["headings"]}
+    if "state_name" in taken or {"origin", "host"} & taken:
+        return
+    areas = Areas(description, {})
+    for heading, cells in zip(layout["headings"], layout["sample"], strict=True):
+        kinds = [areas.find(cell)[0] for cell in cells if cell and not cell.isdecimal()]
+        is_of_areas = Kind.UNKNOWN not in kinds and {Kind.STATE, Kind.OTHER} & set(kinds)
+        if heading and heading not in imported.columns and is_of_areas:
+            is_known = columns.target_of(heading, description) == "-"
+            if not is_known and any(len(cell) > 3 for cell in cells):
+                imported.columns[heading] = "state_name" if "state" in taken else "state"
+                imported.notices.append(
+                    _("Column “%(heading)s” holds countries, as its cells show.")
+                    % {"heading": heading[:60]}
+                )
+                return
+
+
+def is_free(imported: FigureImport, layout: dict, target: str) -> bool:
+    """Whether nothing else of the sheet stands for it already. Several columns may hold values."""
+    is_of_values = target == "value" or target.isdecimal()
+    taken = [imported.columns.get(heading) for heading in layout["headings"]]
+    return is_of_values or target not in taken
+
+
+def offer_kept(imported: FigureImport) -> None:
+    """What staff agreed on for a file with the same headings, in place of what was matched."""
+    mark = fingerprint_of(imported)
+    kept = KeptMatching.objects.filter(headings=mark).select_related("source").first()
+    if kept is None:
+        return
+    years = {heading: target for heading, target in imported.columns.items() if target.isdecimal()}
+    imported.columns = years | kept.agreed.get("columns", {})
+    imported.choices = kept.agreed.get("choices", {})
+    imported.decimal_mark = kept.agreed.get("decimal_mark", "")
+    imported.constants = kept.agreed.get("constants", {})
+    imported.notices.append(
+        _(
+            "Matched as the last file of %(source)s with these headings, %(at)s. Look whether"
+            " it is right."
         )
-    return layout
+        % {"source": kept.source, "at": f"{kept.at:%d.%m.%Y}"}
+    )
 
 
-def samples(head: list[Line], found: Line) -> list[list[str]]:
-    after = [line.cells for line in head if line.number > found.number][:3]
-    return [
-        [cells[place][:60] if place < len(cells) else "" for cells in after]
-        for place in range(len(found.cells))
-    ]
+def fingerprint_of(imported: FigureImport) -> str:
+    return columns.fingerprint(imported.headings)
+
+
+def keep_matching(imported: FigureImport) -> None:
+    """For the next file of the source. What somebody looked at in this one does not hold for it."""
+    sources = set(imported.staged.order_by().values_list("source", flat=True).distinct())
+    if len(sources) != 1:
+        return
+    choices = Choices.of(imported.choices)
+    choices.are_right, choices.sheets = False, []
+    kept = {name: text for name, text in imported.constants.items() if name not in ("year",)}
+    agreed = {
+        "columns": {name: one for name, one in imported.columns.items() if not one.isdecimal()},
+        "choices": choices.stored(),
+        "decimal_mark": imported.decimal_mark,
+        "constants": kept,
+    }
+    KeptMatching.objects.update_or_create(
+        source_id=sources.pop(),
+        headings=fingerprint_of(imported),
+        defaults={"agreed": agreed},
+    )
 
 
 def agree(
-    imported: FigureImport, matched: dict[str, str], constants: dict[str, str], decimal_mark: str
+    imported: FigureImport,
+    matched: dict[str, str],
+    constants: dict[str, str],
+    decimal_mark: str = "",
+    choices: Choices | None = None,
 ) -> None:
     """Set what the columns stand for, and begin to read anew. Raises RuleError where something
     that every row needs has no place."""
-    years = columns.years_among(matched.values())
-    given = {
-        *matched.values(),
-        *(name for name, value in constants.items() if value),
-        *(["year", "value"] if years else []),
-    }
-    missing = [target for target in columns.NEEDED if target not in given]
-    if missing and missing != ["value"]:
-        raise RuleError(
-            f"No column was chosen for: {', '.join(missing)}. Choose one, or what holds for the"
-            " whole file."
-        )
-    if years and {"value", "year"} & set(matched.values()):
-        raise RuleError(
-            "Columns of years hold the values, so no other column can. Leave it out, or leave out"
-            " the years."
-        )
-    if not {"value", "gap"} & given:
-        raise RuleError(
-            "No column was chosen for the value. Without one there is nothing to import."
-        )
-    if len(set(matched.values())) < len(matched):
-        raise RuleError("Two columns were chosen for the same thing. Leave one of them out.")
+    choices = choices or Choices()
+    imported.columns, imported.constants = dict(matched), dict(constants)
+    imported.decimal_mark, imported.choices = decimal_mark, choices.stored()
+    agreeing.check(imported, choices)
     with transaction.atomic():
-        locked(imported, FigureImport.PENDING)
+        locked(imported, FigureImport.OPENED)
         imported.staged.all().delete()
         imported.problems.all().delete()
-        ImportProblem.objects.bulk_create(merged_cells(imported))
-        imported.columns, imported.constants = matched, constants
-        imported.decimal_mark = decimal_mark
+        ImportProblem.objects.note(merged_cells(imported))
         imported.status = FigureImport.Status.READING
         imported.position, imported.place = 0, {}
         imported.rows = imported.new = imported.changed = imported.same = 0
@@ -175,8 +209,8 @@ def merged_cells(imported: FigureImport) -> Iterator[ImportProblem]:
                 brought_by=imported,
                 sheet=sheet,
                 row=row,
-                problem=f"The cells {cells} are merged.",
-                remedy="Undo the merging and fill each cell: a figure needs its own.",
+                problem=_("The cells %(cells)s are merged.") % {"cells": cells},
+                remedy=_("Undo the merging and fill each cell: a figure needs its own."),
             )
 
 
@@ -184,7 +218,7 @@ def locked(imported: FigureImport, statuses: tuple[str, ...]) -> None:
     """Raises RuleError where somebody else was quicker."""
     now = FigureImport.objects.select_for_update().get(pk=imported.pk)
     if now.status not in statuses:
-        raise RuleError(f"This import is “{now.get_status_display()}” already.")
+        raise RuleError(_("This import is “%(now)s” already.") % {"now": now.get_status_display()})
     for name in CHANGED_BY_READING:
         setattr(imported, name, getattr(now, name))
 
@@ -207,15 +241,17 @@ def read_on(
                 staging.stage(imported.pk, figures)
         except RuleError as error:
             stretch.problems.append(
-                ImportProblem(brought_by=imported, row=stretch.number + 1, problem=str(error)[:300])
+                ImportProblem(brought_by=imported, row=stretch.number + 1, problem=str(error))
             )
             stretch.is_over = True
-        ImportProblem.objects.bulk_create(stretch.problems)
+        ImportProblem.objects.note(stretch.problems)
         imported.errors += len(stretch.problems)
         stretch.note_left_out()
         if stretch.is_over or imported.errors >= reading.MOST_PROBLEMS:
             conclude(imported)
             weigh(imported, keeps_edited=keeps_edited)
+            if not keeps_edited and not Choices.of(imported.choices).are_right:
+                doubt(imported)
         imported.save()
     return imported.status == FigureImport.Status.READ
 
@@ -228,6 +264,13 @@ def weigh(imported: FigureImport, *, keeps_edited: bool = False) -> None:
     imported.new, imported.changed = count[kinds.NEW], count[kinds.CHANGED]
     imported.same += count[kinds.SAME]
     imported.staged.filter(kind=kinds.SAME).delete()
+
+
+def doubt(imported: FigureImport) -> None:
+    """Values that can hardly be right stop the import."""
+    problems = doubts.doubted(imported)
+    ImportProblem.objects.note(problems)
+    imported.errors += len(problems)
 
 
 def confirm(
@@ -248,8 +291,11 @@ def confirm(
             locked(imported, (FigureImport.Status.READ,))
             if imported.errors:
                 raise RuleError(
-                    f"Errors in the file: {imported.errors:,}. Mend them and bring it again;"
-                    " nothing was written."
+                    _(
+                        "Errors in the file: %(errors)s. Mend them and bring it again;"
+                        " nothing was written."
+                    )
+                    % {"errors": f"{imported.errors:,}"}
                 )
             written = staging.write(imported.pk, on=on, is_fixture=is_fixture, is_first=is_first)
             if written != imported.writes:
@@ -258,11 +304,13 @@ def confirm(
             imported.status, imported.applied_at = FigureImport.Status.APPLIED, timezone.now()
             imported.by = by or imported.by
             imported.save()
+            if not is_fixture:
+                keep_matching(imported)
     except IntegrityError:
         with transaction.atomic():
             weigh(imported)
             imported.save()
-        raise RuleError(CHANGED_MEANWHILE) from None
+        raise RuleError(str(CHANGED_MEANWHILE)) from None
     imported.file.delete(save=True)
     return imported
 
@@ -304,86 +352,3 @@ def forget_pending(day: date) -> int:
         give_up(imported)
     remove_unclaimed(FigureImport._meta.get_field("file"))
     return len(left)
-
-
-def say_nothing(imported: FigureImport) -> None:
-    """No report of progress."""
-
-
-def import_file(
-    path: Path,
-    *,
-    on: date,
-    by: User | None = None,
-    reason: str = "",
-    constants: dict[str, str] | None = None,
-    is_trial: bool = False,
-    say: Callable[[FigureImport], Any] = say_nothing,
-) -> FigureImport:
-    """A file at once, its columns matched by name: CSV, compressed or not, or XLSX. `say` is called
-    after each stretch. Raises RuleError.
-
-    `constants`: what holds for every row, by target; "others" leaves out rows of countries that the
-    registry does not hold. The message of an error has the first five; with `is_trial` nothing is
-    written.
-    """
-    with opened(path) as source:
-        imported = bring(source, path.name, 0, by=by, reason=reason or f"import of {path.name}")
-    try:
-        read_whole(imported, say, constants)
-        if imported.errors:
-            first = "; ".join(str(problem) for problem in imported.problems.all()[:5])
-            raise RuleError(f"Errors: {imported.errors:,}; nothing was written. {first}")
-        return imported if is_trial else confirm(imported, by=by, on=on)
-    finally:
-        if imported.is_pending:
-            give_up(imported)
-
-
-def read_whole(
-    imported: FigureImport,
-    say: Callable[[FigureImport], Any],
-    constants: dict[str, str] | None = None,
-    *,
-    keeps_edited: bool = False,
-) -> None:
-    agree(
-        imported,
-        matched=imported.columns,
-        constants=constants or {},
-        decimal_mark=imported.decimal_mark,
-    )
-    while not read_on(imported, keeps_edited=keeps_edited):
-        say(imported)
-    say(imported)
-
-
-def opened(path: Path) -> BinaryIO:
-    if path.suffix != ".gz":
-        return path.open("rb")
-    return cast(BinaryIO, CountedGzip(path, path.stat().st_size))  # read as any file
-
-
-def import_once(path: Path, *, on: date) -> int:
-    """Import a fixture file unless just this file was imported before. Returns the number of rows
-    read.
-
-    What someone edited, or imported since, is left alone; a fixture leaves no change set.
-    """
-    mark = hashlib.sha256(path.read_bytes()).hexdigest()
-    memory = SeededRecord.objects.filter(model="Observation", reference=path.name).first()
-    if memory and memory.fixture == mark:
-        return 0
-    with transaction.atomic():
-        with opened(path) as source:
-            imported = bring(source, path.name, 0, by=None, reason="fixture")
-        read_whole(imported, say_nothing, keeps_edited=True)
-        if imported.errors:
-            raise RuleError(f"{path.name}: {imported.problems.first()}")
-        confirm(imported, by=None, on=on, is_fixture=True, is_first=memory is None)
-        imported.staged.all().delete()
-        imported.delete()
-    SeededRecord.objects.update_or_create(
-        model="Observation", reference=path.name, defaults={"fixture": mark}
-    )
-    return imported.rows

@@ -1,12 +1,16 @@
 """One import of figures: the file that staff brought, what it would change, and what it changed
 (a change set)."""
 
+import re
 import secrets
+from collections.abc import Iterable
 from typing import Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from registry.common.private_files import PrivateStorage
 from registry.figures.earlier import FIGURE_COLUMNS
@@ -15,20 +19,27 @@ from registry.figures.models import Counterpart, Indicator, Observation, Source
 TARGETS = (
     "indicator",
     "state",
+    "state_name",
     "year",
     "sex",
     "counterpart",
+    "origin",
+    "host",
     "value",
     "gap",
     "expected_in",
     "status",
     "source",
     "unit",
+    "multiplier",
     "note_en",
     "note_ru",
 )
+OPTION = re.compile(r"\s*\(--(?:“[^”]*”|«[^»]*»|[^()“«])*\)")
+LONGEST_SENTENCE = 500
 LONG = 100_000  # figures whose writing takes more than a few seconds
-CONSTANTS = ("indicator", "source", "year", "status")  # what may hold for the whole file
+# What may hold for the whole file
+CONSTANTS = ("indicator", "source", "state", "year", "sex", "status", "scale")
 
 
 def import_storage() -> PrivateStorage:
@@ -54,18 +65,21 @@ class FigureImport(models.Model):
     The file is kept as CSV until it is written or given up; all sheets of a workbook in the same
     file (tables.py). `layout`: for each sheet the row of its headings, the headings, samples, and
     the merged cells below them as (row, cells). `columns`: heading to target, of a column of a year
-    the year; `constants`: what holds for every row.
+    the year; `measures`: of a column of values what holds for them; `choices`: answers to what the
+    file leaves open (choices.py); `constants`: what holds for every row.
     """
 
     class Status(models.TextChoices):
-        RECEIVED = "received", "columns to be matched"
-        READING = "reading", "being read"
-        READ = "read", "read, to be confirmed"
-        APPLIED = "applied", "written"
-        UNDONE = "undone", "undone"
-        DISCARDED = "discarded", "given up"
+        ARRIVED = "arrived", _("being unpacked")
+        RECEIVED = "received", _("columns to be matched")
+        READING = "reading", _("being read")
+        READ = "read", _("read, to be confirmed")
+        APPLIED = "applied", _("written")
+        UNDONE = "undone", _("undone")
+        DISCARDED = "discarded", _("given up")
 
-    PENDING = (Status.RECEIVED, Status.READING, Status.READ)
+    OPENED = (Status.RECEIVED, Status.READING, Status.READ)
+    PENDING = (Status.ARRIVED, *OPENED)
 
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
@@ -78,9 +92,19 @@ class FigureImport(models.Model):
     form = models.CharField(max_length=4, default="csv")
     encoding = models.CharField(max_length=20, default="utf-8")
     delimiter = models.CharField(max_length=1, default=",")
-    decimal_mark = models.CharField(max_length=1, default=".")
+    decimal_mark = models.CharField(
+        max_length=1,
+        blank=True,
+        default="",
+        help_text="Of all numbers of the file. Empty: as each column shows it.",
+    )
     layout = models.JSONField(default=dict)
     columns = models.JSONField(default=dict)
+    measures = models.JSONField(default=dict)
+    choices = models.JSONField(default=dict)
+    publisher = models.ForeignKey(
+        "registry.PublisherFormat", models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     constants = models.JSONField(default=dict)
     notices = models.JSONField(default=list)
     status = models.CharField(max_length=10, choices=Status, default=Status.RECEIVED)
@@ -124,6 +148,14 @@ class FigureImport(models.Model):
         return [*self.notices, *self.place.get("notices", [])]
 
     @property
+    def headings(self) -> list[str]:
+        """Of all sheets."""
+        found: list[str] = []
+        for layout in self.layout.values():
+            found += layout["headings"]
+        return found
+
+    @property
     def writes(self) -> int:
         return self.new + self.changed
 
@@ -163,9 +195,9 @@ class StagedFigure(models.Model):
     """
 
     class Kind(models.TextChoices):
-        NEW = "new", "new"
-        CHANGED = "changed", "changed"
-        SAME = "same", "same"
+        NEW = "new", _("new")
+        CHANGED = "changed", _("changed")
+        SAME = "same", _("same")
 
     brought_by = models.ForeignKey(
         FigureImport, models.CASCADE, related_name="staged", db_index=False
@@ -205,6 +237,21 @@ class StagedFigure(models.Model):
         return f"row {self.row} of import {self.brought_by_id}"
 
 
+def without_options(text: str) -> str:
+    """Without the options of the command, which a sentence names in brackets."""
+    return OPTION.sub("", text)
+
+
+class ImportProblemQuerySet(models.QuerySet["ImportProblem"]):
+    def note(self, problems: Iterable["ImportProblem"]) -> None:
+        """What a sentence has beyond its column, long headings in it, is cut."""
+        found = list(problems)
+        for one in found:
+            one.problem = one.problem[:LONGEST_SENTENCE]
+            one.remedy = one.remedy[:LONGEST_SENTENCE]
+        ImportProblem.objects.bulk_create(found)
+
+
 class ImportProblem(models.Model):
     """What is wrong with a cell: its place, and what helps."""
 
@@ -212,13 +259,25 @@ class ImportProblem(models.Model):
     sheet = models.CharField(max_length=31, blank=True)
     row = models.PositiveIntegerField()
     column = models.CharField(max_length=60, blank=True)
-    problem = models.CharField(max_length=300)
-    remedy = models.CharField(max_length=300, blank=True)
+    problem = models.CharField(max_length=LONGEST_SENTENCE)
+    remedy = models.CharField(max_length=LONGEST_SENTENCE, blank=True)
+
+    objects = ImportProblemQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]
 
     def __str__(self) -> str:
-        place = f"Sheet “{self.sheet}”, row {self.row}" if self.sheet else f"Row {self.row}"
-        column = f", column {self.column}" if self.column else ""
+        if not self.row:  # of the whole file
+            return f"{self.problem} {self.remedy}".rstrip()
+        place = gettext("Row %(row)s") % {"row": self.row}
+        if self.sheet:
+            words = {"sheet": self.sheet, "row": self.row}
+            place = gettext("Sheet “%(sheet)s”, row %(row)s") % words
+        column = gettext(", column %(column)s") % {"column": self.column} if self.column else ""
         return f"{place}{column}: {self.problem} {self.remedy}".rstrip()
+
+    @property
+    def on_page(self) -> tuple[str, str]:
+        """What is wrong and what helps, for who answers in the admin."""
+        return without_options(self.problem), without_options(self.remedy)

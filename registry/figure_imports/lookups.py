@@ -1,6 +1,13 @@
 """Records that a row of a file may name, by what files call them; read once per import."""
 
-from registry.figures.models import COMPUTED_SOURCE, STATE_SOURCE, Counterpart, Source
+from registry.figure_imports.words import folded
+from registry.figures.models import (
+    COMPUTED_SOURCE,
+    STATE_SOURCE,
+    Counterpart,
+    Indicator,
+    Source,
+)
 from registry.states.designations import every_name
 from registry.states.models import State
 
@@ -37,5 +44,15 @@ def sources() -> dict[str, int]:
     return known
 
 
-def folded(text: str) -> str:
-    return " ".join(text.split()).casefold().replace("ё", "е").rstrip("*")
+def indicators() -> dict[str, int]:
+    known: dict[str, int] = {}
+    for indicator in Indicator.objects.all():
+        names = [
+            indicator.slug,
+            indicator.slug.replace("-", "_"),
+            indicator.title_en,
+            indicator.title_ru,
+            *indicator.codes_elsewhere.splitlines(),
+        ]
+        known |= dict.fromkeys(map(folded, filter(None, names)), indicator.pk)
+    return known

@@ -1,18 +1,28 @@
-"""Reading the rows of an import, some seconds at a time, and the notices when all are read."""
+"""Reading the rows of an import, some seconds at a time, and the notices and questions when all are
+read."""
 
 import time
-from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
+from typing import Any
 
+from django.utils.translation import gettext as _
+
+from registry.common.private_files import place_of
 from registry.figure_imports import staging
+from registry.figure_imports.choices import Choices
+from registry.figure_imports.heads import is_tags
 from registry.figure_imports.imports import FigureImport, ImportProblem
-from registry.figure_imports.rows import Figure, Reader, WrongCell
+from registry.figure_imports.notices import notices_of, questions_of
+from registry.figure_imports.plans import plan_of
+from registry.figure_imports.rows import Figure, Plan, Reader
 from registry.figure_imports.tables import Line, lines_of
+from registry.figure_imports.tally import Tally
+from registry.figure_imports.unread import Unread
+from registry.figure_imports.values import WrongCell
 
 MOST_PROBLEMS = 5000  # then reading stops: something is wrong with the whole
-MOST_OTHERS, OTHERS_SHOWN = 1000, 300  # countries and areas that were left out
 BATCH = 5000
+TWICE_SHOWN = 20
 
 
 class Stretch:
@@ -23,11 +33,19 @@ class Stretch:
         self.problems: list[ImportProblem] = []
         self.number, self.is_over = imported.place.get("row", 0), False
         self.began = self.number
-        self.readers = {
-            sheet: reader_of(imported, layout["headings"])
-            for sheet, layout in imported.layout.items()
-        }
-        file = Path(imported.file.path).open("rb")  # Django's own wrapper begins anew at each loop
+        self.tally = Tally(imported.place.get("tally"))
+        self.readers: dict[str, Reader] = {}
+        self.unread: dict[str, Unread] = {}
+        for sheet, layout in sheets_read(imported).items():
+            plan = plan_of(imported, layout, self.tally)
+            self.readers[sheet] = Reader(plan)
+            self.unread[sheet] = Unread(
+                layout["headings"],
+                used=used_by(plan),
+                values=[one.heading for one in plan.measures],
+                stored=imported.place.get("seen", {}),
+            )
+        file = place_of(imported.file).open("rb")  # Django's own wrapper begins anew at each loop
         self.lines = lines_of(
             file,
             imported.form,
@@ -52,33 +70,38 @@ class Stretch:
             if (
                 line.sheet not in self.readers
                 or line.number <= self.imported.layout[line.sheet]["row"]
+                or is_tags(line.cells)
             ):
                 continue
             figures, problems = self.readers[line.sheet].read(line.cells)
+            if figures:
+                self.unread[line.sheet].see(line.cells)
             self.imported.rows += 1
             count += len(figures)
             yield from ((line, figure) for figure in figures)
             self.problems += [problem_of(self.imported, line, cell) for cell in problems]
 
     def note_left_out(self) -> None:
-        """Add what the readers of this stretch left out, for the notices at the end."""
-        place = self.imported.place
-        others = Counter(place.get("others", {}))
-        for reader in self.readers.values():
-            others.update(reader.others)
-        place["others"] = dict(others.most_common(MOST_OTHERS))
-        place["empty"] = place.get("empty", 0) + sum(
-            reader.empty for reader in self.readers.values()
-        )
+        """Keep what was counted and seen, for the notices and questions at the end."""
+        seen: dict[str, Any] = self.imported.place.setdefault("seen", {})
+        for unread in self.unread.values():
+            seen |= {column.heading: column.stored() for column in unread.columns}
+        self.imported.place["tally"] = self.tally.stored()
 
 
-def reader_of(imported: FigureImport, headings: list[str]) -> Reader:
-    places = {
-        imported.columns[name]: place
-        for place, name in reversed(list(enumerate(headings)))
-        if imported.columns.get(name)
+def sheets_read(imported: FigureImport) -> dict[str, dict]:
+    chosen = Choices.of(imported.choices).sheets
+    return {
+        sheet: layout for sheet, layout in imported.layout.items() if not chosen or sheet in chosen
     }
-    return Reader(places, imported.constants, imported.decimal_mark)
+
+
+def used_by(plan: Plan) -> dict[str, int]:
+    """Heading to place of the columns that decide which figure a row is."""
+    places = plan.places.items()
+    used = {plan.headings[one]: place for one, place in places if one not in plan.constants}
+    used |= {one.heading: one.place for one in plan.measures}
+    return used | {one.heading: one.place for one in plan.filters}
 
 
 def problem_of(imported: FigureImport, line: Line, cell: WrongCell) -> ImportProblem:
@@ -90,44 +113,34 @@ def problem_of(imported: FigureImport, line: Line, cell: WrongCell) -> ImportPro
         row=line.number,
         column=column,
         problem=cell.problem,
-        remedy=cell.remedy[:300],
+        remedy=cell.remedy[:500],
     )
 
 
 def conclude(imported: FigureImport) -> None:
-    """After the last row: figures that the file holds twice are problems too, and notices name what
-    was left out."""
-    remedy = (
+    """After the last row: what the file leaves open is asked, figures that it holds twice are
+    problems, and notices name what was left out."""
+    place = imported.place
+    if Choices.of(imported.choices).sums:
+        place["summed"] = staging.add_up(imported.pk)
+    place["repeated"] = staging.forget_repeated(imported.pk)
+    twice = staging.held_twice(imported.pk, max(MOST_PROBLEMS - imported.errors, 0))
+    questions = list(questions_of(imported, stands_twice=bool(twice)))
+    remedy = _(
         "Keep one of the two: indicator, state, year, sex, counterpart and source are the same."
     )
-    twice = []
-    for sheet, row, first in staging.held_twice(imported.pk, MOST_PROBLEMS - imported.errors):
-        problem = f"The same figure stands in row {first} already."
-        twice.append(
+    problems = []
+    for sheet, row, first in twice[:TWICE_SHOWN] if questions else twice:
+        problem = _("The same figure stands in row %(first)s already.") % {"first": first}
+        problems.append(
             ImportProblem(brought_by=imported, sheet=sheet, row=row, problem=problem, remedy=remedy)
         )
-    ImportProblem.objects.bulk_create(twice)
-    imported.errors += len(twice)
-    imported.place["notices"] = list(left_out(imported))
-    imported.status = FigureImport.Status.READ
-
-
-def left_out(imported: FigureImport) -> Iterator[str]:
-    empty, others = imported.place.get("empty", 0), imported.place.get("others", {})
-    if empty:
-        yield (
-            f"{empty:,} rows hold neither a value nor a reason for its absence; they were left out."
-        )
-    if others:
-        names = ", ".join(sorted(others)[:OTHERS_SHOWN]) + (
-            " …" if len(others) > OTHERS_SHOWN else ""
-        )
-        rows = sum(others.values())
-        yield (
-            f"{rows:,} rows of {len(others)} countries and areas that the registry does not hold"
-            f" were left out: {names}."
-        )
+    ImportProblem.objects.note([*questions, *problems])
+    imported.errors += len(questions) + len(problems)
+    place["notices"] = list(notices_of(imported))
     if imported.errors >= MOST_PROBLEMS:
-        yield (
-            f"Reading stopped at {MOST_PROBLEMS:,} errors. Most likely a column is matched wrongly."
+        place["notices"].append(
+            _("Reading stopped at %(value)s errors. Most likely a column is matched wrongly.")
+            % {"value": f"{MOST_PROBLEMS:,}"}
         )
+    imported.status = FigureImport.Status.READ

@@ -5,18 +5,20 @@ import io
 from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
-from pathlib import Path
 from typing import Any
 
 import openpyxl
+from django.utils.translation import gettext_lazy
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import PatternFill
 
 from registry.common.exports import CSV, XLSX, neutralised
+from registry.common.private_files import place_of
+from registry.figure_imports.heads import shown
 from registry.figure_imports.imports import FigureImport
 from registry.figure_imports.tables import Line, lines_of
 
-HEADING = "Errors"
+HEADING = gettext_lazy("Errors")
 WRONG = PatternFill("solid", fgColor="FBE3C4")
 
 
@@ -24,12 +26,12 @@ def with_errors(imported: FigureImport) -> tuple[bytes, str]:
     """(content, media type): CSV with the marks it came with, in UTF-8; a workbook with its
     sheets, values only."""
     errors = errors_by_row(imported)
-    with Path(imported.file.path).open("rb") as file:
+    with place_of(imported.file).open("rb") as file:
         lines = lines_of(file, imported.form, imported.delimiter)
         rows = (with_error(line, imported, errors) for line in lines)
         return (
             (as_workbook(rows), XLSX)
-            if imported.form == "xlsx"
+            if imported.form != "csv"
             else (as_text(rows, imported.delimiter), CSV)
         )
 
@@ -52,7 +54,7 @@ def with_error(
     return (
         line,
         cells,
-        HEADING if line.number == layout["row"] else errors.get((line.sheet, line.number), ""),
+        str(HEADING) if line.number == layout["row"] else errors.get((line.sheet, line.number), ""),
     )
 
 
@@ -86,13 +88,13 @@ def as_workbook(rows: Rows) -> bytes:
 
 def error_cell(sheet: Any, error: str) -> WriteOnlyCell:
     cell = WriteOnlyCell(sheet, value=neutralised(error))
-    if error and error != HEADING:
+    if error and error != str(HEADING):
         cell.fill = WRONG
     return cell
 
 
 def as_number(text: str) -> Decimal | str | None:
     try:
-        return Decimal(text) if text.strip() else None
+        return Decimal(shown(text)) if text.strip() else None
     except InvalidOperation:
         return neutralised(text)

@@ -89,6 +89,29 @@ SELECT sheet, "row", first_row FROM (
     )) AS numbered
 WHERE place > 1 ORDER BY id LIMIT %s
 """
+SAME_FIGURE = "indicator_id, state_id, year, sex, source_id, counterpart_id"
+REPEATED = """
+DELETE FROM registry_stagedfigure WHERE id IN (
+    SELECT id FROM (
+        SELECT id, row_number() OVER same AS place,
+            {repeats} AS repeats
+        FROM registry_stagedfigure WHERE brought_by_id = %s
+        WINDOW same AS (PARTITION BY {key} ORDER BY id)) AS numbered
+    WHERE place > 1 AND repeats)
+"""
+SUMS = """
+UPDATE registry_stagedfigure SET value = sums.total
+FROM (
+    SELECT min(id) AS first_id, sum(value) AS total FROM registry_stagedfigure
+    WHERE brought_by_id = %s AND value IS NOT NULL
+    GROUP BY {key} HAVING count(*) > 1) AS sums
+WHERE registry_stagedfigure.id = sums.first_id
+"""
+SUMMED = """
+DELETE FROM registry_stagedfigure WHERE brought_by_id = %s AND value IS NOT NULL AND id NOT IN (
+    SELECT min(id) FROM registry_stagedfigure WHERE brought_by_id = %s AND value IS NOT NULL
+    GROUP BY {key})
+"""
 # The two unique rules of observations: of totals, and of a counterpart
 ENDS = (
     "o.counterpart_id IS NULL AND s.counterpart_id IS NULL",
@@ -209,6 +232,21 @@ def held_twice(imported: int, most: int) -> list[tuple[str, int, int]]:
         return cursor.fetchall()
 
 
+def forget_repeated(imported: int) -> int:
+    """Of figures that the file holds more than once with the same value keep the first. Returns how
+    many were forgotten."""
+    names = ("value", "gap", "expected_in", "status", "note_en", "note_ru")
+    repeats = " AND ".join(f"{name} {same()} first_value({name}) OVER same" for name in names)
+    return execute_statement(REPEATED.format(repeats=repeats, key=SAME_FIGURE), imported)
+
+
+def add_up(imported: int) -> int:
+    """The values of rows that are the same figure become one. Returns how many sums that made."""
+    made = execute_statement(SUMS.format(key=SAME_FIGURE), imported)
+    execute_statement(SUMMED.format(key=SAME_FIGURE), imported, imported)
+    return made
+
+
 def match(end: str) -> str:
     return " AND ".join(
         ["o.held_until IS NULL", *(f"o.{name} = s.{name}" for name in FIGURE_KEY), end]
@@ -217,6 +255,10 @@ def match(end: str) -> str:
 
 def distinct() -> str:
     return "IS DISTINCT FROM" if connection.vendor == "postgresql" else "IS NOT"
+
+
+def same() -> str:
+    return "IS NOT DISTINCT FROM" if connection.vendor == "postgresql" else "IS"
 
 
 def quoted(name: str) -> str:

@@ -1,186 +1,103 @@
-"""A file of figures as rows of text: CSV in any usual encoding, or a workbook; kept in UTF-8.
+"""A file of figures as rows of text: CSV in any usual encoding, plain or packed, or a workbook;
+kept in UTF-8.
 
 The sheets of a workbook follow each other, each row led by the sheet's name and the row's number.
 Raises RuleError with what is wrong and what helps.
 """
 
-import codecs
 import csv
-import io
-import re
+import gzip
+import tempfile
+import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import date, datetime
-from decimal import Decimal
-from typing import Any, BinaryIO
+from dataclasses import dataclass
+from typing import BinaryIO
 
 from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from registry.common.archives import BLOCK, HIGHEST_RATIO, SMALLEST
 from registry.common.errors import RuleError
 from registry.common.sizes import MEGABYTE
-from registry.common.workbooks import Limits, Workbook
+from registry.figure_imports.received import LIMITS, LONGEST_LINE, MOST_COLUMNS, Received
+from registry.figure_imports.sheets import from_archive
+from registry.figure_imports.text import SAID, from_text
 
 LARGEST_CSV, LARGEST_WORKBOOK = settings.LARGEST_UPLOAD, 15 * MEGABYTE
-MOST_SHEETS = 30
-LIMITS = Limits(
-    columns=150,
-    rows=1_048_576,
-    cells=2_000_000,
-    length=100_000,
-    instead="Save the sheet as CSV, or split it.",
-)
-LONGEST_CELL = 2000  # characters; the rest is left out
-HEAD = 20  # rows among which the headings are looked for
-BLOCK = MEGABYTE
-REMEDY_LARGE = "Split it, or load it on the server: manage.py import_figures FILE."
-
-
-@dataclass(slots=True)
-class Received:
-    """What came of a file. `merged`: (sheet, first row, last row, cells) of merged cells."""
-
-    form: str
-    delimiter: str = ","
-    notices: list[str] = field(default_factory=list)
-    merged: list[tuple[str, int, int, str]] = field(default_factory=list)
+REMEDY_LARGE = gettext_lazy("Split it, or load it on the server: manage.py import_figures FILE.")
+OLD, PACKED, GZIPPED = b"\xd0\xcf\x11\xe0", b"PK", b"\x1f\x8b"
 
 
 def receive(source: BinaryIO, target: BinaryIO, size: int) -> Received:
     """Copy a file as it came into `target` as CSV in UTF-8."""
     start = source.read(4)
     source.seek(0)
-    if start.startswith(b"PK"):
-        if size > LARGEST_WORKBOOK:
-            raise RuleError(
-                f"The workbook has {size // MEGABYTE} MB; {LARGEST_WORKBOOK // MEGABYTE} are taken."
-                " Save it as CSV."
-            )
-        return from_workbook(source, target)
-    if start.startswith(b"\xd0\xcf\x11\xe0"):
+    is_workbook = start.startswith((PACKED, OLD))
+    if is_workbook and size > LARGEST_WORKBOOK:
         raise RuleError(
-            "This is a workbook of the old kind (.xls), or one with a password. Save it as .xlsx or"
-            " CSV without one."
+            _("The workbook has %(size)s MB; %(value)s are taken. Save it as CSV.")
+            % {"size": size // MEGABYTE, "value": LARGEST_WORKBOOK // MEGABYTE}
         )
+    if start.startswith(PACKED):
+        return from_archive(source, target)
+    if start.startswith(OLD):
+        from registry.figure_imports.old_workbooks import from_xls  # loaded with the first of them
+
+        return from_xls(source, target)
     if size > LARGEST_CSV:
         raise RuleError(
-            f"The file has {size // MEGABYTE} MB; {LARGEST_CSV // MEGABYTE} are taken."
-            f" {REMEDY_LARGE}"
+            _("The file has %(size)s MB; %(value)s are taken. %(value2)s")
+            % {"size": size // MEGABYTE, "value": LARGEST_CSV // MEGABYTE, "value2": REMEDY_LARGE}
         )
+    if start.startswith(GZIPPED):
+        return from_gzip(source, target, size)
     return from_text(source, target)
 
 
-def from_text(source: BinaryIO, target: BinaryIO) -> Received:
-    encoding, notices = encoding_of(source)
-    decoder = codecs.getincrementaldecoder(encoding)()
-    head = ""
-    while block := source.read(BLOCK):
-        text = decoder.decode(block)
-        head = head or text[:20_000]
-        target.write(text.encode())
-    if not head.strip():
-        raise RuleError("The file is empty. Choose the one that holds the figures.")
-    return Received("csv", delimiter_of(head), notices)
-
-
-def encoding_of(source: BinaryIO) -> tuple[str, list[str]]:
-    """The encoding, and what staff should know of it: UTF-8, with or without a byte order mark;
-    UTF-16 by its mark; else Windows-1251. Leaves the file at its start.
-
-    charset-normalizer was compared (3.5.3, tests/figures/test_encodings.py): it reads a
-    Windows-1251 file with a word or two of Russian as Windows-1250 or -1252. Here most files are
-    such, so whatever is not Unicode is taken for Windows-1251, with a notice.
-    """
-    start = source.read(3)
-    source.seek(0)
-    if start.startswith(codecs.BOM_UTF8):
-        return "utf-8-sig", ["The file is UTF-8 with a byte order mark; the mark was left out."]
-    if start[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
-        return "utf-16", ["The file is UTF-16; it was read as such."]
-    if is_text(source, "utf-8"):
-        return "utf-8", []
-    if is_text(source, "cp1251"):
-        notice = (
-            "The file is not UTF-8; it was read as Windows-1251. Look whether the names below are"
-            " right."
-        )
-        return "cp1251", [notice]
-    raise RuleError(
-        "This is neither text nor a workbook. Save the table as CSV (UTF-8) or as .xlsx."
-    )
-
-
-def is_text(source: BinaryIO, encoding: str) -> bool:
-    decoder = codecs.getincrementaldecoder(encoding)()
-    try:
-        while block := source.read(BLOCK):
-            if b"\0" in block:
-                return False
-            decoder.decode(block)
-        decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        return False
-    finally:
-        source.seek(0)
-    return True
-
-
-def delimiter_of(head: str) -> str:
-    """The mark between cells that the first full line holds most of."""
-    line = next((line for line in head.splitlines() if line.strip()), "")
-    unquoted = re.sub(r'"[^"]*"', "", line)
-    return max(",;\t", key=unquoted.count)
-
-
-def from_workbook(source: BinaryIO, target: BinaryIO) -> Received:
-    book = Workbook(source, LIMITS, has_formulas=True)
-    sheets = [sheet for sheet in book.sheets if sheet.is_visible]
-    hidden = [sheet for sheet in book.sheets if not sheet.is_visible]
-    received = Received(
-        "xlsx", notices=[f"Hidden sheet “{sheet.title}” was left out." for sheet in hidden]
-    )
-    if len(sheets) > MOST_SHEETS:
-        raise RuleError(
-            f"The workbook has {len(sheets)} sheets; {MOST_SHEETS} are taken. Keep those with"
-            " figures."
-        )
-    text = io.TextIOWrapper(target, encoding="utf-8", newline="", write_through=True)
-    writer = csv.writer(text)
-    for sheet in sheets:
-        title = sheet.title[:31]
-        for number, row in book.rows(sheet):
-            writer.writerow([title, number, *trimmed([as_text(cell) for cell in row])])
-        received.merged += [(title, *merged) for merged in sheet.merged]
-    text.detach()
-    return received
-
-
-def trimmed(cells: list[str]) -> list[str]:
-    """Without the empty cells at the end."""
-    while cells and not cells[-1]:
-        cells.pop()
-    return cells
-
-
-def as_text(cell: Any) -> str:
-    """A date keeps the form of a date, so that the reader of the row can refuse it."""
-    if cell is None:
-        return ""
-    if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() else format(Decimal(repr(cell)), "f")
-    if isinstance(cell, datetime | date):
-        return cell.isoformat()[:10]
-    return str(cell)[:LONGEST_CELL]
+def from_gzip(source: BinaryIO, target: BinaryIO, size: int) -> Received:
+    most = min(HIGHEST_RATIO * max(size, SMALLEST), LARGEST_CSV)
+    with tempfile.TemporaryFile() as plain:
+        try:
+            with gzip.GzipFile(fileobj=source) as packed:
+                while block := packed.read(BLOCK):
+                    plain.write(block)
+                    if plain.tell() > most:
+                        raise RuleError(
+                            _(
+                                "The file unpacks to more than %(most)s MB, far more than its"
+                                " size. Unpack it, and load what is in it."
+                            )
+                            % {"most": max(most // MEGABYTE, 1)}
+                        )
+        except (OSError, EOFError, zlib.error):
+            raise RuleError(
+                _("The packed file is damaged. Unpack it and bring what is in it.")
+            ) from (None)
+        plain.seek(0)
+        if plain.read(2) in (GZIPPED, PACKED):
+            raise RuleError(_("A packed file lies within another. Unpack it and bring that one."))
+        plain.seek(0)
+        return from_text(plain, target)
 
 
 class Lines:
     """Lines of a file from a place on; `position` is the place after the last line read."""
 
-    def __init__(self, file: BinaryIO, position: int) -> None:
-        self.file, self.position = file, position
+    def __init__(self, file: BinaryIO, position: int, number: int) -> None:
+        self.file, self.position, self.number = file, position, number
         file.seek(position)
 
     def __iter__(self) -> Iterator[str]:
-        for line in self.file:
+        while line := self.file.readline(LONGEST_LINE + 1):
+            if len(line) > LONGEST_LINE:
+                raise RuleError(
+                    _(
+                        "Row %(number)s holds more than %(value)s MB. It is no row of a"
+                        " table: look at the mark between cells and at the line ends."
+                    )
+                    % {"number": self.number + 1, "value": LONGEST_LINE // 1_000_000}
+                )
             self.position += len(line)
             yield line.decode()
 
@@ -200,22 +117,40 @@ def lines_of(
     file: BinaryIO, form: str, delimiter: str, position: int = 0, number: int = 0
 ) -> Iterator[Line]:
     """From `position`, after row `number`. Rows without any text are passed over, but counted."""
-    source = Lines(file, position)
+    source = Lines(file, position, number)
     # strict: else a quotation mark that is not closed takes the rest of the file into one cell
     reader = csv.reader(source, delimiter=delimiter, strict=True)
     try:
         for cells in reader:
             number += 1
+            source.number = number
             if source.position - position > LIMITS.length and is_too_long(cells):
                 raise unclosed(number)
             position = source.position
-            if form == "xlsx":
+            if len(cells) > MOST_COLUMNS:
+                raise RuleError(
+                    _(
+                        "Row %(number)s has %(cells)s cells; %(value)s are taken. Delete what"
+                        " stands to the right of the table, or bring a row for each figure."
+                    )
+                    % {"number": number, "cells": f"{len(cells):,}", "value": f"{MOST_COLUMNS:,}"}
+                )
+            if form != "csv":
                 yield Line(
                     sheet=cells[0], number=int(cells[1]), cells=cells[2:], end=source.position
                 )
-            elif any(cells):
+            elif any(cells) and not (number == 1 and SAID.match(delimiter.join(cells))):
                 yield Line(sheet="", number=number, cells=cells, end=source.position)
-    except csv.Error:
+    except csv.Error as error:
+        if "field limit" in str(error) or "field larger" in str(error):
+            raise RuleError(
+                _(
+                    "Row %(number)s: a cell does not end, or holds more than %(length)s"
+                    " characters. Look for a quotation mark that is opened and not closed;"
+                    " shorten what is too long."
+                )
+                % {"number": number + 1, "length": f"{LIMITS.length:,}"}
+            ) from None
         raise unclosed(number + 1) from None
 
 
@@ -227,5 +162,9 @@ def is_too_long(cells: list[str]) -> bool:
 
 def unclosed(row: int) -> RuleError:
     return RuleError(
-        f"Row {row}: a cell does not end. Look for a quotation mark that is opened and not closed."
+        _(
+            "Row %(row)s: a cell does not end. Look for a quotation mark that is opened and"
+            " not closed."
+        )
+        % {"row": row}
     )

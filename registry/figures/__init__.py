@@ -9,6 +9,6 @@ series.py           one state's indicator over the years: what profiles and stat
 panel.py            one indicator across states and years, with the remark on each figure: what
                     pages, comparison and map read
 year_table.py       across the states in one year; pairs.py: origin and destination
-indicator_chart.py  which lines a chart shows and what it says
+indicator_chart.py  which lines a chart shows and what it says; chart_controls.py: what chooses them
 downloads.py        CSV, XLSX, JSON of what is shown
 """

@@ -1,11 +1,14 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html_join
+from django.utils.text import smart_split, unescape_string_literal
 
-from registry.common.admin import RecordAdmin, SeenVersionForm
+from registry.common.admin import STATE_NAMES, RecordAdmin, SeenVersionForm
+from registry.common.admin_long_lists import LongList
 from registry.common.dates import today, worded
 from registry.common.numbers import exact
 from registry.figure_imports.imports import StagedFigure
@@ -22,6 +25,7 @@ from registry.figures.models import (
     Source,
 )
 from registry.figures.plausibility import out_of_range
+from registry.states.models import State
 
 
 @admin.register(Source)
@@ -80,6 +84,14 @@ class ObservationForm(SeenVersionForm):
         return data
 
 
+def states_called(text: str) -> list[State]:
+    """By code, address, or a part of any name that a state has had in either language."""
+    is_called = Q(iso_alpha3__iexact=text) | Q(slug__iexact=text)
+    for name in STATE_NAMES:
+        is_called |= Q(**{f"{name}__icontains": text})
+    return list(State.objects.filter(is_called).distinct())
+
+
 # Sources whose figures are made from others, and what to do instead
 MADE = {
     STATE_SOURCE: (
@@ -113,11 +125,29 @@ class ObservationAdmin(RecordAdmin):
     autocomplete_fields = ["indicator", "state", "counterpart", "source"]
     list_select_related = ["indicator", "state", "counterpart", "source"]
     ordering = ["-pk"]
+    quick_orders = ("year",)
+    show_facets = admin.ShowFacets.NEVER  # each of them counts all figures
     readonly_fields = ["imports", "earlier"]
     change_list_template = "admin/observations_list.html"
 
     def changelist_view(self, request: HttpRequest, extra_context=None) -> HttpResponse:
         return super().changelist_view(request, (extra_context or {}) | may_bring(request))
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[LongList]:
+        return LongList
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: Any, search_term: str
+    ) -> tuple[Any, bool]:
+        """The states and indicators of that name first, which are few: their figures then have an
+        index. Joined to them, every figure would be looked at."""
+        for word in smart_split(search_term):
+            text = unescape_string_literal(word) if word[0] in "\"'" else word
+            queryset = queryset.filter(
+                Q(state__in=states_called(text))
+                | Q(indicator__in=list(Indicator.objects.filter(slug__iexact=text)))
+            )
+        return queryset, False
 
     def has_import_permission(self, request: HttpRequest) -> bool:
         """Figures come by an import that is looked at and can be undone as a whole

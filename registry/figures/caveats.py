@@ -16,9 +16,9 @@ from django.utils.translation import gettext as _
 from simple_history.models import HistoricalRecords
 
 from registry.common.languages import Bilingual, active, other
+from registry.common.once_a_version import once_a_version
 from registry.common.records import Record, Sourced
 from registry.common.scope import remembered
-from registry.common.store import once_a_version
 from registry.figures.models import COMPUTED_SOURCE, Indicator, Observation, Source
 from registry.states.designations import designation
 from registry.states.models import State

@@ -7,7 +7,7 @@ it is; columns that only readers need are left out there.
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -17,12 +17,13 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from registry.common.exports import CSV, XLSX, as_csv, as_workbook
+from registry.figures.indicator_chart import FILE_FORMS, INDEX_DECIMALS, Picture, View
 from registry.figures.models import Indicator, Observation
 from registry.figures.pairs import end_of
 from registry.figures.panel import Cell, Panel, remark
 from registry.states.designations import designation
 
-FORMS = ("csv", "xlsx", "json")
+FORMS = FILE_FORMS
 COLUMNS = (
     "indicator",
     "title",
@@ -56,6 +57,7 @@ class Extract:
     indicator: Indicator
     rows: list[dict[str, Any]]
     notices: list[str]
+    columns: tuple[str, ...] = COLUMNS
 
 
 def extract(
@@ -68,6 +70,54 @@ def extract(
     return Extract(
         name=name, indicator=panel.indicator, rows=rows, notices=notices(panel.indicator, rows)
     )
+
+
+def extract_chart(
+    panel: Panel, view: View, picture: Picture | None, on: date | None = None
+) -> Extract:
+    """Just what a chart shows: the figures of its states in its years, the reasons of gaps there,
+    and the median; in an index with what is drawn of each figure."""
+    states = picture.asked if picture else view.states
+    places: list[tuple[int, int]] = []
+    for state in states:
+        places += sorted(place for place in panel.cells if place[0] == state.pk)
+    seen = [(state, year) for state, year in places if view.has(year)]
+    found = extract(panel, seen, f"{panel.indicator.slug}-chart", on=on)
+    if picture is None:
+        return found
+    rows = [*found.rows, *median_rows(panel, picture)]
+    if not picture.base:
+        return replace(found, rows=rows)
+    drawn = index_by_place(picture)
+    rows = [row | {"index": drawn.get((row["state"], row["year"]), "")} for row in rows]
+    return replace(found, rows=rows, columns=(*COLUMNS, "index"))
+
+
+def median_rows(panel: Panel, picture: Picture) -> list[dict[str, Any]]:
+    """The line that goes with the states', without a code: it is no figure of a state."""
+    line = picture.lines[-1]
+    if not line.is_context:
+        return []
+    indicator = panel.indicator
+    base = dict.fromkeys(COLUMNS, "") | {
+        "indicator": indicator.slug,
+        "title": indicator.title,
+        "state_name": line.label,
+        "sex": Observation.Sex.TOTAL.value,
+        "unit": indicator.unit,
+        "remark": _("computed by the registry"),
+        "definition": defined(indicator),
+    }
+    return [base | {"year": year, "value": shortest(value)} for year, value in line.points]
+
+
+def index_by_place(picture: Picture) -> dict[tuple[str, int], Decimal]:
+    """By code of the state, "" for the median, and year."""
+    codes = [*(state.iso_alpha3 for state in picture.states), ""]
+    drawn: dict[tuple[str, int], Decimal] = {}
+    for code, line in zip(codes, picture.chart.lines, strict=False):
+        drawn |= {(code, year): round(value, INDEX_DECIMALS) for year, value in line.points}
+    return drawn
 
 
 def extract_pairs(
@@ -94,6 +144,7 @@ def row_of(panel: Panel, state: int, year: int, on: date | None) -> dict[str, An
         "sex": Observation.Sex.TOTAL.value,
         "remark": remark(cell, panel.indicator),
         "designation_note": named.footnote,
+        "definition": defined(panel.indicator),
     }
 
 
@@ -108,10 +159,12 @@ def pair_row(indicator: Indicator, row: Observation, on: date | None) -> dict[st
         "counterpart": end.code,
         "counterpart_name": other.name if other else end.name,
         "designation_note": named.footnote or (other.footnote if other else ""),
+        "definition": defined(indicator),
     }
 
 
 def base_row(indicator: Indicator, cell: Cell | Observation) -> dict[str, Any]:
+    """Without the definition: a file of many indicators leaves it out."""
     return dict.fromkeys(COLUMNS, "") | {
         "indicator": indicator.slug,
         "title": indicator.title,
@@ -125,7 +178,6 @@ def base_row(indicator: Indicator, cell: Cell | Observation) -> dict[str, Any]:
         "licence": cell.source.licence,
         "note_en": cell.note_en,
         "note_ru": cell.note_ru,
-        "definition": defined(indicator),
     }
 
 
@@ -149,15 +201,16 @@ def answer(found: Extract, form: str) -> HttpResponse:
 
 
 def csv_of(found: Extract) -> tuple[bytes, str]:
-    return as_csv(list(COLUMNS), ([row[name] for name in COLUMNS] for row in found.rows)), CSV
+    rows = ([row[name] for name in found.columns] for row in found.rows)
+    return as_csv(list(found.columns), rows), CSV
 
 
 def xlsx_of(found: Extract) -> tuple[bytes, str]:
     """The figures, and a second sheet with definition, source and notices."""
-    figures = ([row[name] for name in COLUMNS] for row in found.rows)
+    figures = ([row[name] for name in found.columns] for row in found.rows)
     return as_workbook(
         {
-            _("Figures"): (list(COLUMNS), figures),
+            _("Figures"): (list(found.columns), figures),
             _("About the figures"): ([_("About the figures"), ""], about(found)),
         }
     ), XLSX
@@ -189,7 +242,8 @@ def json_of(found: Extract) -> tuple[str, str]:
         else None,
         "notices": found.notices,
         "figures": [
-            {name: number(row[name]) for name in COLUMNS if row[name] != ""} for row in found.rows
+            {name: number(row[name]) for name in found.columns if row[name] != ""}
+            for row in found.rows
         ],
     }
     return json.dumps(content, ensure_ascii=False, indent=1), "application/json"

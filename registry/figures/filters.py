@@ -1,72 +1,166 @@
-import django_filters
+from typing import Any, ClassVar
+
 from django import forms
 from django.http import QueryDict
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from registry.common.filters import NamedFilter, RecordFilter, SlugFilter, YearFilter
+from registry.common.as_of import PARAMETER
+from registry.common.filters import (
+    ChoiceFilter,
+    NamedFilter,
+    RecordFilter,
+    SlugFilter,
+    YearBoundFilter,
+    YearFilter,
+    YesOrNoFilter,
+)
 from registry.figures.downloads import FORMS
+from registry.figures.indicator_chart import View
 from registry.figures.models import Counterpart, Indicator, Observation, Source
 from registry.pictures.line_charts import MOST_LINES
 from registry.states.models import RegionalGroup, State
 
+LONGEST_TOLD = 80  # characters of what is not known
+OF_A_CHART = ("state", "year_from", "year_to", "scale")
+SCALE_NAMES = {
+    "linear": _("as they are"),
+    "log": _("logarithmic"),
+    "index": _("first common year = 100"),
+}
+
+
+class YearField(forms.IntegerField):
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(min_value=1900, max_value=2100, required=False, **kwargs)
+
+
+class StatesField(forms.ModelMultipleChoiceField):
+    """Empty values are left out: a list whose first choice is "none" sends them."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, label=_("States in the chart"), **kwargs)
+
+    def clean(self, value: Any) -> Any:
+        return super().clean([slug for slug in value or () if slug])
+
 
 class IndicatorFilter(RecordFilter):
-    topic = django_filters.ChoiceFilter(choices=Indicator.Topic, label=_("Topic"))
+    topic = ChoiceFilter(choices=Indicator.Topic, label=_("Topic"))
 
     class Meta:
         model = Indicator
         fields = ["topic"]
 
 
+class SourceFilter(RecordFilter):
+    class Meta:
+        model = Source
+        fields: ClassVar[list[str]] = []
+
+
+class CounterpartFilter(RecordFilter):
+    class Meta:
+        model = Counterpart
+        fields: ClassVar[list[str]] = []
+
+
 class ObservationFilter(RecordFilter):
     indicator = SlugFilter(queryset=Indicator.objects.all(), label=_("Indicator"))
     state = NamedFilter(queryset=State.objects.all(), label=_("State"))
     year = YearFilter()
-    year_from = YearFilter(field_name="year", lookup_expr="gte", label=_("From year"))
-    year_to = YearFilter(field_name="year", lookup_expr="lte", label=_("To year"))
-    sex = django_filters.ChoiceFilter(choices=Observation.Sex, label=_("Sex"))
+    year_from = YearBoundFilter(field_name="year", lookup_expr="gte", label=_("From year"))
+    year_to = YearBoundFilter(field_name="year", lookup_expr="lte", label=_("To year"))
+    sex = ChoiceFilter(choices=Observation.Sex, label=_("Sex"))
     source = SlugFilter(queryset=Source.objects.all(), label=_("Source"))
-    counterpart = django_filters.ModelChoiceFilter(
+    counterpart = SlugFilter(
         queryset=Counterpart.objects.all(),
         to_field_name="code",
+        none=True,
         label=_("Counterpart"),
-        null_label=_("all together"),
     )
-    is_gap = django_filters.BooleanFilter(
-        field_name="value", lookup_expr="isnull", label=_("Data gaps only")
-    )
+    is_gap = YesOrNoFilter(field_name="value", lookup_expr="isnull", label=_("Data gaps only"))
 
     class Meta:
         model = Observation
         fields = ["indicator", "state", "year", "sex", "source", "counterpart"]
 
 
-class IndicatorChoice(forms.Form):
-    """What a reader wants to see of an indicator: a year for the table, up to eight states for
-    the chart."""
+OF_A_CAMPAIGN = "utm_"  # what newsletters and portals add to an address; it asks for nothing
 
-    year = forms.IntegerField(label=_("Year"), min_value=1900, max_value=2100, required=False)
-    state = forms.ModelMultipleChoiceField(
-        State.objects.all(), to_field_name="slug", required=False, label=_("States in the chart")
-    )
-    part = forms.ChoiceField(choices=[("table", ""), ("chart", ""), ("all", "")], required=False)
-    format = forms.ChoiceField(choices=[(name, name) for name in FORMS], required=False)
+
+class KnownAddress(forms.Form):
+    """A form whose address says all that is shown: a word that it does not know is told, so that
+    nobody takes another view for the one they asked for."""
+
+    also_known: tuple[str, ...] = (PARAMETER,)
+
+    def clean(self) -> dict[str, Any]:
+        known = {*self.fields, *self.also_known}
+        strange = [
+            name for name in self.data if name not in known and not name.startswith(OF_A_CAMPAIGN)
+        ]
+        if strange:
+            raise forms.ValidationError(
+                _("This page does not know “%(names)s” in an address.")
+                % {"names": shortened(", ".join(strange))}
+            )
+        return super().clean() or self.cleaned_data
+
+
+def shortened(text: str) -> str:
+    return text if len(text) <= LONGEST_TOLD else f"{text[:LONGEST_TOLD]}…"
+
+
+class ChartChoice(KnownAddress):
+    """What a reader wants to see on a chart: up to eight states, the years, the scale."""
+
+    state = StatesField(State.objects.all(), to_field_name="slug", required=False)
+    year_from = YearField(label=_("From year"))
+    year_to = YearField(label=_("To year"))
+    scale = forms.ChoiceField(choices=SCALE_NAMES.items(), required=False, label=_("Scale"))
 
     data: QueryDict
+    most = MOST_LINES
+    too_many: str | Promise = _("A chart shows eight states at most. Leave some of them out.")
 
     def clean_state(self) -> list[State]:
         """In the order of the address, so that a reader decides which line is which colour."""
         chosen = {state.slug: state for state in self.cleaned_data["state"]}
-        if len(chosen) > MOST_LINES:
-            raise forms.ValidationError(
-                _("A chart shows eight states at most. Leave some of them out.")
-            )
+        if len(chosen) > self.most:
+            raise forms.ValidationError(str(self.too_many))
         return [
             chosen[slug] for slug in dict.fromkeys(self.data.getlist("state")) if slug in chosen
         ]
 
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        first, last = data.get("year_from"), data.get("year_to")
+        if first and last and first > last:
+            raise forms.ValidationError(_("The first year is later than the last."))
+        return data
 
-class PairsChoice(forms.Form):
+    def view(self) -> View:
+        """As far as it can be read."""
+        self.is_valid()
+        data = self.cleaned_data
+        return View(
+            states=tuple(data.get("state") or ()),
+            first=data.get("year_from"),
+            last=data.get("year_to"),
+            scale=data.get("scale") or "linear",
+        )
+
+
+class IndicatorChoice(ChartChoice):
+    """What a reader wants to see of an indicator: its chart, and a year for the table."""
+
+    year = YearField(label=_("Year"))
+    part = forms.ChoiceField(choices=[("table", ""), ("chart", ""), ("all", "")], required=False)
+    format = forms.ChoiceField(choices=[(name, name) for name in FORMS], required=False)
+
+
+class PairsChoice(KnownAddress):
     """Of origin and destination data: one state's largest ends, and the groups of the matrix."""
 
     state = forms.ModelChoiceField(

@@ -15,7 +15,10 @@ from simple_history.models import HistoricalRecords
 from registry.common.languages import Bilingual
 from registry.common.records import Record, Sourced, column
 from registry.figures.expected import Expected
+from registry.figures.indexes import INDEXES
+from registry.figures.iso_codes import HasAlpha3
 from registry.figures.quotients import Quotient
+from registry.figures.ranks import Rank
 
 # The source of what states endorsed in their profiles; its rows are made from the editions
 STATE_SOURCE = "state-profiles"
@@ -164,12 +167,10 @@ class Indicator(Record, Sourced, Expected, Quotient):
         return reverse("indicator", args=[self.slug])
 
 
-class Counterpart(Record):
-    """The other end of a flow or stock: country of origin, destination or asylum; also "stateless",
-    "unknown", "all others".
-    A participating state is named by the register of designations; every other country or area by
-    the names here.
-    """
+class Counterpart(Record, HasAlpha3):
+    """The other end of a flow or stock: country of origin, destination or asylum, or "stateless"
+    and the like. A participating state is named by the register of designations, every other
+    country or area by the names here."""
 
     reference_fields = ("code",)
     code = models.CharField(
@@ -190,14 +191,6 @@ class Counterpart(Record):
 
     def __str__(self) -> str:
         return self.code
-
-
-class Rank(models.IntegerChoices):
-    """Whose figure a row is, the first to be read first; preferred.py has the rule."""
-
-    OWN = 0, "the state’s own"
-    INDICATORS = 1, "of the indicator’s own source"
-    OTHER = 2, "of another source"
 
 
 class ObservationQuerySet(models.QuerySet["Observation"]):
@@ -290,12 +283,22 @@ class Observation(Record):
 
     reference_fields = ("indicator", "state", "year", "sex", "counterpart", "source")
 
-    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="observations")
-    state = models.ForeignKey("registry.State", models.PROTECT, related_name="observations")
+    # Relations have their indexes in indexes.py, with the key behind them
+    indicator = models.ForeignKey(
+        Indicator, models.PROTECT, related_name="observations", db_index=False
+    )
+    state = models.ForeignKey(
+        "registry.State", models.PROTECT, related_name="observations", db_index=False
+    )
     year = models.PositiveSmallIntegerField()
     sex = models.CharField(max_length=6, choices=Sex, default=Sex.TOTAL)
     counterpart = models.ForeignKey(
-        Counterpart, models.PROTECT, null=True, blank=True, related_name="observations"
+        Counterpart,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="observations",
+        db_index=False,
     )
     value = models.DecimalField(max_digits=20, decimal_places=4, null=True, blank=True)
     gap = models.CharField("reason of the gap", max_length=20, choices=Gap, blank=True)
@@ -305,7 +308,7 @@ class Observation(Record):
         help_text="Year, where the reason is that the figure is expected later.",
     )
     status = models.CharField(max_length=12, choices=Status, default=Status.OFFICIAL)
-    source = models.ForeignKey(Source, models.PROTECT, related_name="observations")
+    source = models.ForeignKey(Source, models.PROTECT, related_name="observations", db_index=False)
     note_en = models.CharField(max_length=500, blank=True)
     note_ru = models.CharField(max_length=500, blank=True)
     held_since = models.DateField(
@@ -317,6 +320,7 @@ class Observation(Record):
         null=True, editable=False, help_text="Day on which another version or none took its place."
     )
     note = Bilingual()
+    updated_at = models.DateTimeField(auto_now=True)
 
     objects = CurrentObservations()
     versions = ObservationQuerySet.as_manager()
@@ -324,12 +328,7 @@ class Observation(Record):
 
     class Meta:
         ordering = ["indicator", "state", "year"]
-        indexes = [
-            models.Index(
-                fields=["state", "indicator", "counterpart", "sex", "year"],
-                name="observation_of_a_state",
-            )
-        ]
+        indexes = INDEXES
         constraints = [
             models.CheckConstraint(
                 condition=Q(value__isnull=False, gap="") | (Q(value__isnull=True) & ~Q(gap="")),

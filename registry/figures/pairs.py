@@ -1,9 +1,14 @@
 """Figures of origin and destination: the largest ends of one state, and a matrix of two groups
 of states."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+
+from django.db.models import F, Q, Subquery, Window
+from django.db.models.functions import RowNumber
 
 from registry.common.numbers import grouped
 from registry.common.required import required
@@ -55,11 +60,12 @@ class Matrix:
 
 def pairs(indicator: Indicator, on: date | None = None) -> ObservationQuerySet:
     """As held `on` a day."""
+    return every_pair(on).filter(indicator=indicator)
+
+
+def every_pair(on: date | None = None) -> ObservationQuerySet:
     return Observation.versions.held_on(on).filter(
-        indicator=indicator,
-        sex=Observation.Sex.TOTAL,
-        counterpart__isnull=False,
-        value__isnull=False,
+        sex=Observation.Sex.TOTAL, counterpart__isnull=False, value__isnull=False
     )
 
 
@@ -82,22 +88,17 @@ def name_of(end: Counterpart, on: date | None = None) -> str:
     return designation(end.state_id, on).name if end.state_id else end.name
 
 
-def countries_of(
-    indicator: Indicator, state: State, year: int, on: date | None = None
-) -> ObservationQuerySet:
-    """The countries at the other end, the largest first, without "unknown" and "all others"."""
-    found = (
-        of_state(indicator, state, year, on=on)
-        .filter(value__gt=0)
-        .exclude(counterpart__code__in=NO_COUNTRY)
-    )
-    return found.select_related("counterpart", "source")
+def countries(rows: ObservationQuerySet) -> ObservationQuerySet:
+    """Of ends, those that are countries and have somebody: not "unknown" and "all others"."""
+    found = rows.filter(value__gt=0).exclude(counterpart__code__in=NO_COUNTRY)
+    return found.select_related("counterpart__state", "source")
 
 
 def largest_counterparts(
     state: State, indicator: Indicator, year: int, count: int = 5, on: date | None = None
 ) -> list[Observation]:
-    return list(countries_of(indicator, state, year, on=on)[:count])
+    """The largest first."""
+    return list(countries(of_state(indicator, state, year, on=on))[:count])
 
 
 def top_of(
@@ -106,15 +107,63 @@ def top_of(
     found = largest_counterparts(state, indicator, year, count=TOP, on=on)
     if not found:
         return None
-    totals = (
-        Observation.versions.held_on(on)
-        .totals()
-        .filter(indicator=indicator, state=state, year=year)
+    totals = totals_of(state, [indicator], on).filter(year=year)
+    return top_from(found, indicator, state, years=years, totals=totals, on=on)
+
+
+def latest_tops(
+    state: State, indicators: list[Indicator], on: date | None = None
+) -> dict[int, Top]:
+    """By primary key of the indicator, each in the latest year for which the state has ends. Two
+    queries, however many indicators."""
+    of_each = {indicator.pk: indicator for indicator in indicators}
+    held = every_pair(on).filter(state=state, indicator__in=of_each)
+    latest = Q()
+    for indicator in of_each:  # a year each, not one for every row: a large state has thousands
+        year = held.filter(indicator=indicator).order_by("-year").values("year")[:1]
+        latest |= Q(indicator=indicator, year=Subquery(year))
+    place = Window(
+        RowNumber(),
+        partition_by=["indicator", "source"],
+        order_by=[F("value").desc(), "counterpart__code"],
     )
-    total = totals.filter(value__isnull=False, source=found[0].source).first()
-    every = [total] if total else of_state(indicator, state, year, on=on)
+    rows = countries(held.filter(latest).of_preferred_source())
+    largest: dict[int, list[Observation]] = defaultdict(list)
+    for row in rows.annotate(place=place).filter(place__lte=TOP).order_by("place"):
+        largest[row.indicator_id].append(row)
+    totals = list(totals_of(state, indicators, on)) if largest else []
+    return {
+        pk: top_from(found, of_each[pk], state, years=[found[0].year], totals=totals, on=on)
+        for pk, found in largest.items()
+    }
+
+
+def totals_of(
+    state: State, indicators: list[Indicator], on: date | None = None
+) -> ObservationQuerySet:
+    rows = Observation.versions.held_on(on).totals()
+    return rows.filter(indicator__in=indicators, state=state, value__isnull=False)
+
+
+def top_from(
+    found: list[Observation],
+    indicator: Indicator,
+    state: State,
+    *,
+    years: list[int],
+    totals: Iterable[Observation],
+    on: date | None = None,
+) -> Top:
+    """`found`: the largest ends in a year, at least one; `totals`: of the state, those of other
+    indicators, years and sources among them."""
+    first = found[0]
+    asked = (indicator.pk, first.year, first.source_id)
+    total = next(
+        (row for row in totals if (row.indicator_id, row.year, row.source_id) == asked), None
+    )
+    every = [total] if total else of_state(indicator, state, first.year, on=on)
     whole = sum(map(number_of, every), Decimal(0))
-    largest = number_of(found[0])
+    largest = number_of(first)
     rows = []
     for row in found:
         number = number_of(row)
@@ -131,12 +180,12 @@ def top_of(
     rest = whole - sum(map(number_of, found), Decimal(0))
     return Top(
         state=state,
-        year=year,
+        year=first.year,
         years=years,
         rows=rows,
         rest=grouped(rest, indicator.decimals) if rest > 0 else "",
         total=grouped(whole, indicator.decimals),
-        source=found[0].source,
+        source=first.source,
     )
 
 

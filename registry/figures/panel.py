@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from registry.common.numbers import grouped
 from registry.figures.caveats import Caveats
+from registry.figures.known import every_source
 from registry.figures.models import Indicator, Observation, Source
 from registry.figures.preferred import Claims, breaks_of, claims_by_state
 from registry.states.models import State
@@ -84,6 +85,12 @@ class Panel:
         """Years that cannot be compared with those before: marked so, or from another source."""
         return self.breaks_by_state.get(state, set())
 
+    @property
+    def has_middle(self) -> bool:
+        """Whether a middle value says something: that of numbers of persons tells no more than how
+        large states are."""
+        return not self.indicator.is_amount
+
     def medians(self) -> list[tuple[int, Decimal]]:
         """The middle value of all states, in years in which enough of them have one."""
         by_year = {year: self.values(year) for year in self.years}
@@ -129,7 +136,7 @@ def panel_of(indicator: Indicator, states: Iterable[State], on: date | None = No
         .filter(indicator=indicator, state__in=panel.states)
     )
     rows = list(found.for_choice().defer("created_at", "updated_at"))
-    sources = Source.objects.in_bulk({row.source_id for row in rows})
+    sources = every_source()
     for row in rows:
         row.source = sources[row.source_id]
     caveats = Caveats(indicator.pk)

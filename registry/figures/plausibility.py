@@ -3,13 +3,15 @@
 Impossible is a year that has not begun and a value outside of the range that editors gave the
 indicator (expected.py); it is refused. Doubtful is a value far from that of the year before, of
 the last edition or of open sources, and a part that is larger than its total; it stands with a
-word of why.
+word of why. So do a year that is not over, or long before the newest figure, and a fraction of what
+is counted in whole numbers.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from operator import attrgetter
 
 from django.utils.translation import gettext as _
 
@@ -17,6 +19,8 @@ from registry.common.numbers import in_full
 from registry.figures.models import Indicator
 from registry.figures.series import Series
 
+OLD = 10  # years; where nothing newer is known to compare with
+A_YEAR = " a year"  # at the end of a unit, of what is counted over whole years
 YEARS_TO_COMPARE = 3  # a figure is compared with one of so many years before or after at most
 SMALL_NUMBER = 100  # below it a count changes by chance
 SMALL_PART_OF_RANGE = (
@@ -62,13 +66,12 @@ def out_of_range(indicator: Indicator, value: Decimal, *, is_total: bool = True)
     least = indicator.least
     if least is not None and least > 0 and not is_total:
         least = Decimal(0)
-    words = {"least": in_full(least), "most": in_full(indicator.most)}
     if least is not None and value < least:
         if least == 0:
             return _("This figure cannot be negative.")
-        return _("This figure cannot be below %(least)s.") % words
+        return _("This figure cannot be below %(least)s.") % {"least": in_full(least)}
     if indicator.most is not None and value > indicator.most:
-        return _("This figure cannot be above %(most)s.") % words
+        return _("This figure cannot be above %(most)s.") % {"most": in_full(indicator.most)}
     return ""
 
 
@@ -79,9 +82,19 @@ def doubtful(
     year: int,
     references: Iterable[Reference],
     total: Reference | None = None,
+    newest: Reference | None = None,
+    on: date,
 ) -> list[Finding]:
-    """What stands only with a word of why."""
-    found = []
+    """What stands only with a word of why. `newest`: the figure of the latest year that is known
+    beside this one."""
+    found = doubtful_year(indicator, year, newest, on)
+    if indicator.decimals == 0 and value != int(value):
+        text = _(
+            "This is counted in whole numbers (%(unit)s), and yours has a fraction: %(value)s. Is"
+            " the decimal mark right?"
+        )
+        words = {"unit": indicator.unit, "value": in_full(value)}
+        found.append(Finding("value", text % words))
     for reference in references:
         if differs_much(indicator, value, year, reference):
             text = _("%(whose)s: %(value)s in %(year)s. Is yours right?")
@@ -90,6 +103,21 @@ def doubtful(
         text = _("This is more than the total it is a part of (%(whose)s: %(value)s in %(year)s).")
         found.append(Finding("value", text % said(total)))
     return found
+
+
+def doubtful_year(
+    indicator: Indicator, year: int, newest: Reference | None, on: date
+) -> list[Finding]:
+    if year == on.year and indicator.unit_en.endswith(A_YEAR):
+        text = _("The year %(year)s is not over. Is this the figure of the whole year?")
+        return [Finding("year", text % {"year": year})]
+    if newest is not None and year < newest.year - YEARS_TO_COMPARE:
+        text = _("%(whose)s is much newer: %(value)s in %(year)s. Is the year right?")
+        return [Finding("year", text % said(newest))]
+    if newest is None and year < on.year - OLD:
+        text = _("That is %(count)s years ago. Is the year right?")
+        return [Finding("year", text % {"count": on.year - year})]
+    return []
 
 
 def said(reference: Reference) -> dict[str, object]:
@@ -131,6 +159,14 @@ def references_of(series: Series, year: int) -> list[Reference]:
         if row.value is not None:
             found.append(Reference(row.year, row.value, _("Your own figure")))
     return found
+
+
+def newest_of(series: Series, others: Iterable[Reference]) -> Reference | None:
+    """Of the open source and of `others`."""
+    found = list(others)
+    if series.source is not None and series.latest is not None:
+        found.append(Reference(*series.latest, str(series.source.title)))
+    return max(found, key=attrgetter("year"), default=None)
 
 
 def nearest(years: Iterable[int], year: int) -> int:

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from registry.figures.caveats import Caveats
+from registry.figures.known import every_source
 from registry.figures.models import Indicator, Observation, Source
 from registry.figures.preferred import Claims, breaks_of, claims_by_state
 from registry.states.models import State
@@ -36,6 +37,9 @@ class Series:
     international: dict[int, Decimal] = field(default_factory=dict)
     breaks: set[int] = field(default_factory=set)  # years that cannot be compared with those before
     latest_row: Observation | None = None
+    largest: dict[int, list[Observation]] = field(
+        default_factory=dict
+    )  # at the other end, by year, as far as it was asked for (publishing.py)
 
     @property
     def latest(self) -> tuple[int, Decimal] | None:
@@ -79,7 +83,7 @@ def series_of(
         state=state, indicator__in=found, counterpart__isnull=True
     )
     rows = list(held.for_choice().defer("created_at", "updated_at"))
-    sources = Source.objects.in_bulk({row.source_id for row in rows})
+    sources = every_source()
     for row in rows:
         row.source = sources[row.source_id]
     by_indicator: dict[int, dict[str, dict[int, Claims]]] = defaultdict(dict)

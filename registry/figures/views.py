@@ -1,21 +1,37 @@
+from dataclasses import replace
+from functools import partial
+from itertools import chain
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from registry.common.as_of import Moment, moment_of
 from registry.common.framing import may_be_framed
+from registry.common.kept_downloads import kept_answer
+from registry.common.languages import active
 from registry.common.store import published
 from registry.figures import downloads
+from registry.figures.chart_controls import controls_of
 from registry.figures.coverage import coverage_of
-from registry.figures.filters import IndicatorChoice, IndicatorFilter, PairsChoice
-from registry.figures.indicator_chart import Picture, picture_of, table_of_lines
+from registry.figures.filters import (
+    OF_A_CHART,
+    SCALE_NAMES,
+    ChartChoice,
+    IndicatorChoice,
+    IndicatorFilter,
+    PairsChoice,
+)
+from registry.figures.indicator_chart import Picture, picture_or_reason, table_of_lines
 from registry.figures.models import Indicator
 from registry.figures.pairs import between, groups_shown, matrix_of, of_state, top_of, years_of
 from registry.figures.panel import Footnotes, Panel, panel_of
-from registry.figures.year_table import table_of
+from registry.figures.year_table import YearTable, table_of
+from registry.opendata.signposting import of_indicator, with_links
 from registry.pictures.charts import as_png
 from registry.states.designations import by_name
-from registry.states.models import RegionalGroup, State
+from registry.states.known import members_of, taking_part
+from registry.states.models import RegionalGroup
 
 
 @published("topic", "as_of")
@@ -47,106 +63,115 @@ def found_or_404(slug: str) -> Indicator:
 
 
 def panel_on(indicator: Indicator, moment: Moment) -> Panel:
-    return panel_of(
-        indicator, by_name(State.objects.participating(moment.day), on=moment.day), moment.day
-    )
+    return panel_of(indicator, by_name(taking_part(moment.day), on=moment.day), moment.day)
 
 
-@published("year", "state", "part", "format", "as_of")
+@published(*OF_A_CHART, "year", "part", "format", "as_of")
 def indicator(request: HttpRequest, slug: str) -> HttpResponse:
     """Chart, table, definition, source and downloads of one indicator."""
     moment, choice = moment_of(request), IndicatorChoice(request.GET)
-    panel = panel_on(found_or_404(slug), moment)
-    wanted = choice.cleaned_data if choice.is_valid() else {}
-    table = table_of(panel, wanted.get("year"), moment.day)
+    panel, view = panel_on(found_or_404(slug), moment), choice.view()
+    year = choice.cleaned_data.get("year")
+    table = table_of(panel, year, moment.day)
     if request.GET.get("year") and (table is None or "year" in choice.errors):
         raise Http404(
             _("There is no figure for that year. Choose one of the years on the indicator’s page.")
         )
-    picture = picture_of(panel, wanted.get("state", []), moment.day)
-    if wanted.get("format"):
-        return downloads.answer(
-            extract_of(panel, wanted["part"], table=table, picture=picture, moment=moment),
-            wanted["format"],
-        )
+    picture, reason = picture_or_reason(panel, view, moment.day)
+    if reason:
+        choice.add_error(None, reason)
+    if choice.is_valid() and choice.cleaned_data["format"]:
+        make = partial(file_of, panel, choice, table=table, picture=picture, moment=moment)
+        return kept_answer(request, make)
     notes = Footnotes()
     shown = {
         "indicator": panel.indicator,
         "table": table,
         "picture": picture,
         "choice": choice,
-        "states": panel.states.values(),
+        "controls": controls_of(panel, view, picture, moment, also=f"year={year}" if year else ""),
         "lines": table_of_lines(panel, picture, notes) if picture else None,
         "notes": notes,
         "moment": moment,
-        "chart_query": chart_query(picture, moment),
+        "scale_names": SCALE_NAMES,
         "forms": downloads.FORMS,
-        "ticked": request.GET.getlist("state")
-        or [state.slug for state in (picture.asked if picture else [])],
+        "marked": request.GET.getlist("state"),
     }
-    return render(
-        request, "figures/indicator.html", shown, status=200 if choice.is_valid() else 400
-    )
+    status = 200 if choice.is_valid() else 400
+    answer = render(request, "figures/indicator.html", shown, status=status)
+    return with_links(answer, of_indicator(panel.indicator))
 
 
-def extract_of(
-    panel: Panel, part: str, table, picture: Picture | None, moment: Moment
-) -> downloads.Extract:
-    """What is shown: the table of a year, the chart's lines, or all years."""
-    name = f"{panel.indicator.slug}-{part or 'table'}"
-    if part == "chart" and picture:
-        places = panel.places(picture.states)
-    elif part == "all" or table is None:
+def file_of(
+    panel: Panel,
+    choice: IndicatorChoice,
+    *,
+    table: YearTable | None,
+    picture: Picture | None,
+    moment: Moment,
+) -> HttpResponse:
+    """What is shown, as a file: the table of a year, the chart's lines, or all years."""
+    part, form = choice.cleaned_data["part"], choice.cleaned_data["format"]
+    name = f"{panel.indicator.slug}-{part or 'table'}-{active()}"
+    if part == "chart":
+        extract = downloads.extract_chart(panel, choice.view(), picture, on=moment.day)
+        extract = replace(extract, name=name)
+        return downloads.answer(extract, form)
+    if part == "all" or table is None:
         order = {pk: place for place, pk in enumerate(panel.states)}
         places = sorted(panel.cells, key=lambda place: (order[place[0]], place[1]))
     else:
-        name = f"{name}-{table.year}"
+        name = f"{panel.indicator.slug}-table-{table.year}-{active()}"
         years = {
             row.state.pk: panel.gap_year(row.state.pk, table.year) if row.gap else table.year
             for row in table.rows
         }
         places = [(pk, year) for pk, year in years.items() if year]
-    return downloads.extract(panel, places, name, on=moment.day)
+    return downloads.answer(downloads.extract(panel, places, name, on=moment.day), form)
 
 
-def chart_query(picture: Picture | None, moment: Moment) -> str:
-    states = [f"state={state.slug}" for state in picture.asked] if picture else []
-    return "&".join(filter(None, [*states, moment.query]))
-
-
-def picture_or_404(request: HttpRequest, slug: str) -> tuple[Picture, Indicator]:
-    moment, choice = moment_of(request), IndicatorChoice(request.GET)
-    panel = panel_on(found_or_404(slug), moment)
-    picture = (
-        picture_of(panel, choice.cleaned_data["state"], moment.day) if choice.is_valid() else None
-    )
+def picture_or_404(request: HttpRequest, slug: str) -> tuple[Picture, Panel, str]:
+    """Just the picture that the address asks for, never another one; and its query."""
+    moment, choice = moment_of(request), ChartChoice(request.GET)
+    panel, view = panel_on(found_or_404(slug), moment), choice.view()
+    picture, reason = picture_or_reason(panel, view, moment.day)
+    told = [*chain.from_iterable(choice.errors.values()), reason]
+    if any(told):
+        raise Http404(" ".join(filter(None, map(str, told))))
     if picture is None:
         raise Http404(
             _("There is nothing to draw: choose states that have figures for two years at least.")
         )
-    return picture, panel.indicator
+    return picture, panel, controls_of(panel, view, picture, moment).query
 
 
-@published("state", "as_of")
+@published(*OF_A_CHART, "as_of")
 def chart(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     """The chart as a picture that carries its title and source: .svg or .png."""
     if form not in ("svg", "png"):
         raise Http404(_("A chart comes as .svg or .png."))
-    picture, found = picture_or_404(request, slug)
+    picture, panel, _query = picture_or_404(request, slug)
     content, kind = (
         (as_png(picture.alone), "image/png") if form == "png" else (picture.alone, "image/svg+xml")
     )
     response = HttpResponse(content, content_type=kind)
-    response["Content-Disposition"] = f'inline; filename="{found.slug}.{form}"'
+    response["Content-Disposition"] = f'inline; filename="{panel.indicator.slug}.{form}"'
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return may_be_framed(response)
 
 
-@published("state", "as_of")
+@published(*OF_A_CHART, "as_of")
 def embed(request: HttpRequest, slug: str) -> HttpResponse:
-    """The chart with title and source alone, for a frame in somebody else's page."""
-    picture, found = picture_or_404(request, slug)
-    shown = {"indicator": found, "picture": picture, "query": request.GET.urlencode()}
+    """The chart with its table, title and source alone, for a frame in somebody else's page."""
+    picture, panel, query = picture_or_404(request, slug)
+    notes = Footnotes()
+    shown = {
+        "indicator": panel.indicator,
+        "picture": picture,
+        "lines": table_of_lines(panel, picture, notes),
+        "notes": notes,
+        "query": query,
+    }
     return may_be_framed(render(request, "figures/embed.html", shown))
 
 
@@ -158,19 +183,17 @@ def pairs(request: HttpRequest, slug: str) -> HttpResponse:
     years = years_of(found, moment.day)
     year = wanted.get("year") or (years[0] if years else None)
     if year not in years:
-        raise Http404(_("There are no figures by country at the other end for that year."))
+        raise Http404(_("There are no figures by country of origin or destination for that year."))
     state, groups = wanted.get("state"), groups_shown(wanted.get("rows"), wanted.get("columns"))
-    participating = State.objects.participating(moment.day)
-    of_rows, of_columns = [
-        list(participating.in_group(group, moment.day)) if group else [] for group in groups
-    ]
+    participating = taking_part(moment.day)
+    of_rows, of_columns = [members_of(group, participating, moment.day) for group in groups]
     if wanted.get("format"):
         if state and wanted["part"] == "top":
             rows = of_state(found, state, year, on=moment.day)
         else:
             rows = between(found, of_rows, of_columns, year=year, on=moment.day)
         extract = downloads.extract_pairs(
-            found, rows.for_page(), f"{found.slug}-{year}", on=moment.day
+            found, rows.for_page(), f"{found.slug}-{year}-{active()}", on=moment.day
         )
         return downloads.answer(extract, wanted["format"])
     shown = {

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from registry.common.languages import sort_key
 from registry.common.numbers import grouped
 from registry.common.required import required
 from registry.figures.models import Observation
 from registry.figures.panel import Footnotes, Panel, remark
 from registry.figures.series import DECADE
-from registry.states.designations import designation, sort_key
+from registry.states.designations import designation
 from registry.states.models import State
 
 

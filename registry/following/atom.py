@@ -1,10 +1,9 @@
-"""A feed as Atom (RFC 4287), in pages (RFC 5005).
+"""A feed as Atom (RFC 4287), in pages (RFC 5005); what it no longer holds by RFC 6721.
 
 Ids are tag: addresses (RFC 4151) of the number of a record, so that neither a new slug nor a new
 title makes an entry look new.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,24 +15,31 @@ from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from registry.common.languages import active, other
+from registry.common.mail import site_address
+from registry.common.xml_texts import clean
 from registry.following.entries import Entry
+from registry.following.removed import Removed
 from registry.following.topics import Topic
 
 TYPE = "application/atom+xml"
 NAMESPACE = "http://www.w3.org/2005/Atom"
+TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"
 TAGGED = "2026"  # the year from which on the ids are given
-NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+ElementTree.register_namespace("at", TOMBSTONES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """`before` and `after`: numbers of the pages beside it; 0 where there is none."""
+    """`before` and `after`: numbers of the pages beside it; 0 where there is none. `removed`: what
+    the feed no longer holds."""
 
     topic: Topic
     entries: Sequence[Entry]
     number: int
     before: int
     after: int
+    removed: Sequence[Removed] = ()
 
 
 def tag(key: str) -> str:
@@ -45,14 +51,10 @@ def moment(at: datetime) -> str:
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def address(path: str) -> str:
-    return f"{settings.SITE_URL}{path}"
-
-
 def paged(path: str, number: int) -> str:
     if number == 1:
-        return address(path)
-    return address(f"{path}{'&' if '?' in path else '?'}page={number}")
+        return site_address(path)
+    return site_address(f"{path}{'&' if '?' in path else '?'}page={number}")
 
 
 def written(page: Page) -> bytes:
@@ -63,21 +65,28 @@ def written(page: Page) -> bytes:
     key = "/".join(filter(None, [str(topic.kind), topic.of]))
     add(root, "id", tag(f"{active()}/feed/{key}"))
     add(root, "title", _("%(title)s · Prague Process Registry") % {"title": topic.title})
-    newest = max((entry.updated for entry in page.entries), default=None)
-    add(root, "updated", moment(newest or datetime(int(TAGGED), 1, 1, tzinfo=UTC)))
+    add(root, "updated", moment(last_change(page)))
     author = ElementTree.SubElement(root, "author")
     add(author, "name", _("Prague Process Secretariat"))
     add(author, "uri", settings.SITE_URL)
     link(root, "self", paged(path, page.number), TYPE)
-    link(root, "alternate", address(topic.page()), "text/html", active())
-    link(root, "alternate", address(topic.feed(other(active()))), TYPE, other(active()))
+    link(root, "alternate", site_address(topic.page()), "text/html", active())
+    link(root, "alternate", site_address(topic.feed(other(active()))), TYPE, other(active()))
     link(root, "first", paged(path, 1), TYPE)
     for relation, number in (("previous", page.before), ("next", page.after)):
         if number:
             link(root, relation, paged(path, number), TYPE)
     for entry in page.entries:
         add_entry(root, entry)
+    for one in page.removed:
+        values = {"ref": tag(f"{active()}/{one.key}"), "when": moment(one.at)}
+        ElementTree.SubElement(root, f"{{{TOMBSTONES}}}deleted-entry", values)
     return ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
+
+
+def last_change(page: Page) -> datetime:
+    times = [entry.updated for entry in page.entries] + [one.at for one in page.removed]
+    return max(times, default=datetime(int(TAGGED), 1, 1, tzinfo=UTC))
 
 
 def add_entry(root: ElementTree.Element, entry: Entry) -> None:
@@ -91,7 +100,7 @@ def add_entry(root: ElementTree.Element, entry: Entry) -> None:
         add(element, "published", f"{entry.published:%Y-%m-%d}T00:00:00Z")
     if entry.author:
         add(ElementTree.SubElement(element, "author"), "name", entry.author)
-    link(element, "alternate", address(entry.address), "text/html", active())
+    link(element, "alternate", site_address(entry.address), "text/html", active())
     ElementTree.SubElement(element, "category", {"term": clean(entry.kind)})
     paragraphs = "".join(f"<p>{escape(line)}</p>" for line in entry.lines)
     add(element, "summary", paragraphs).set("type", "html")
@@ -110,8 +119,3 @@ def link(
     if language:
         values["hreflang"] = language
     ElementTree.SubElement(parent, "link", values)
-
-
-def clean(text: str) -> str:
-    """What XML has no way to write is left out."""
-    return NOT_IN_XML.sub("", text)

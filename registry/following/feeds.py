@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from registry.following import atom
 from registry.following.found import what_is_new
+from registry.following.removed import removed_of
 from registry.following.topics import Topic
 
 PER_PAGE = 30
@@ -37,6 +38,7 @@ def answer(request: HttpRequest, topic: Topic) -> HttpResponse:
         number=number,
         before=number - 1,
         after=number + 1 if has_more else 0,
+        removed=removed_of(topic) if number == 1 else [],
     )
     return conditional(request, atom.written(page), f"{atom.TYPE}; charset=utf-8")
 

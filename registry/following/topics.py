@@ -21,6 +21,7 @@ from registry.search.answers import label_of, states_by_code
 from registry.search.asked import FILTERS, Asked, asked
 from registry.search.models import Kind as Found
 from registry.states.designations import designation
+from registry.states.known import state_by_slug
 from registry.states.models import State
 
 LONGEST_SEARCH = 500
@@ -122,7 +123,7 @@ def chosen(what: str, of: str) -> Topic | None:
     if what in LISTS:
         return Topic(Kind(what)) if not of else None
     if what == Kind.STATE:
-        state = State.objects.matching_slug(of)
+        state = state_by_slug(of)
         return of_state(state) if state else None
     if what == Kind.INDICATOR:
         indicator = Indicator.objects.by_slugs([of]).first()

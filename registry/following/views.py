@@ -7,19 +7,19 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
 from registry.common import calendars
 from registry.common.dates import today
 from registry.common.languages import LANGUAGES, active, bi
 from registry.common.limits import MINUTE, Limit
+from registry.common.only_read import only_read
 from registry.common.store import published
 from registry.figures.models import Indicator
 from registry.following import feeds
 from registry.following.meetings import calendar_of_meetings
 from registry.following.topics import LISTS, Kind, Topic, of_search, topic_or_404
 from registry.states.designations import by_name
-from registry.states.models import State
+from registry.states.known import taking_part
 
 SEARCH_FEEDS = Limit("following/search-feeds", 60, MINUTE)
 
@@ -39,7 +39,7 @@ def in_its_language(view: Callable[..., HttpResponse]) -> Callable[..., HttpResp
     return wrapper
 
 
-@require_safe
+@only_read
 @in_its_language
 def feed(request: HttpRequest, what: str) -> HttpResponse:
     return search_feed(request) if what == Kind.SEARCH else list_feed(request, what)
@@ -65,28 +65,28 @@ def search_feed(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@require_safe
+@only_read
 @in_its_language
 @published()
 def meetings_calendar(request: HttpRequest) -> HttpResponse:
     return feeds.conditional(request, calendar_of_meetings(), calendars.TYPE)
 
 
-@require_safe
+@only_read
 @in_its_language
 @published("page")
 def state_feed(request: HttpRequest, slug: str) -> HttpResponse:
     return feeds.answer(request, topic_or_404(Kind.STATE, slug))
 
 
-@require_safe
+@only_read
 @in_its_language
 @published("page")
 def indicator_feed(request: HttpRequest, slug: str) -> HttpResponse:
     return feeds.answer(request, topic_or_404(Kind.INDICATOR, slug))
 
 
-@require_safe
+@only_read
 @published("what", "of")
 def follow(request: HttpRequest) -> HttpResponse:
     """What can be followed, and how."""
@@ -103,6 +103,6 @@ def ways_of(topic: Topic) -> dict[str, Any]:
 def all_topics() -> dict[str, Any]:
     return {
         "topics": [Topic(kind) for kind in LISTS],
-        "states": by_name(State.objects.participating(today())),
+        "states": by_name(taking_part(today())),
         "indicators": Indicator.objects.order_by(bi("title")),
     }

@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
-from registry.figures.models import Indicator
+from registry.figures.models import Indicator, Observation
 from registry.imap.indicator_layer import flow_layer, indicator_layer
 from registry.imap.layers import OF_THE_PROCESS, Layer
 from registry.states.designations import by_name
+from registry.states.known import taking_part
 from registry.states.models import State
 
 DEFAULT = "profiles"
@@ -36,15 +38,21 @@ def names() -> list[tuple[str, list[tuple[str, str]]]]:
         ("meetings", _("Meetings hosted")),
     ]
     by_topic: dict[str, list[tuple[str, str]]] = {}
-    for indicator in Indicator.objects.with_figures():
+    for indicator in with_totals():
         rows = by_topic.setdefault(indicator.get_topic_display(), [])
         rows.append((indicator.slug, indicator.title))
     return [(_("The Process"), process), *by_topic.items()]
 
 
+def with_totals() -> QuerySet[Indicator]:
+    """Those that a map can show: with a figure of women and men together, for all ends."""
+    totals = Observation.objects.totals().filter(indicator=OuterRef("pk"), value__isnull=False)
+    return Indicator.objects.filter(Exists(totals))
+
+
 def layer_of(wanted: Wanted, on: date) -> Layer | None:
     """None where there is no such layer, or nothing to show on it."""
-    states = by_name(State.objects.participating(on).for_page(), on=on)
+    states = by_name(taking_part(on), on=on)
     if wanted.layer in OF_THE_PROCESS:
         return OF_THE_PROCESS[wanted.layer](states, wanted.year, on)
     indicator = Indicator.objects.for_page().by_slugs([wanted.layer]).first()

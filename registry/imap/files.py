@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from registry.common.exports import CSV, as_csv
-from registry.imap.layers import Layer, Shape
+from registry.imap.layers import Flow, Layer, Shape
 from registry.imap.looks import fill_of, hatches
 from registry.imap.shapes import outlines, paths, surroundings
 from registry.pictures.charts import as_png
@@ -29,11 +29,11 @@ def as_svg(layer: Layer, day: str) -> str:
                 LegendKey(
                     fill=fill_of(entry.look, entry.gap), words=f"{entry.words}: {entry.count}"
                 )
-                for entry in layer.legend
+                for entry in layer.whole_legend
             ],
             surroundings=surroundings(),
             hatches=hatches(layer.gaps),
-            connections=[Connection(path=flow.path, width=flow.width) for flow in layer.flows],
+            connections=[connection_of(flow) for flow in layer.flows],
             below=[
                 *layer.notes,
                 *footnotes(),
@@ -44,11 +44,15 @@ def as_svg(layer: Layer, day: str) -> str:
     )
 
 
+def connection_of(flow: Flow) -> Connection:
+    return Connection(path=flow.path, width=flow.width, edge=flow.edge, end=flow.end, dot=flow.dot)
+
+
 def area_of(shape: Shape) -> Area:
     return Area(
         path=paths().get(shape.state.iso_alpha2, ""),
         fill=fill_of(shape.look, shape.gap),
-        words=f"{designation(shape.state).name}: {shape.words}",
+        words=f"{designation(shape.state).name}: {shape.told}",
         marker=shape.marker,
     )
 
@@ -93,7 +97,7 @@ def file_row(layer: Layer, shape: Shape, named: Named) -> list:
         layer.year or "",
         shape.gap or shape.category,
         "" if shape.sort is None else shape.sort,
-        shape.words,
+        shape.told,
         layer.unit,
         layer.source,
         named.footnote,

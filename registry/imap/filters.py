@@ -1,11 +1,12 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from registry.figures.filters import KnownAddress
 from registry.imap.catalogue import DEFAULT, Wanted
 from registry.states.models import State
 
 
-class MapChoice(forms.Form):
+class MapChoice(KnownAddress):
     """What the address says of the map."""
 
     layer = forms.SlugField(max_length=50, required=False, label=_("Layer"))

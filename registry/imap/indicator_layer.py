@@ -1,27 +1,34 @@
-"""An indicator on the map: five classes of equally many states, hatching for the reasons of a gap,
+"""An indicator on the map: classes with round limits, hatching for the reasons of a gap,
 and flows between states."""
 
 from collections import Counter
 from datetime import date
 from decimal import Decimal
-from itertools import pairwise
 
 from django.utils.translation import gettext as _
 
-from registry.common.numbers import compact, grouped
+from registry.common.numbers import grouped
 from registry.common.required import required
-from registry.figures.models import Indicator, Observation
-from registry.figures.pairs import countries_of, end_of, name_of, number_of, pairs
+from registry.figures.models import Counterpart, Indicator, Observation
+from registry.figures.pairs import countries, end_of, name_of, number_of, of_state, pairs
 from registry.figures.panel import Panel, panel_of, remark
+from registry.imap.classes import class_limits, class_of, class_words
 from registry.imap.layers import Flow, Layer, LegendEntry, Shape, layer, shape_of
 from registry.imap.shapes import shapes
 from registry.pictures.maps import curve
 from registry.states.designations import designation
 from registry.states.models import State
 
-CLASSES = 5
 NO_FIGURE = "none"  # no source gives a reason
-WIDEST, NARROWEST = 14.0, 1.2
+# Of the line of a flow, by the share that its number has of the largest: steps that can be told
+# apart
+WIDTHS = (
+    (Decimal("0.5"), 14.0),
+    (Decimal("0.2"), 9.5),
+    (Decimal("0.05"), 6.0),
+    (Decimal("0.01"), 3.5),
+    (Decimal(0), 2.0),
+)
 MOST_FLOWS = 20
 MOST_OUTSIDE = 10
 
@@ -53,39 +60,16 @@ def indicator_layer(
         slug=indicator.slug,
         title=indicator.title,
         found=found,
-        legend=class_words(limits, indicator),
+        legend={},
         year=year,
         years=years,
         unit=indicator.unit,
+        scale=scale_of(found, limits, indicator),
     )
     made.legend += gap_legend(made)
     made.source = indicator.source.title if indicator.source else ""
     made.source_url = indicator.source.url if indicator.source else ""
     return made
-
-
-def class_limits(values: list[Decimal]) -> list[Decimal]:
-    """Lower limits of the classes, lowest first; fewer than five where values coincide."""
-    ordered = sorted(values)
-    return sorted({ordered[len(ordered) * place // CLASSES] for place in range(CLASSES)})
-
-
-def class_of(value: Decimal, limits: list[Decimal]) -> str:
-    place = sum(value >= limit for limit in limits)
-    return f"q{max(place, 1) + CLASSES - len(limits)}"  # the darkest class is always the highest
-
-
-def class_words(limits: list[Decimal], indicator: Indicator) -> dict[str, str]:
-    """The highest class first, as limits in words."""
-    worded = compact if indicator.is_amount else grouped
-    texts = [worded(limit, indicator.decimals) for limit in limits]
-    offset = CLASSES - len(limits)
-    words = {
-        f"q{place + 1 + offset}": _("%(low)s to under %(high)s") % {"low": low, "high": high}
-        for place, (low, high) in enumerate(pairwise(texts))
-    }
-    words[f"q{CLASSES}"] = _("%(low)s and more") % {"low": texts[-1]}
-    return dict(reversed(words.items()))
 
 
 def shape_in(panel: Panel, state: State, year: int, limits: list[Decimal]) -> Shape | None:
@@ -97,6 +81,31 @@ def shape_in(panel: Panel, state: State, year: int, limits: list[Decimal]) -> Sh
     beside = remark(cell, panel.indicator, cell.status)
     words = f"{words} ({beside})" if beside else words
     return shape_of(state, class_of(cell.value, limits), words, sort=cell.value)
+
+
+def scale_of(
+    found: list[Shape | None], limits: list[Decimal], indicator: Indicator
+) -> list[LegendEntry]:
+    """All classes from the lowest to the highest, those that no state has as well."""
+    counts = Counter(shape.category for shape in found if shape)
+    return [
+        LegendEntry(look=look, words=words, count=counts[look])
+        for look, words in class_words(limits, indicator).items()
+    ]
+
+
+def flow_words(count: int) -> str:
+    text = _(
+        "Lines have five widths: from half of the largest number on, from a fifth, from a"
+        " twentieth, from a hundredth, and below."
+    )
+    if count > MOST_FLOWS:
+        text += " " + _("Lines are drawn for the %(count)s largest.") % {"count": MOST_FLOWS}
+    return text
+
+
+def width_of(share: Decimal) -> float:
+    return next(width for least, width in WIDTHS if share >= least)
 
 
 def gap_legend(made: Layer) -> list[LegendEntry]:
@@ -122,9 +131,9 @@ def flow_layer(
     if not years:
         return None
     year = year if year in years else years[-1]
-    found = list(countries_of(indicator, state, year, on=on))
+    found = list(countries(of_state(indicator, state, year, on=on)))
     of_states = {end_of(row).state_id: row for row in found if end_of(row).state_id}
-    limits = class_limits([number_of(row) for row in of_states.values()] or [Decimal(1)])
+    limits = class_limits([number_of(row) for row in of_states.values()])
     drawn = [
         shape_of(state, "self", _("the state chosen"))
         if other == state
@@ -135,11 +144,7 @@ def flow_layer(
         "indicator": indicator.title,
         "state": designation(state, on).name,
     }
-    legend = (
-        {"self": designation(state, on).name}
-        | class_words(limits, indicator)
-        | {"out": _("not named by the source")}
-    )
+    legend = {"self": designation(state, on).name, "out": _("not named by the source")}
     made = layer(
         slug=indicator.slug,
         title=title,
@@ -148,12 +153,14 @@ def flow_layer(
         year=year,
         years=years,
         unit=indicator.unit,
+        scale=scale_of(drawn, limits, indicator),
     )
     source = found[0].source if found else indicator.source
     made.source, made.source_url = (source.title, source.url) if source else ("", "")
-    made.flows = curves(
-        state, [row for row in found if end_of(row).state_id][:MOST_FLOWS], indicator
-    )
+    on_the_map = [(end_of(row), number_of(row)) for row in found if end_of(row).state_id]
+    made.flows = curves(state, on_the_map[:MOST_FLOWS], indicator)
+    if made.flows:
+        made.notes.append(flow_words(len(on_the_map)))
     made.notes += outside_the_map(found, indicator, on)
     return made
 
@@ -179,23 +186,27 @@ def flow_shape(
     return shape_of(end, class_of(number_of(row), limits), words, sort=row.value)
 
 
-def curves(state: State, rows: list[Observation], indicator: Indicator) -> list[Flow]:
-    """The narrowest first, so that the widest lies on top. The area of a line goes with its
-    number."""
+def curves(
+    state: State, ends: list[tuple[Counterpart, Decimal]], indicator: Indicator
+) -> list[Flow]:
+    """`ends`: each with its number, the largest first. The narrowest line comes first, so that the
+    widest lies on top."""
     known = shapes()["states"]
-    codes = dict(State.objects.values_list("pk", "iso_alpha2"))
     start = known.get(state.iso_alpha2)
-    if not rows or start is None:
+    if start is None or not ends:
         return []
-    largest = float(number_of(rows[0]))
+    largest = ends[0][1]
     drawn = []
-    for row in reversed(rows):
-        counterpart = end_of(row)
-        end = known.get(codes[required(counterpart.state_id)])
+    for counterpart, number in reversed(ends):
+        end = known.get(required(counterpart.state).iso_alpha2)
         if end is None or counterpart.state_id == state.pk:
             continue
-        width = max(NARROWEST, WIDEST * float(number_of(row)) / largest)
-        words = f"{name_of(counterpart)}: {grouped(row.value, indicator.decimals)}"
-        path = curve(start["label"], end["label"])
-        drawn.append(Flow(path=path, width=round(width, 1), words=words))
+        drawn.append(
+            Flow(
+                path=curve(start["label"], end["label"]),
+                end=tuple(end["label"]),
+                width=width_of(number / largest),
+                words=f"{name_of(counterpart)}: {grouped(number, indicator.decimals)}",
+            )
+        )
     return drawn

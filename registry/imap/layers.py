@@ -19,6 +19,7 @@ from registry.projects.models import Partner, Project
 from registry.states.designations import by_name
 from registry.states.models import Participation, RegionalGroup, State
 
+FLOW_EDGE = 2.4
 BEGINNING = 2009  # the Process began in Prague in April 2009
 
 
@@ -26,7 +27,7 @@ BEGINNING = 2009  # the Process began in Prague in April 2009
 class Shape:
     """A state on the map. `category`: what the legend counts and files name; `look`: its class of
     colour, see looks.py; `gap`: the reason why there is no value, drawn as hatching instead;
-    `words`: what the card says.
+    `words`: what the card says; `doubt`: a word where no source states it as it stands.
 
     `sort`: the table's order, the highest first; None comes last. `marker`: a dot for a state too
     small to see.
@@ -39,6 +40,12 @@ class Shape:
     gap: str = ""
     sort: Decimal | int | None = None
     marker: tuple[float, float, float] | None = None
+    doubt: str = ""
+
+    @property
+    def told(self) -> str:
+        """The words with their mark, where a mark of its own has no place."""
+        return f"{self.words} ({self.doubt})" if self.doubt else self.words
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +58,29 @@ class LegendEntry:
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """A curve between two states. `width`: of the line, in units of the view box."""
+    """A curve between two states. `end`: where it arrives; `width`: of the line, in units of the
+    view box."""
 
     path: str
+    end: tuple[float, float]
     width: float
     words: str
+
+    @property
+    def edge(self) -> float:
+        """Of the lighter line below it, which parts it from what it crosses."""
+        return self.width + FLOW_EDGE
+
+    @property
+    def dot(self) -> float:
+        """The radius of the dot at its end."""
+        return self.width / 2 + 1.5
 
 
 @dataclass(slots=True)
 class Layer:
-    """`years`: those the slider goes over, oldest first; empty where the layer has no years."""
+    """`years`: those the slider goes over, oldest first; empty where the layer has no years;
+    `scale`: the classes of an indicator, lowest first, beside the other entries of the legend."""
 
     slug: str
     title: str
@@ -73,6 +93,11 @@ class Layer:
     source_url: str = ""
     notes: list[str] = field(default_factory=list)
     flows: list[Flow] = field(default_factory=list)
+    scale: list[LegendEntry] = field(default_factory=list)
+
+    @property
+    def whole_legend(self) -> list[LegendEntry]:
+        return [*self.scale, *self.legend]
 
     @property
     def view_box(self) -> str:
@@ -103,6 +128,7 @@ def shape_of(
     look: str = "",
     gap: str = "",
     sort: Decimal | int | None = None,
+    doubt: str = "",
 ) -> Shape | None:
     """`look`: where it is not named as the category. None for a state that the map has no shape
     of."""
@@ -117,6 +143,7 @@ def shape_of(
         gap=gap,
         sort=sort,
         marker=shape.get("marker"),
+        doubt=doubt,
     )
 
 
@@ -173,12 +200,18 @@ def groups(states: list[State], year: int | None, on: date) -> Layer:
     places = {group: len(known) - place for place, group in enumerate(known)}
     found = []
     for state in states:
-        group = state.group_on(on)
-        if group is None:
+        membership = state.membership_on(on)
+        if membership is None:
             shape = shape_of(state, NO_GROUP, _("in no regional group"), look="none")
         else:
+            group = membership.group
             shape = shape_of(
-                state, group.slug, group.name, look=group.colour, sort=places.get(group)
+                state,
+                group.slug,
+                group.name,
+                look=group.colour,
+                sort=places.get(group),
+                doubt=membership.doubt,
             )
         found.append(shape)
     words = {group.slug: group.name for group in known} | {NO_GROUP: _("in no regional group")}
@@ -210,6 +243,7 @@ def participation(states: list[State], year: int | None, on: date) -> Layer:
                 look,
                 ", ".join(filter(None, [words[look], since])),
                 sort=1 if look != "out" else 0,
+                doubt=row.doubt if row and look == "taking-part" else "",
             )
         )
     return layer(
@@ -267,8 +301,9 @@ def pilot_projects(states: list[State], year: int | None, on: date) -> Layer:
 def meetings(states: list[State], year: int | None, on: date) -> Layer:
     """Meetings held in a state to the end of the year, or to the day that is asked for."""
     year = min(year or on.year, on.year)
-    counts = Counter(Meeting.objects.public().held_by(min(date(year, 12, 31), on)).places())
-    return counted(
+    held = Meeting.objects.public().held_by(min(date(year, 12, 31), on))
+    counts, doubtful = Counter(held.places()), Counter(held.doubtful().places())
+    made = counted(
         slug="meetings",
         title=_("Meetings hosted"),
         states=states,
@@ -283,6 +318,22 @@ def meetings(states: list[State], year: int | None, on: date) -> Layer:
             )
         ],
     )
+    made.shapes = [
+        replace(shape, doubt=doubt_of_meetings(doubtful[shape.state.pk])) for shape in made.shapes
+    ]
+    return made
+
+
+def doubt_of_meetings(n: int) -> str:
+    """ "" where sources state all of them."""
+    if not n:
+        return ""
+    text = ngettext(
+        "%(n)s of them not confirmed or derived from sources",
+        "%(n)s of them not confirmed or derived from sources",
+        n,
+    )
+    return text % {"n": n}
 
 
 def number_of_projects(n: int) -> str:

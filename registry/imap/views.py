@@ -1,3 +1,5 @@
+from itertools import chain
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -11,7 +13,7 @@ from registry.imap.filters import MapChoice
 from registry.imap.layers import Layer
 from registry.imap.looks import hatches
 from registry.states.designations import by_name
-from registry.states.models import State
+from registry.states.known import taking_part
 
 
 @published("layer", "year", "state", "classes", "as_of")
@@ -29,7 +31,8 @@ def imap(request: HttpRequest) -> HttpResponse:
         "indicator": indicator,
         "query": query_of(wanted, layer, moment),
         "errors": choice.errors,
-        "states": by_name(State.objects.participating(moment.day), on=moment.day)
+        "other_year": other_year(wanted, layer),
+        "states": by_name(taking_part(moment.day), on=moment.day)
         if indicator and indicator.counterpart_role
         else [],
     }
@@ -41,7 +44,10 @@ def layer_file(request: HttpRequest, form: str) -> HttpResponse:
     """The layer shown, as a file."""
     if form not in files.FORMS:
         raise Http404(_("A layer comes as .svg, .png, .csv or .geojson."))
-    moment, _choice, wanted, layer = asked(request)
+    moment, choice, wanted, layer = asked(request)
+    if choice.errors or other_year(wanted, layer):
+        told = [*chain.from_iterable(choice.errors.values()), other_year(wanted, layer)]
+        raise Http404(" ".join(filter(None, map(str, told))))
     content, kind = files.file_of(layer, form, moment.day.isoformat())
     response = HttpResponse(content, content_type=kind)
     of_state = wanted.state.slug if wanted.state else ""
@@ -56,7 +62,19 @@ def asked(request: HttpRequest) -> tuple[Moment, MapChoice, Wanted, Layer]:
     layer = layer_of(wanted, moment.day)
     if layer is None:
         raise Http404(_("There is no such layer, or it has no figures. The map lists all layers."))
+    if wanted.state and not layer.flows:
+        choice.add_error("state", _("This layer has no flows of that state."))
     return moment, choice, wanted, layer
+
+
+def other_year(wanted: Wanted, layer: Layer) -> str:
+    """Where the layer has nothing for the year asked for: that another one is shown."""
+    if not wanted.year or wanted.year == layer.year:
+        return ""
+    if layer.year is None:
+        return _("This layer is not by year: it shows what holds now.")
+    words = {"asked": wanted.year, "shown": layer.year}
+    return _("This layer has nothing for %(asked)s: %(shown)s is shown.") % words
 
 
 def query_of(wanted: Wanted, layer: Layer, moment: Moment) -> str:

@@ -6,10 +6,11 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
-from registry.common.admin import RecordAdmin, RecordInline, SeenVersionForm
+from registry.common.admin import RecordInline, SeenVersionForm
 from registry.common.admin_acts import ReadOnlyAdmin
 from registry.common.admin_deleting import CountedDeletion
 from registry.common.appearing_admin import AppearingAdmin
+from registry.common.judged_uploads import JudgesUploads
 from registry.common.refusals import refusal_as_form_error
 from registry.common.sizes import MEGABYTE
 from registry.library.file_models import DocumentFile
@@ -17,9 +18,17 @@ from registry.library.hints import hints
 from registry.library.judging import LARGEST
 from registry.library.keeping import FOLDERS, keep
 from registry.library.models import Document, DocumentVersion
-from registry.library.uploads import Upload, judge_uploads
+from registry.library.uploads import Upload
 
-VERSION_FIELDS: list[Any] = ["language", "now", "upload", "file", "url", "url_note"]
+VERSION_FIELDS: list[Any] = [
+    "language",
+    "now",
+    "upload",
+    "file",
+    "url",
+    "url_note_en",
+    "url_note_ru",
+]
 
 
 class VersionForm(SeenVersionForm):
@@ -98,20 +107,9 @@ class ShowsFile:
         return render_to_string("admin/_document_file.html", context)
 
 
-class JudgesUploads(RecordAdmin):
-    """Files are judged before the transaction of the page begins: reading one takes seconds, and
-    meanwhile others write."""
-
-    def changeform_view(
-        self, request: HttpRequest, object_id: str | None = None, *args: Any, **kwargs: Any
-    ) -> HttpResponse:
-        self.judge(request)
-        return super().changeform_view(request, object_id, *args, **kwargs)
-
-    def judge(self, request: HttpRequest) -> None:
-        may_write = self.has_change_permission(request) or self.has_add_permission(request)
-        if request.method == "POST" and may_write:
-            judge_uploads(request.FILES.values())
+class JudgesFiles(JudgesUploads):
+    def judge_upload(self, request: HttpRequest, file: Any) -> None:
+        Upload.of(file)
 
 
 class VersionInline(ShowsFile, RecordInline):
@@ -125,7 +123,7 @@ class VersionInline(ShowsFile, RecordInline):
 
 
 @admin.register(Document)
-class DocumentAdmin(JudgesUploads, AppearingAdmin):
+class DocumentAdmin(JudgesFiles, AppearingAdmin):
     list_display = ["title", "kind", "published", "publisher", "certainty"]
     list_filter = ["kind", "certainty", "areas", "series"]
     search_fields = ["title_en", "title_ru", "slug", "authors", "publisher"]

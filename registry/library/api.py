@@ -1,3 +1,5 @@
+from typing import ClassVar
+
 from django.conf import settings
 from rest_framework import serializers
 
@@ -28,7 +30,9 @@ class VersionSerializer(serializers.Serializer):
     language = serializers.CharField()
     url = serializers.SerializerMethodField(help_text="Where it is read: here, else elsewhere.")
     elsewhere = serializers.CharField(source="url")
-    answered_on = serializers.DateField(help_text="The address elsewhere, the last time.")
+    answered_on = serializers.DateField(
+        allow_null=True, help_text="The address elsewhere, the last time."
+    )
     file = FileSerializer(allow_null=True)
 
     def get_url(self, row: DocumentVersion) -> str:
@@ -38,6 +42,7 @@ class VersionSerializer(serializers.Serializer):
 class DocumentSerializer(serializers.ModelSerializer):
     title = serializers.CharField()
     abstract = serializers.CharField()
+    note = serializers.CharField(help_text="What is not known of it.")
     versions = VersionSerializer(many=True)
     areas = RelatedSlug(many=True)
     states: serializers.ListSerializer = serializers.ListSerializer(child=StateField())
@@ -51,6 +56,7 @@ class DocumentSerializer(serializers.ModelSerializer):
             "kind",
             "title",
             "abstract",
+            "note",
             "published_on",
             "published_precision",
             "authors",
@@ -72,3 +78,8 @@ class DocumentViewSet(ReadOnly):
     queryset = Document.objects.public().for_api()
     serializer_class = DocumentSerializer
     filterset_class = DocumentFilter
+    orderings: ClassVar = {
+        "slug": "slug",
+        "published_on": "published_on",
+        "updated_at": "updated_at",
+    }

@@ -17,6 +17,13 @@ from registry.common.dates import worded
 from registry.common.languages import LANGUAGE_NAMES
 
 WIDTH_IN_LISTS = 60  # pixels of a first page
+OFFICE = "application/vnd.openxmlformats-officedocument."
+MEDIA_TYPES = {
+    "pdf": "application/pdf",
+    "docx": f"{OFFICE}wordprocessingml.document",
+    "xlsx": f"{OFFICE}spreadsheetml.sheet",
+    "pptx": f"{OFFICE}presentationml.presentation",
+}
 
 
 def new_key() -> str:
@@ -82,6 +89,10 @@ class DocumentFile(models.Model):
     def __str__(self) -> str:
         came = timezone.localtime(self.kept_at)
         return f"{self.get_kind_display()}, {came:%d.%m.%Y %H:%M}, {self.sha256[:8]}"
+
+    @property
+    def media_type(self) -> str:
+        return MEDIA_TYPES[self.kind]
 
     @property
     def worded(self) -> str:

@@ -7,23 +7,15 @@ drafts too.
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.views.decorators.http import require_safe
 
 from registry.accounts.second_factor import has_shown_second_factor
 from registry.common import sessions
 from registry.common.admin_rights import may
 from registry.common.file_answers import file_answer
+from registry.common.only_read import only_read
 from registry.library.file_models import DocumentFile
 from registry.library.keeping import first_page_of, path_of
 from registry.library.models import Document, DocumentVersion
-
-OFFICE = "application/vnd.openxmlformats-officedocument."
-TYPES = {
-    "pdf": "application/pdf",
-    "docx": f"{OFFICE}wordprocessingml.document",
-    "xlsx": f"{OFFICE}spreadsheetml.sheet",
-    "pptx": f"{OFFICE}presentationml.presentation",
-}
 
 
 def may_see_drafts(request: HttpRequest) -> bool:
@@ -34,7 +26,7 @@ def may_see_drafts(request: HttpRequest) -> bool:
     return is_staff and may(request.user, "view", Document) and has_shown_second_factor(request)
 
 
-@require_safe
+@only_read
 def document_file(request: HttpRequest, slug: str, language: str, form: str) -> HttpResponseBase:
     """The newest file of a document in a language."""
     version = get_object_or_404(
@@ -50,7 +42,7 @@ def document_file(request: HttpRequest, slug: str, language: str, form: str) -> 
     return answer(request, version.file, f"{slug}-{language}", is_public=is_public)
 
 
-@require_safe
+@only_read
 def earlier_file(request: HttpRequest, key: str, name: str, form: str) -> HttpResponseBase:
     """One file, whether or not it is the newest. Its name in the address is for readers."""
     row, is_public = seen(request, key)
@@ -59,7 +51,7 @@ def earlier_file(request: HttpRequest, key: str, name: str, form: str) -> HttpRe
     return answer(request, row, name, is_public=is_public)
 
 
-@require_safe
+@only_read
 def first_page(request: HttpRequest, key: str) -> HttpResponseBase:
     row, is_public = seen(request, key)
     return file_answer(
@@ -87,7 +79,7 @@ def answer(
     return file_answer(
         request,
         path_of(row),
-        kind=TYPES[row.kind],
+        kind=row.media_type,
         mark=row.sha256[:32],
         name=f"{name}.{row.kind}",
         is_public=is_public,

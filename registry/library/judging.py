@@ -23,6 +23,7 @@ from django.utils.translation import gettext_lazy
 from registry.common.archives import check_archive, readable
 from registry.common.errors import RuleError
 from registry.common.sizes import MEGABYTE
+from registry.library.office_picture import kept_picture
 from registry.library.reading_office import kinds_of, office_file
 
 LARGEST = 40 * MEGABYTE
@@ -162,6 +163,7 @@ def judged_office(data: bytes) -> Judged:
         with readable(), zipfile.ZipFile(source) as archive:
             kinds = kinds_of(archive)
             found = office_file(archive, kinds) if kinds.kind and not kinds.runs else None
+            drawn, width, height = kept_picture(archive) if found else (b"", 0, 0)
     except RuleError:
         raise refused("damaged") from None
     if found is None:
@@ -174,6 +176,9 @@ def judged_office(data: bytes) -> Judged:
         texts=found.texts,
         title=found.title,
         language=found.language,
+        thumbnail=drawn,
+        width=width,
+        height=height,
     )
 
 

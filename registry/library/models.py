@@ -12,7 +12,7 @@ from simple_history.models import HistoricalRecords
 from registry.common.appearing import Appearing, AppearingQuerySet, goes_after_it_appears
 from registry.common.dates import precision_field, worded
 from registry.common.languages import LANGUAGE_NAMES, Bilingual, active
-from registry.common.records import Record, Sourced
+from registry.common.records import Noted, Record, Sourced
 from registry.states.models import State
 
 LONGEST_ALTERNATIVE = 120
@@ -42,7 +42,7 @@ class DocumentQuerySet(AppearingQuerySet):
     for_export = for_api
 
 
-class Document(Record, Sourced, Appearing):
+class Document(Record, Noted, Sourced, Appearing):
     class Kind(models.TextChoices):
         DECLARATION = "declaration", _("declaration")
         ACTION_PLAN = "action_plan", _("action plan")
@@ -76,6 +76,7 @@ class Document(Record, Sourced, Appearing):
     published_precision = precision_field()
     authors = models.CharField(max_length=300, blank=True)
     publisher = models.CharField(max_length=200, blank=True)
+    publisher_ru = models.CharField("publisher, in Russian", max_length=250, blank=True)
     series = models.CharField(max_length=100, blank=True)
     part_of = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, related_name="parts"
@@ -128,12 +129,13 @@ class DocumentVersion(Record):
         "registry.DocumentFile", models.SET_NULL, null=True, blank=True, related_name="newest_of"
     )
     url = models.URLField("address elsewhere", max_length=500, blank=True)
-    url_note = models.CharField(
+    url_note_en = models.CharField(
         "note on the address",
         max_length=300,
         blank=True,
         help_text="For instance: a copy on another site.",
     )
+    url_note_ru = models.CharField("note on the address, in Russian", max_length=300, blank=True)
     answered_on = models.DateField(
         "last answered",
         null=True,
@@ -141,6 +143,7 @@ class DocumentVersion(Record):
         editable=False,
         help_text="The address elsewhere, when it was last asked with success.",
     )
+    url_note = Bilingual()
 
     history = HistoricalRecords()
 

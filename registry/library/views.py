@@ -10,6 +10,7 @@ from registry.common.store import published
 from registry.library.file_models import DocumentFile
 from registry.library.filters import DocumentFilter
 from registry.library.models import Document, in_full
+from registry.opendata.signposting import of_document, with_links
 
 
 def languages_of(document: Document) -> str:
@@ -65,14 +66,19 @@ def earlier_files(document: Document) -> list[tuple[DocumentFile, str]]:
     return rows
 
 
+def is_held_elsewhere(document: Document) -> bool:
+    """Whether there are addresses of its text, and no file of it here."""
+    versions = document.versions.all()
+    return bool(versions) and not any(version.file for version in versions)
+
+
 @shows(Document)
 def document_page(request: HttpRequest, found: Document) -> HttpResponse:
-    return render(
-        request,
-        "library/document.html",
-        {
-            "document": found,
-            "earlier": earlier_files(found),
-            "parts": found.parts.public().for_page(),
-        },
-    )
+    shown = {
+        "document": found,
+        "earlier": earlier_files(found),
+        "parts": found.parts.public().for_page(),
+        "is_held_elsewhere": is_held_elsewhere(found),
+    }
+    answer = render(request, "library/document.html", shown)
+    return with_links(answer, of_document(found))

@@ -5,11 +5,15 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 
-from registry.common.admin import RecordAdmin, SeenVersionForm, change_address
+from registry.common.admin import SeenVersionForm, change_address
+from registry.common.judged_uploads import JudgedOnce, JudgesUploads
+from registry.common.record_links import linking_to
 from registry.common.refusals import refusal_as_form_error
 from registry.media.keeping import cut_again, forget_later, keep
-from registry.media.making import LARGEST, MEGABYTE, Made, make
+from registry.media.making import LARGEST, MEGABYTE, Made, check_length, make
 from registry.media.models import Picture
+
+KNOWN: JudgedOnce[Made] = JudgedOnce()
 
 
 class PictureForm(SeenVersionForm):
@@ -36,20 +40,32 @@ class PictureForm(SeenVersionForm):
         file = data.get("upload")
         if not file:
             return data
-        if file.size > LARGEST:
-            self.add_error("upload", f"The picture has more than {LARGEST // MEGABYTE} MB.")
-            return data
         focus = (data.get("focus_x", 50), data.get("focus_y", 50))
         try:
             with refusal_as_form_error():
-                self.made = make(file.read(), focus=focus)
+                self.made = made_of(file, focus)
         except forms.ValidationError as error:
             self.add_error("upload", error)
         return data
 
 
+def made_of(file: Any, focus: tuple[int, int]) -> Made:
+    """Raises RuleError where the file is no picture that is taken."""
+
+    def making() -> Made:
+        check_length(file.size)
+        return make(file.read(), focus=focus)
+
+    return KNOWN.of(file, making)
+
+
+def percent(text: str | None) -> int:
+    """What the form will read; where it refuses the number, nothing is made of the picture."""
+    return min(int(text), 100) if text and text.isdecimal() and len(text) < 4 else 50
+
+
 @admin.register(Picture)
-class PictureAdmin(RecordAdmin):
+class PictureAdmin(JudgesUploads):
     form = PictureForm
     list_display = ["small", "shows_en", "credit", "licence", "in_pixels"]
     list_display_links = ["small", "shows_en"]
@@ -66,6 +82,9 @@ class PictureAdmin(RecordAdmin):
         "in_pixels",
         "used_on",
     ]
+
+    def judge_upload(self, request: HttpRequest, file: Any) -> None:
+        made_of(file, (percent(request.POST.get("focus_x")), percent(request.POST.get("focus_y"))))
 
     def save_model(self, request: HttpRequest, obj: Picture, form: Any, change: bool) -> None:
         made = getattr(form, "made", None)
@@ -93,7 +112,7 @@ class PictureAdmin(RecordAdmin):
 
     @admin.display(description="used on")
     def used_on(self, row: Picture) -> str:
-        rows = list(row.news.all()) if row.pk else []
+        rows = list(dict.fromkeys([*row.news.all(), *linking_to(row)])) if row.pk else []
         if not rows:
             return "no page"
         links = [(change_address(one), str(one)) for one in rows]

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from registry.common.errors import RuleError
@@ -22,11 +24,11 @@ SMALLEST = 200  # pixels of its longer side
 WIDTHS = (480, 960, 1600)
 READ = ("JPEG", "PNG", "WEBP")
 QUALITY = {"webp": 80, "jpg": 82}
-NO_PICTURE = (
+NO_PICTURE = gettext_lazy(
     "This file is no picture that can be read: JPEG, PNG and WebP are taken, by what the file"
     " holds and not by its name. Save the picture anew as one of them."
 )
-CUT_OFF = "This picture is damaged or was cut off on its way. Bring the file again."
+CUT_OFF = gettext_lazy("This picture is damaged or was cut off on its way. Bring the file again.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +42,17 @@ class Made:
     files: dict[str, bytes]
 
 
+def check_length(size: int) -> None:
+    if size > LARGEST:
+        raise RuleError(
+            _("The picture has more than %(most)s MB. Bring a smaller one.")
+            % {"most": LARGEST // MEGABYTE}
+        )
+
+
 def make(data: bytes, *, focus: tuple[int, int]) -> Made:
     """Raises RuleError with a sentence for whoever brought the file. `focus`: in percent."""
-    if len(data) > LARGEST:
-        raise RuleError(f"The picture has more than {LARGEST // MEGABYTE} MB. Bring a smaller one.")
+    check_length(len(data))
     picture = decoded(data)
     form = "png" if has_holes(picture) else "jpg"
     picture = picture.convert("RGBA" if form == "png" else "RGB")
@@ -90,12 +99,15 @@ def check_size(width: int, height: int) -> None:
         raise RuleError(too_many_pixels())
     if max(width, height) < SMALLEST:
         raise RuleError(
-            f"The picture has {width} × {height} pixels; it would look blurred. Bring one with"
-            f" {SMALLEST} or more on its longer side."
+            _(
+                "The picture has %(width)s × %(height)s pixels; it would look blurred. Bring one"
+                " with %(least)s or more on its longer side."
+            )
+            % {"width": width, "height": height, "least": SMALLEST}
         )
     if max(width, height) > 20 * min(width, height):
         raise RuleError(
-            "The picture is more than twenty times as long as it is wide. Cut it first."
+            _("The picture is more than twenty times as long as it is wide. Cut it first.")
         )
 
 

@@ -2,6 +2,8 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponseNotModif
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 
+from registry.common.encodings import is_at_hand
+from registry.common.only_read import only_read
 from registry.media.keeping import file_of
 from registry.media.models import Picture
 
@@ -9,6 +11,7 @@ TYPES = {"webp": "image/webp", "jpg": "image/jpeg", "png": "image/png"}
 POLICY = "default-src 'none'; sandbox"
 
 
+@only_read
 def picture(request: HttpRequest, key: str, size: str, form: str) -> HttpResponseBase:
     """The same address for as long as the picture is there, whatever was uploaded for it: so it is
     asked for anew each time, and answered in a few bytes where nothing changed."""
@@ -20,7 +23,7 @@ def picture(request: HttpRequest, key: str, size: str, form: str) -> HttpRespons
     except FileNotFoundError:
         raise Http404 from None
     mark = f'"{row.folder}-{size}-{form}"'
-    if request.headers.get("If-None-Match") == mark:
+    if is_at_hand(mark, request.headers.get("If-None-Match", "")):
         file.close()
         response: HttpResponseBase = HttpResponseNotModified()
     else:

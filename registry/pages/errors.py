@@ -8,9 +8,9 @@ from django.conf import settings
 from django.http import (
     HttpRequest,
     HttpResponse,
+    HttpResponseNotAllowed,
     HttpResponsePermanentRedirect,
     HttpResponseRedirect,
-    JsonResponse,
 )
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -24,13 +24,21 @@ from registry.common.former_addresses import Gone, Moved, what_became_of
 from registry.common.freshness import form_posted
 from registry.common.languages import LANGUAGES
 from registry.common.library_internals import mark_as_logged
-from registry.common.sizes import refusal
+from registry.common.own_programs import ProgramGoneError
+from registry.common.problems import problem_answer
+from registry.common.request_ids import current_id
+from registry.common.sizes import refusal, refusal_by_django
 from registry.pages.context import frame
 from registry.search.question import shortened_address
 
 SECONDS_TO_WAIT = 120
 OF_A_QUERY = re.compile("matches the given query|matching the query")  # Django's words, not ours
+# Programs ask here, and read no page
+FOR_MACHINES = ("/api/", "/sdmx/", "/oai", "/oembed", "/catalog.", "/datapackage.json")
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
+# Pages of people would take any other method for reading: Django's admin looks for "POST" alone
+OF_PEOPLE = re.compile(r"/(admin|(en|ru)/(desk|account))/")
+METHODS_OF_PAGES = ("GET", "HEAD", "POST")
 TITLES = {
     400: gettext_lazy("This request could not be read"),
     403: gettext_lazy("This page is not open to you"),
@@ -48,7 +56,7 @@ def language_of(request: HttpRequest) -> str:
     first = request.path.lstrip("/").partition("/")[0]
     if first == "admin":
         return "en"  # as the admin is throughout
-    if first == "api":
+    if request.path.startswith(FOR_MACHINES):
         first = request.GET.get("lang", "en")
     return first if first in LANGUAGES else translation.get_language_from_request(request)
 
@@ -59,9 +67,11 @@ def page(request: HttpRequest, status: int, advice: str | Promise, **values: str
     language = language_of(request)
     with translation.override(language):
         text = str(advice) % values if values else str(advice)
-        if request.path.startswith("/api/"):
-            return JsonResponse({"detail": text, "status": status}, status=status)
+        request_id = current_id(request)
+        if request.path.startswith(FOR_MACHINES):
+            return problem_answer(status, text, request_id=request_id if status >= 500 else "")
         context = {"status": status, "title": TITLES[status], "advice": text}
+        context["request_id"] = request_id
         seen_by: HttpRequest | None = request
         if status >= 500:
             # without the session, the person and messages: these may be what fails
@@ -71,7 +81,8 @@ def page(request: HttpRequest, status: int, advice: str | Promise, **values: str
 
 
 class LimitsMiddleware:
-    """What is too long is refused before anything reads it (registry/common/sizes.py)."""
+    """What is too long is refused before anything reads it (registry/common/sizes.py), as is a
+    method that no page of people has."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -80,6 +91,8 @@ class LimitsMiddleware:
         with translation.override(language_of(request)):
             found = refusal(request.META)
         if found is None:
+            if request.method not in METHODS_OF_PAGES and OF_PEOPLE.match(request.path):
+                return HttpResponseNotAllowed(METHODS_OF_PAGES)
             return self.get_response(request)
         # What is searched for is cut, never refused
         shorter = shortened_address(request.path, request.META.get("QUERY_STRING", ""))
@@ -90,6 +103,9 @@ class LimitsMiddleware:
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    refused = refusal_by_django(exception)
+    if refused:
+        return page(request, refused.status, refused.advice)
     return page(request, 400, _("Check the address, or start from the home page."))
 
 
@@ -158,21 +174,27 @@ def server_error(request: HttpRequest) -> HttpResponse:
         return out_of_order(request)
     advice = gettext_lazy(
         "Try again in a few minutes; nothing you sent was half saved. If it happens again, write to"
-        " %(address)s what you did and when: the error is in the registry’s log under that time."
+        " %(address)s what you did, and the number below: the error is found by it."
     )
     return page(request, 500, advice, address=settings.DEFAULT_FROM_EMAIL)
 
 
 def out_of_order(request: HttpRequest) -> HttpResponse:
-    """The database, the disk or the cache: reading may go on where writing does not."""
-    if request.method in SAFE_METHODS:
-        advice = gettext_lazy("What this page needs does not answer. Try again in a few minutes.")
-    else:
+    """The database, the disk or the cache: reading may go on where writing does not. Or what draws,
+    which has been started anew."""
+    if request.method not in SAFE_METHODS:
         advice = gettext_lazy(
             "Nothing of what you sent was saved: the registry cannot write at present. Go back,"
             " where what you typed is still in the form, and send it again in a few minutes. Pages"
             " can be read meanwhile."
         )
+    elif isinstance(sys.exc_info()[1], ProgramGoneError):
+        advice = gettext_lazy(
+            "This picture could not be drawn just now: the program that draws it did not answer and"
+            " is being replaced. Try again in a minute."
+        )
+    else:
+        advice = gettext_lazy("What this page needs does not answer. Try again in a few minutes.")
     response = page(request, 503, advice)
     response["Retry-After"] = str(SECONDS_TO_WAIT)
     return response

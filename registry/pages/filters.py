@@ -8,9 +8,11 @@ from registry.states.models import State
 
 class NewsFilter(RecordFilter):
     q = TextFilter("title", "body")
-    state = NamedFilter(field_name="states", queryset=State.objects.all(), label=_("State"))
+    state = NamedFilter(
+        field_name="states", queryset=State.objects.all(), label=_("State"), many=True
+    )
     project = SlugFilter(
-        field_name="projects", queryset=Project.objects.public(), label=_("Project")
+        field_name="projects", queryset=Project.objects.public(), label=_("Project"), many=True
     )
     year = YearFilter(field_name="date__year")
 

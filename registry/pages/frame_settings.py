@@ -13,17 +13,21 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, models
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
 from simple_history.models import HistoricalRecords
 
 from registry.common.languages import Bilingual
+from registry.common.once_a_version import once_a_version
 from registry.common.records import Record
-from registry.common.store import once_a_version
+from registry.figures.brought_in import brought_in
+from registry.figures.models import Source
 
 FRAME = "frame"
 
 # by the first part of an address after its language: which entry of the menu it belongs to
 SECTIONS = {
     "states": "states",
+    "names": "states",
     "profiles": "profiles",
     "map": "map",
     "data": "data",
@@ -55,6 +59,8 @@ class Route(models.TextChoices):
     PILOTS = "pilot_projects", "pilot projects"
     PROCESS = "process", "the Process"
     MEETINGS = "meetings", "meetings"
+    NAMES = "names", "names of states"
+    GLOSSARY = "glossary", "glossary"
     CONTACT_POINTS = "contact_points", "contact points"
     LIBRARY = "documents", "library"
     NEWS = "news", "news"
@@ -99,9 +105,11 @@ class FrameSettings(Record):
     def clean(self) -> None:
         if bool(self.banner_en) != bool(self.banner_ru):
             missing = "banner_ru" if self.banner_en else "banner_en"
-            raise ValidationError({missing: "A banner is shown in both languages or not at all."})
+            raise ValidationError(
+                {missing: _("A banner is shown in both languages or not at all.")}
+            )
         if self.banner_from and self.banner_until and self.banner_until < self.banner_from:
-            raise ValidationError({"banner_until": "The last day is before the first."})
+            raise ValidationError({"banner_until": _("The last day is before the first.")})
 
     def has_banner(self, on: date) -> bool:
         has_begun = self.banner_from is None or self.banner_from <= on
@@ -147,8 +155,10 @@ class FrameLink(Record):
         chosen = [bool(self.page_id), bool(self.route), bool(self.url)]
         if sum(chosen) != 1:
             raise ValidationError(
-                "A link leads to one thing: a page, a part of the registry, or an address"
-                " elsewhere."
+                _(
+                    "A link leads to one thing: a page, a part of the registry, or an address"
+                    " elsewhere."
+                )
             )
 
     def target(self) -> str:
@@ -165,6 +175,7 @@ class FrameLink(Record):
 class Frame:
     settings: FrameSettings = field(default_factory=FrameSettings)
     links: tuple[FrameLink, ...] = ()
+    brought_in: list[tuple[date, list[Source]]] = field(default_factory=list)
 
     def at(self, place: str) -> list[dict[str, str]]:
         """Address, label and section of each link, in the active language."""
@@ -185,7 +196,7 @@ def read_frame() -> Frame:
     links = tuple(FrameLink.objects.in_order())
     if found is None and not links:
         return first_frame()
-    return Frame(found or FrameSettings(), links)
+    return Frame(found or FrameSettings(), links, brought_in())
 
 
 def first_frame() -> Frame:

@@ -18,6 +18,9 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
+from registry.common import shared_files, shared_version
+from registry.common.only_read import only_read
+
 LEAST_FREE = 16 * 1024 * 1024  # bytes; below, a write of ordinary size may fail
 PROBE = bytes(64 * 1024)
 
@@ -31,11 +34,13 @@ class Part:
     is_needed_to_save: bool = True
 
 
+@only_read
 def live(request: HttpRequest) -> HttpResponse:
     """The process answers. For a supervisor that would restart it, or take it out of a balancer."""
     return HttpResponse("ok", content_type="text/plain")
 
 
+@only_read
 def healthz(request: HttpRequest) -> HttpResponse:
     """200 when the database answers and can be written, 503 when not."""
     failing = failing_parts()
@@ -45,6 +50,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
     return HttpResponse("; ".join(words), status=status, content_type="text/plain")
 
 
+@only_read
 def ready(request: HttpRequest) -> JsonResponse:
     """200 when nothing fails at all; else 503 with the names of what does."""
     failing = [part.name for part in failing_parts()]
@@ -120,7 +126,14 @@ def state_has_room() -> bool:
 
 
 def media_have_room() -> bool:
+    if shared_files.is_remote():
+        return shared_files.answers()
     return has_room(Path(settings.MEDIA_ROOT))
+
+
+def version_is_known() -> bool:
+    """Where several machines serve: else none of them hears of what is written here."""
+    return not shared_version.is_shared() or shared_version.standing() is not None
 
 
 DATABASE = Part("database", "the database does not answer", database_answers)
@@ -149,5 +162,6 @@ PARTS = (
         asks_database=True,
         is_needed_to_save=False,
     ),
+    Part("version", "the version of the content is not known", version_is_known),
     Part("cache", "the cache does not answer", cache_answers, is_needed_to_save=False),
 )

@@ -1,3 +1,4 @@
+from datetime import date
 from typing import Self
 
 from django.db import models
@@ -10,6 +11,7 @@ from registry.common.dates import precision_field, worded
 from registry.common.languages import Bilingual
 from registry.common.models import FormerAddress
 from registry.common.records import Record, Sourced
+from registry.states.models import State
 
 # By the slug of their first days: other pages link to them
 OF_THE_FRAME = ("the-process", "endorsement", "terms", "accessibility", "privacy")
@@ -47,6 +49,13 @@ class Page(Record, Appearing):
 
 
 class NewsQuerySet(AppearingQuerySet):
+    def about_state(self, state: State) -> Self:
+        return self.filter(states=state).order_by("-date", "slug")
+
+    def by_day(self, day: date) -> Self:
+        """Dated that day or before."""
+        return self.filter(date__lte=day)
+
     def for_page(self) -> Self:
         return self.select_related("picture").order_by("-date", "slug")
 

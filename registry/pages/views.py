@@ -1,7 +1,9 @@
 from collections import Counter
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language_from_request
 
 from registry.common.dates import today
@@ -10,14 +12,18 @@ from registry.common.lists import list_page
 from registry.common.previewing import shows
 from registry.common.richtext import words_of
 from registry.common.store import published
+from registry.figures.models import Indicator
+from registry.figures.region import region_figures
 from registry.imap.layers import coverage_layer
 from registry.pages.filters import NewsFilter
+from registry.pages.glossary import terms
 from registry.pages.models import NewsItem, Page
 from registry.process.models import Meeting
 from registry.profiles.coverage import coverage_of
 from registry.profiles.models import Edition
 from registry.states.designations import by_name
-from registry.states.models import RegionalGroup, State
+from registry.states.known import taking_part
+from registry.states.models import RegionalGroup
 
 
 def english_words(row: NewsItem) -> str:
@@ -43,22 +49,48 @@ def root(request: HttpRequest) -> HttpResponse:
     return redirect("ru/" if get_language_from_request(request) == "ru" else "en/")
 
 
+ROBOTS = """User-agent: *
+Disallow: /admin/
+Disallow: /*/desk/
+Disallow: /*/account/
+Disallow: /*/search/
+Disallow: /*/follow/
+"""
+
+
+@published()
+def robots(request: HttpRequest) -> HttpResponse:
+    """What search engines read: all that everybody may, and where the list of
+    pages is."""
+    text = f"{ROBOTS}\nSitemap: {settings.SITE_URL}{reverse('sitemap')}\n"
+    return HttpResponse(text, content_type="text/plain; charset=utf-8")
+
+
 @published()
 def home(request: HttpRequest) -> HttpResponse:
     day = today()
-    states = by_name(State.objects.participating(day).for_page())
+    states = by_name(taking_part(day))
     members = Counter(state.group_on(day) for state in states)
     groups = [(group, members[group]) for group in RegionalGroup.objects.all()]
+    held = list(Indicator.objects.with_figures().for_page())
     shown = {
         "states": states,
         "groups": groups,
         "layer": coverage_layer(coverage_of(states)),
+        "figures": region_figures(states, among=held),
+        "topics": topics_of(held),
         "compiled": Edition.objects.current().compiled().latest_year(),
-        "editions": Edition.objects.announced()[:5],
+        "editions": Edition.objects.current().known_as_endorsed().newest_first()[:5],
         "news": NewsItem.objects.public().for_page()[:4],
         "conferences": Meeting.objects.public().conferences()[:4],
     }
     return render(request, "home.html", shown)
+
+
+def topics_of(held: list[Indicator]) -> list[tuple[str, str]]:
+    """Value and words of each topic of which there are figures, in the order of the topics."""
+    topics = {indicator.topic for indicator in held}
+    return [(value, str(words)) for value, words in Indicator.Topic.choices if value in topics]
 
 
 @published("q", "state", "project", "year", "page", "format")
@@ -82,6 +114,11 @@ def news_page(request: HttpRequest, found: NewsItem) -> HttpResponse:
         "meetings": found.meetings.public(),
     }
     return render(request, "pages/news_item.html", shown)
+
+
+@published()
+def glossary(request: HttpRequest) -> HttpResponse:
+    return render(request, "pages/glossary.html", {"terms": terms()})
 
 
 @published()

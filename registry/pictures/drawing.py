@@ -1,32 +1,20 @@
 """The program that draws charts, in a process of its own: it takes two hundred megabytes and more
-with each hundred charts.
-
-So a worker that answers requests stays as small as it began. The program ends with its parent,
-after some quiet minutes, and after so many drawings; the next chart starts it anew. Orders and
-answers are lines of JSON. Run as a file, this module is that program.
-"""
+with each hundred charts, and ends when it has `LARGEST`. Run as a module, this is that program."""
 
 import base64
-import json
-import select
-import subprocess
-import sys
-from threading import Lock
-from typing import IO
 
-MOST_DRAWINGS = 400
-QUIET = 300  # seconds
-LONGEST_WAIT = 60  # seconds for one drawing
+from registry.common.own_programs import OwnProgram, ProgramGoneError, answer_orders
+
+LARGEST = 400 * 1024**2  # bytes
 
 
-class Drawer:
+class Drawer(OwnProgram):
     """Its methods are the renderer's. Raises ValueError where there is nothing to draw from what
-    was given."""
+    was given, ProgramGoneError where the program hangs or ends, and another one in its place
+    too."""
 
-    def __init__(self) -> None:
-        self.lock = Lock()
-        self.program: subprocess.Popen | None = None
-        self.drawings = 0
+    module = __name__
+    longest_wait = 30  # seconds; on a busy machine the program takes some to start
 
     def vega_to_svg(self, specification: dict) -> str:
         return self.ask("vega_to_svg", specification).decode()
@@ -38,55 +26,12 @@ class Drawer:
         return self.ask("svg_to_png", svg, **options)
 
     def ask(self, what: str, given: object, **options: float) -> bytes:
-        line = json.dumps({"what": what, "given": given, "options": options}).encode() + b"\n"
-        with self.lock:
-            answer = self.answer_to(line) or self.answer_to(
-                line
-            )  # it may have ended since the last chart
+        answer = self.answer({"what": what, "given": given, "options": options})
         if not answer:
-            raise ValueError("The chart could not be drawn: the program that draws ended.")
+            raise ProgramGoneError("The chart could not be drawn: the program that draws ended.")
         if "error" in answer:
             raise ValueError(answer["error"])
         return base64.b64decode(answer["drawing"])
-
-    def answer_to(self, line: bytes) -> dict | None:
-        """None where the program is not there any more, or does not answer."""
-        orders, answers = self.pipes()
-        try:
-            orders.write(line)
-            orders.flush()
-            if select.select([answers], [], [], LONGEST_WAIT)[0]:
-                answer = answers.readline()
-                self.drawings += 1
-                if answer.endswith(b"\n"):
-                    return json.loads(answer)
-        except OSError:
-            pass
-        self.end()
-        return None
-
-    def pipes(self) -> tuple[IO[bytes], IO[bytes]]:
-        """Where orders go to and answers come from."""
-        program = self.started()
-        assert program.stdin, "opened with the program"
-        assert program.stdout, "opened with the program"
-        return program.stdin, program.stdout
-
-    def started(self) -> subprocess.Popen:
-        if self.program and (self.program.poll() is not None or self.drawings >= MOST_DRAWINGS):
-            self.end()
-        if self.program is None:
-            self.drawings = 0
-            self.program = subprocess.Popen(  # noqa: S603  (this file)
-                [sys.executable, "-I", __file__], stdin=subprocess.PIPE, stdout=subprocess.PIPE
-            )
-        return self.program
-
-    def end(self) -> None:
-        program, self.program = self.program, None
-        if program:
-            program.kill()
-            program.communicate()  # waits, and closes the pipes
 
 
 def draw(order: dict) -> dict:
@@ -100,14 +45,5 @@ def draw(order: dict) -> dict:
     return {"drawing": base64.b64encode(content).decode()}
 
 
-def main() -> None:
-    while select.select([sys.stdin.buffer], [], [], QUIET)[0]:
-        line = sys.stdin.buffer.readline()
-        if not line:
-            return
-        sys.stdout.buffer.write(json.dumps(draw(json.loads(line))).encode() + b"\n")
-        sys.stdout.buffer.flush()
-
-
 if __name__ == "__main__":
-    main()
+    answer_orders(draw, LARGEST)

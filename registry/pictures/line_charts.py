@@ -1,36 +1,39 @@
-"""Several states' lines in one picture: a Vega-Lite specification rendered to SVG on the server.
+"""Several lines in one picture, as SVG.
 
 At most eight lines, and the region's median as context. Lines differ in colour and in dashes; each
 is named at its end, in its own colour, so that no legend is needed. A missing year is a gap in the
 line, a break in the series a short bar. Colours are those of the light scheme; the style sheet
 changes them for the dark scheme (css/site.css, "charts").
+
+What the script of the page needs to say the values of a year (js/chart.js) is in the picture: where
+the plot is, which years it has, and the points of each line as its path.
 """
 
 from dataclasses import dataclass, field
 from decimal import Decimal
-from itertools import chain, pairwise
-from math import ceil, floor
-from typing import Any
+from itertools import pairwise
 
-from registry.pictures.charts import (
-    AXIS,
-    dotted,
-    is_sparse,
-    localised,
-    renderer,
-    tidy,
-    with_breaks,
-    year_ticks,
+from registry.pictures.charts import dotted, is_sparse, with_breaks, with_classes
+from registry.pictures.framed import framed
+from registry.pictures.line_geometry import (
+    GAP,
+    SIZES,
+    Label,
+    Layout,
+    Points,
+    Size,
+    arranged,
+    between_rows,
+    pieces,
 )
-from registry.pictures.palette import INK, LINES, PAPER, QUIET
-from registry.pictures.svg import with_title
+from registry.pictures.palette import LINE, LINES, QUIET
+from registry.pictures.svg import Svg, element
 
 MOST_LINES = 8
-WIDE, NARROW, HEIGHT = 720, 320, 300
-LABEL_HEIGHT = 15
-LABEL, NARROW_LABEL = 210, 150  # pixels at the right, for the lines’ names
-DASHES = ([1, 0], [7, 3], [2, 2], [10, 3, 2, 3], [1, 0], [7, 3], [2, 2], [10, 3, 2, 3])
-MEDIAN_DASH = [4, 4]
+DASHES = ("", "7 3", "2 2", "10 3 2 3", "", "7 3", "2 2", "10 3 2 3")
+MEDIAN_DASH = "4 4"
+BREAK = 8  # half the length of the bar that marks a break
+FAR = 3  # a name so far from its line's end is led to it
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,190 +53,188 @@ class Words:
 
     title: str
     description: str
-    foot: str = ""
+    unit: str = ""
+    below: tuple[str, ...] = ()
 
 
-def draw(lines: list[ChartLine], words: Words, *, divisor: int, language: str) -> dict[str, str]:
-    """{"wide": svg, "narrow": svg} for a page. Needs two points at least."""
-    drawn = {}
-    for name, width in (("wide", WIDE), ("narrow", NARROW)):
-        svg = tidy(renderer().vegalite_to_svg(specification(lines, width, divisor)))
-        drawn[name] = labelled(localised(svg, language), words)
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """`scale`: one of line_geometry.SCALES; `divisor`: of all values, for the words on the axis."""
+
+    lines: list[ChartLine]
+    words: Words
+    divisor: int = 1
+    scale: str = "linear"
+
+    def points(self) -> list[Points]:
+        return [self.divided(line) for line in self.lines]
+
+    def divided(self, line: ChartLine) -> Points:
+        return [(year, float(value) / self.divisor) for year, value in line.points]
+
+    def arranged(self, size: Size) -> Layout:
+        names = [(line.label, not line.is_context) for line in self.lines]
+        return arranged(names, self.points(), size, self.scale)
+
+
+def draw(chart: Chart) -> dict[str, Svg]:
+    """By size, for a page that shows the one that fits. Needs two years at least."""
+    return {name: drawn(chart, size) for name, size in SIZES.items()}
+
+
+def draw_alone(chart: Chart) -> Svg:
+    """A single picture with its title and its source."""
+    plot, words = drawn(chart, SIZES["medium"]), chart.words
+    return framed(
+        plot,
+        title=words.title,
+        unit=words.unit,
+        below=words.below,
+        description=words.description,
+        width=SIZES["medium"].width,
+    )
+
+
+def drawn(chart: Chart, size: Size) -> Svg:
+    layout = chart.arranged(size)
+    lines = [
+        drawn_line(layout, line, points, place=place)
+        for place, (line, points) in enumerate(zip(chart.lines, chart.points(), strict=True))
+    ]
+    whole = element(
+        "svg",
+        element("title", chart.words.title),
+        element("desc", chart.words.description),
+        *drawn_grid(layout),
+        *lines,
+        *(drawn_label(label, colour_of(chart, label)) for label in layout.labels),
+        xmlns="http://www.w3.org/2000/svg",
+        class_="chart",
+        role="img",
+        viewBox=f"0 0 {layout.width:g} {layout.height:g}",
+        width=f"{layout.width:g}",
+        height=f"{layout.height:g}",
+        font_family="sans-serif",
+        data_plot=f"{layout.left:g} {layout.top:g} {layout.right:g} {layout.bottom:g}",
+        data_years=f"{layout.first} {layout.last}",
+    )
+    return Svg(with_classes(whole))
+
+
+def drawn_grid(layout: Layout) -> list[Svg]:
+    """A line for each number on the axis; that of zero, or of 100 in an index, is darker."""
+    axis = layout.axis
+    drawn = []
+    for tick in axis.ticks:
+        is_base = not axis.is_log and tick == 0
+        drawn.append(
+            element(
+                "path",
+                d=f"M{layout.left:g},{layout.y(tick):.1f}H{layout.right:g}",
+                stroke=QUIET if is_base else LINE,
+                stroke_width=1,
+            )
+        )
     return drawn
 
 
-def draw_alone(lines: list[ChartLine], words: Words, *, divisor: int, language: str) -> str:
-    """SVG of a single picture with its title and its source."""
-    wanted = specification(lines, WIDE, divisor) | {
-        "background": PAPER,
-        "padding": 14,
-        "title": {
-            "text": words.title,
-            "subtitle": words.foot.split("\n"),
-            "anchor": "start",
-            "color": INK,
-            "fontSize": 16,
-            "offset": 14,
-            "subtitleColor": QUIET,
-            "subtitleFontSize": 11,
-            "frame": "group",
-        },
-    }
-    drawn = localised(renderer().vegalite_to_svg(wanted), language)
-    return with_title(drawn, words.title, words.description)
+def drawn_line(layout: Layout, line: ChartLine, points: Points, *, place: int) -> Svg:
+    """The line in its pieces, its dots, its breaks, and what leads to its name."""
+    ink = colour(line, place)
+    dash = MEDIAN_DASH if line.is_context else DASHES[place]
+    path = element(
+        "path",
+        d="".join(drawn_piece(layout, piece) for piece in pieces(points)),
+        fill="none",
+        stroke=ink,
+        stroke_width=1.6 if line.is_context else 2.2,
+        stroke_linejoin="round",
+        data_line=place,
+        **({"stroke_dasharray": dash} if dash else {}),
+    )
+    return element(
+        "g",
+        path,
+        *(drawn_dot(layout, *dot, ink=ink) for dot in dots_of(line, points)),
+        *(drawn_break(layout, *at, ink=ink) for at in breaks_in(line, points)),
+        *drawn_leader(layout, points, place, ink),
+    )
 
 
-def specification(lines: list[ChartLine], width: int, divisor: int) -> dict:
-    scaled = [[(year, float(value) / divisor) for year, value in line.points] for line in lines]
-    years = [year for points in scaled for year, _value in points]
-    low, high = bounds([value for points in scaled for _year, value in points])
-    x = {
-        "field": "year",
-        "type": "quantitative",
-        "scale": {"domain": [min(years), max(years)], "nice": False},
-    }
-    ticks = year_ticks(min(years), max(years), 8 if width > NARROW else 4)
-    x["axis"] = axis(values=ticks, format="d", grid=False)
-    y = {
-        "field": "value",
-        "type": "quantitative",
-        "scale": {"domain": [low, high], "nice": False},
-        "axis": axis(tickCount=5),
-    }
-    inner = width - (LABEL if width > NARROW else NARROW_LABEL)
-    return {
-        "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
-        "width": inner,
-        "height": HEIGHT,
-        "background": None,
-        "padding": {"left": 4, "top": 6, "bottom": 4, "right": 12 + spare(lines)},
-        "config": {"view": {"stroke": None}, "font": "sans-serif"},
-        "layer": [
-            *chain.from_iterable(
-                line_layers(line, points, place, x=x, y=y)
-                for place, (line, points) in enumerate(zip(lines, scaled, strict=True))
-            ),
-            *break_layers(lines, scaled, x=x, y=y),
-            *label_layers(lines, scaled, low=low, high=high, inner=inner),
-        ],
-    }
+def drawn_piece(layout: Layout, piece: Points) -> str:
+    places = [f"{layout.x(year):.1f},{layout.y(value):.1f}" for year, value in piece]
+    return f"M{'L'.join(places)}"
 
 
-def spare(lines: list[ChartLine]) -> int:
-    """Pixels beside the lines' names: a reader's font may be wider than the one that the picture
-    was measured with."""
-    return ceil(max((len(line.label) for line in lines), default=0) * 1.5)
+def dots_of(line: ChartLine, points: Points) -> Points:
+    """All values of a short line, else the single years between gaps."""
+    marks = dotted(with_breaks(points), is_sparse(points) and not line.is_context)
+    return [(mark["year"], mark["value"]) for mark in marks]
 
 
-def bounds(values: list[float]) -> tuple[float, float]:
-    """From zero, or from below it, to a round figure above the highest value."""
-    low, high = min(0, *values), max(0, *values)
-    high = high if high > low else 1.0
-    span = high - low
-    steps = [size * 10**power for power in range(-4, 16) for size in (1, 2, 2.5, 5)]
-    step = next(step for step in steps if span / step <= 5)
-    return floor(low / step) * step, ceil(high / step) * step
+def drawn_dot(layout: Layout, year: int, value: float, *, ink: str) -> Svg:
+    return element(
+        "circle", cx=f"{layout.x(year):.1f}", cy=f"{layout.y(value):.1f}", r=2.9, fill=ink
+    )
 
 
-def axis(**options: Any) -> dict:
-    return AXIS | {"title": None, "labelPadding": 6} | options
+def breaks_in(line: ChartLine, points: Points) -> list[tuple[float, float]]:
+    """Half way to the year from which on the figures are of another kind."""
+    return [
+        ((before + year) / 2, (low + high) / 2)
+        for (before, low), (year, high) in pairwise(points)
+        if year in line.breaks
+    ]
+
+
+def drawn_break(layout: Layout, year: float, value: float, *, ink: str) -> Svg:
+    x, y = layout.x(year), layout.y(value)
+    return element(
+        "path",
+        d=f"M{x:.1f},{y - BREAK:.1f}V{y + BREAK:.1f}",
+        stroke=ink,
+        stroke_width=2.5,
+    )
+
+
+def drawn_leader(layout: Layout, points: Points, place: int, ink: str) -> list[Svg]:
+    """From the last value to the name, where the name is elsewhere."""
+    label = next(label for label in layout.labels if label.place == place)
+    x, y = layout.x(points[-1][0]), layout.y(points[-1][1])
+    if abs(label.y - y) <= FAR and x >= layout.right - 1:
+        return []
+    bend = max(x, layout.right) + 4
+    return [
+        element(
+            "path",
+            d=f"M{x + 3:.1f},{y:.1f}H{bend:.1f}L{label.x - GAP / 2:.1f},{label.y:.1f}",
+            fill="none",
+            stroke=ink,
+            stroke_width=0.8,
+        )
+    ]
+
+
+def drawn_label(label: Label, ink: str) -> Svg:
+    step = between_rows(label.size)
+    begin = label.y - step * (len(label.rows) - 1) / 2 + label.size * 0.36
+    rows = [
+        element("tspan", row, x=f"{label.x:.1f}", y=f"{begin + step * place:.1f}")
+        for place, row in enumerate(label.rows)
+    ]
+    return element(
+        "text",
+        *rows,
+        fill=ink,
+        font_size=label.size,
+        text_anchor=label.anchor,
+        **({"font_weight": "bold"} if label.is_bold else {}),
+    )
+
+
+def colour_of(chart: Chart, label: Label) -> str:
+    return QUIET if label.place is None else colour(chart.lines[label.place], label.place)
 
 
 def colour(line: ChartLine, place: int) -> str:
     return QUIET if line.is_context else LINES[place]
-
-
-def line_layers(line: ChartLine, points: list, place: int, x: dict, y: dict) -> list[dict]:
-    """The line and, where it is short or has a single year between gaps, its dots."""
-    marks = with_breaks(points)
-    values = [
-        {"year": mark["year"], "value": mark["value"] if mark["is_known"] else None}
-        for mark in marks
-    ]
-    stroke = {
-        "type": "line",
-        "stroke": colour(line, place),
-        "strokeWidth": 1.6 if line.is_context else 2.2,
-        "strokeDash": MEDIAN_DASH if line.is_context else DASHES[place],
-        "invalid": "break-paths-show-domains",
-    }
-    dots = [] if line.is_context else dotted(marks, is_sparse(points))
-    encoding = {"x": x, "y": y}
-    drawn = [{"data": {"values": values}, "mark": stroke, "encoding": encoding}]
-    if dots:
-        dot = {
-            "type": "point",
-            "filled": True,
-            "fill": colour(line, place),
-            "stroke": None,
-            "size": 26,
-        }
-        drawn.append({"data": {"values": dots}, "mark": dot, "encoding": encoding})
-    return drawn
-
-
-def break_layers(lines: list[ChartLine], scaled: list[list], x: dict, y: dict) -> list[dict]:
-    """A short upright bar before the year from which on the figures are of another kind."""
-    found = []
-    for place, (line, points) in enumerate(zip(lines, scaled, strict=True)):
-        marked = [
-            {"year": (before + year) / 2, "value": (low + high) / 2}
-            for (before, low), (year, high) in pairwise(points)
-            if year in line.breaks
-        ]
-        if marked:
-            mark = {
-                "type": "point",
-                "shape": "stroke",
-                "angle": 90,
-                "size": 220,
-                "stroke": colour(line, place),
-                "strokeWidth": 2.5,
-            }
-            found.append({"data": {"values": marked}, "mark": mark, "encoding": {"x": x, "y": y}})
-    return found
-
-
-def label_layers(
-    lines: list[ChartLine], scaled: list[list], *, low: float, high: float, inner: int
-) -> list[dict]:
-    """Each line's name at its end, pushed apart where two ends meet."""
-    ends = [(points[-1][1], place) for place, points in enumerate(scaled) if points]
-    heights = spread({place: HEIGHT * (high - value) / (high - low) for value, place in ends})
-    layers = []
-    for place, height in heights.items():
-        mark = {
-            "type": "text",
-            "align": "left",
-            "baseline": "middle",
-            "dx": 8,
-            "fill": colour(lines[place], place),
-            "fontSize": 12,
-            "fontWeight": "normal" if lines[place].is_context else "bold",
-            "x": inner,
-            "y": round(height, 1),
-        }
-        data = {"values": [{"text": lines[place].label}]}
-        layers.append({"data": data, "mark": mark, "encoding": {"text": {"field": "text"}}})
-    return layers
-
-
-def spread(heights: dict[int, float]) -> dict[int, float]:
-    """The same heights, at least one line of text apart, within the picture."""
-    placed: dict[int, float] = {}
-    last = float(-LABEL_HEIGHT)
-    for place in sorted(heights, key=lambda place: heights[place]):
-        last = max(heights[place], last + LABEL_HEIGHT)
-        placed[place] = last
-    over = last - HEIGHT
-    if over > 0:
-        ceiling = float(HEIGHT + LABEL_HEIGHT)
-        for place in reversed(list(placed)):
-            ceiling = placed[place] = min(placed[place], ceiling - LABEL_HEIGHT)
-    return placed
-
-
-def labelled(svg: str, words: Words) -> str:
-    """For screen readers a picture with a title and a description; its table is beside it."""
-    svg = svg.replace(' aria-hidden="true" focusable="false"', ' role="img"', 1)
-    return with_title(svg, words.title, words.description)

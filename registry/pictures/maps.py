@@ -5,6 +5,7 @@ What it shows comes with it: paths in the units of the view box, fills, words.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from math import hypot
 from typing import NamedTuple
 
 from registry.pictures.palette import AMBER, EDGE, ELSEWHERE, INK, LAND, PAPER
@@ -15,6 +16,7 @@ TOP, MARGIN = 60, 20
 IN_A_ROW, KEY_WIDTH, KEY_HEIGHT = 3, 325, 20  # of the legend
 LONGEST_LINE = 150  # characters
 BEND = 0.18  # how far a line between two areas leaves the straight one, as a share of its length
+LEAST_BEND = 26.0
 
 
 class Hatch(NamedTuple):
@@ -41,10 +43,14 @@ class Area:
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """A line between two areas."""
+    """A line between two areas, on a wider one in the colour of the ground, with a dot at its
+    end."""
 
     path: str
     width: float
+    edge: float
+    end: tuple[float, float]
+    dot: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,13 +117,23 @@ def drawn_area(area: Area) -> Svg:
 
 def drawn_connection(connection: Connection) -> Svg:
     return element(
-        "path",
-        d=connection.path,
-        fill="none",
-        stroke=AMBER,
-        stroke_opacity=".7",
-        stroke_linecap="round",
-        stroke_width=connection.width,
+        "g",
+        drawn_stroke(connection.path, PAPER, connection.edge),
+        drawn_stroke(connection.path, AMBER, connection.width),
+        element(
+            "circle",
+            cx=connection.end[0],
+            cy=connection.end[1],
+            r=connection.dot,
+            fill=AMBER,
+            stroke=PAPER,
+        ),
+    )
+
+
+def drawn_stroke(path: str, colour: str, width: float) -> Svg:
+    return element(
+        "path", d=path, fill="none", stroke=colour, stroke_linecap="round", stroke_width=width
     )
 
 
@@ -148,7 +164,10 @@ def drawn_legend(keys: Iterable[LegendKey], top: int) -> list[Svg]:
 
 
 def curve(start: list[float], end: list[float]) -> str:
-    """The path between two points, bent to one side, so that both directions can be seen."""
+    """The path between two points, bent to one side, so that both directions can be seen; a short
+    one is bent more, so that it can be seen between neighbours."""
     (x1, y1), (x2, y2) = start, end
-    x, y = (x1 + x2) / 2 + (y1 - y2) * BEND, (y1 + y2) / 2 + (x2 - x1) * BEND
+    length = hypot(x2 - x1, y2 - y1) or 1
+    bend = max(BEND, LEAST_BEND / length)
+    x, y = (x1 + x2) / 2 + (y1 - y2) * bend, (y1 + y2) / 2 + (x2 - x1) * bend
     return f"M{x1:.1f},{y1:.1f} Q{x:.1f},{y:.1f} {x2:.1f},{y2:.1f}"

@@ -8,6 +8,7 @@ import textwrap
 from collections.abc import Iterable
 from xml.sax.saxutils import escape, quoteattr
 
+from registry.common.xml_texts import clean
 from registry.pictures.palette import PAPER, QUIET
 
 SMALL = 12  # size of the text below a picture
@@ -23,12 +24,12 @@ class Svg(str):
 def element(name: str, *inside: str, **attributes: object) -> Svg:
     """`<name …>inside</name>`; an underscore in an attribute's name is written as a hyphen."""
     given = "".join(
-        f" {key.rstrip('_').replace('_', '-')}={quoteattr(str(value))}"
+        f" {key.rstrip('_').replace('_', '-')}={quoteattr(clean(str(value)))}"
         for key, value in attributes.items()
     )
     if not inside:
         return Svg(f"<{name}{given}/>")
-    content = "".join(part if isinstance(part, Svg) else escape(part) for part in inside)
+    content = "".join(part if isinstance(part, Svg) else escape(clean(part)) for part in inside)
     return Svg(f"<{name}{given}>{content}</{name}>")
 
 

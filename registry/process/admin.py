@@ -7,6 +7,7 @@ from django.utils.translation import ngettext
 from registry.common.admin import RecordAdmin, RecordInline
 from registry.common.appearing_admin import AppearingAdmin
 from registry.process.attendance_admin import attendance_page
+from registry.process.chapters import Chapter
 from registry.process.models import (
     Action,
     ActionPlan,
@@ -15,12 +16,18 @@ from registry.process.models import (
     Mandate,
     Meeting,
 )
+from registry.process.phases import Phase
 
 
 class ActionInline(RecordInline):
     model = Action
     fields = ["number", "area", "slug", "title_en", "title_ru", "order"]
     autocomplete_fields = ["area"]
+
+
+class ChapterInline(RecordInline):
+    model = Chapter
+    fields = ["area", "title_en", "title_ru", "certainty"]
 
 
 @admin.register(CooperationArea)
@@ -34,7 +41,22 @@ class ActionPlanAdmin(RecordAdmin):
     list_display = ["title", "adopted_on", "first_year", "last_year"]
     search_fields = ["title_en", "title_ru", "slug"]
     autocomplete_fields = ["meeting", "document"]
-    inlines = [ActionInline]
+    inlines = [ChapterInline, ActionInline]
+
+
+@admin.register(Chapter)
+class ChapterAdmin(RecordAdmin):
+    list_display = ["title_en", "title_ru", "plan", "area", "certainty"]
+    list_filter = ["plan", "area", "certainty"]
+    search_fields = ["title_en", "title_ru"]
+    autocomplete_fields = ["plan", "area"]
+    list_select_related = ["plan", "area"]
+
+
+@admin.register(Phase)
+class PhaseAdmin(RecordAdmin):
+    list_display = ["number", "title_en", "title_ru", "first_year", "last_year", "certainty"]
+    search_fields = ["title_en", "title_ru"]
 
 
 @admin.register(Action)

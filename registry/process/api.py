@@ -1,6 +1,9 @@
+from typing import ClassVar
+
 from rest_framework import serializers
 
 from registry.common.api import PublicSlug, ReadOnly, RelatedSlug, Words
+from registry.process.chapters import Chapter
 from registry.process.filters import ActionPlanFilter, MeetingFilter
 from registry.process.models import Action, ActionPlan, Meeting
 from registry.states.fields import StateField
@@ -14,9 +17,11 @@ class AttendanceSerializer(serializers.Serializer):
 class MeetingSerializer(serializers.ModelSerializer):
     title = serializers.CharField()
     summary = Words()
+    result = serializers.CharField(help_text="What it brought, in one line.")
+    note = serializers.CharField(help_text="What is not known, or where sources differ.")
     place = serializers.CharField()
-    country = StateField()
-    host = StateField()
+    country = StateField(allow_null=True)
+    host = StateField(allow_null=True)
     project = PublicSlug()
     attendances = AttendanceSerializer(
         many=True, help_text="States that a source names; others may have been there."
@@ -30,6 +35,8 @@ class MeetingSerializer(serializers.ModelSerializer):
             "number",
             "title",
             "summary",
+            "result",
+            "note",
             "starts_on",
             "ends_on",
             "date_precision",
@@ -59,12 +66,22 @@ class ActionSerializer(serializers.ModelSerializer):
         fields = ["slug", "number", "area", "title", "detail", "projects", "certainty"]
 
 
+class ChapterSerializer(serializers.ModelSerializer):
+    area = RelatedSlug()
+    title = serializers.CharField(help_text="As the plan words it; the area bears today’s term.")
+
+    class Meta:
+        model = Chapter
+        fields = ["area", "title", "certainty"]
+
+
 class ActionPlanSerializer(serializers.ModelSerializer):
     title = serializers.CharField()
     summary = serializers.CharField()
     coverage = serializers.CharField(help_text="What the registry holds of the plan.")
     meeting = PublicSlug()
-    document = RelatedSlug()
+    document = RelatedSlug(allow_null=True)
+    chapters = ChapterSerializer(many=True)
     actions = ActionSerializer(many=True)
 
     class Meta:
@@ -79,6 +96,7 @@ class ActionPlanSerializer(serializers.ModelSerializer):
             "last_year",
             "meeting",
             "document",
+            "chapters",
             "actions",
             "updated_at",
         ]
@@ -90,6 +108,7 @@ class MeetingViewSet(ReadOnly):
     queryset = Meeting.objects.public().for_api()
     serializer_class = MeetingSerializer
     filterset_class = MeetingFilter
+    orderings: ClassVar = {"slug": "slug", "starts_on": "starts_on", "updated_at": "updated_at"}
 
 
 class ActionPlanViewSet(ReadOnly):
@@ -98,3 +117,4 @@ class ActionPlanViewSet(ReadOnly):
     queryset = ActionPlan.objects.for_api()
     serializer_class = ActionPlanSerializer
     filterset_class = ActionPlanFilter
+    orderings: ClassVar = {"slug": "slug", "adopted_on": "adopted_on", "updated_at": "updated_at"}

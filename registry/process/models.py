@@ -1,5 +1,5 @@
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -16,8 +16,8 @@ from registry.common.appearing import (
 )
 from registry.common.content_text import content_text_field
 from registry.common.dates import Period, PeriodQuerySet, precision_field, worded_span
-from registry.common.languages import Bilingual
-from registry.common.records import Noted, Record, Sourced
+from registry.common.languages import Bilingual, active
+from registry.common.records import Certainty, Noted, Record, Sourced
 from registry.states.models import State
 
 
@@ -49,7 +49,16 @@ class CooperationArea(Record, Sourced):
 class ActionPlanQuerySet(models.QuerySet):
     def for_page(self) -> Self:
         return self.select_related("document", "meeting").prefetch_related(
-            "actions__area", only_public("actions__projects", "Project")
+            "actions__area",
+            only_public("actions__projects", "Project"),
+            only_public("projects", "Project"),
+            "chapters__area",
+        )
+
+    def with_projects(self) -> Self:
+        """With who carries them out, as a whole and in single actions."""
+        return self.prefetch_related(
+            only_public("projects", "Project"), only_public("actions__projects", "Project")
         )
 
     def for_api(self) -> Self:
@@ -103,6 +112,20 @@ class ActionPlan(Record, Sourced):
 
     def get_absolute_url(self) -> str:
         return reverse("action_plan", args=[self.slug])
+
+    @property
+    def carried_out_by(self) -> list[Any]:
+        """Projects that carry it out as a whole, then those that carry out single actions. Needs
+        `with_projects()`."""
+        of_actions: dict[Any, None] = {}
+        for action in self.actions.all():
+            of_actions |= dict.fromkeys(action.projects.all())
+        in_order = sorted(of_actions, key=number_of)
+        return list(dict.fromkeys([*self.projects.all(), *in_order]))
+
+
+def number_of(project: Any) -> tuple[int, str]:
+    return project.number or 0, project.acronym
 
 
 class Action(Record, Sourced):
@@ -167,6 +190,10 @@ class MeetingQuerySet(AppearingQuerySet):
         rows = self.order_by().values_list("country", "host")
         return [country or host for country, host in rows if country or host]
 
+    def doubtful(self) -> Self:
+        """Those that no source states as they are on record."""
+        return self.exclude(certainty=Certainty.STATED)
+
     def hosted_by(self, state: State) -> Self:
         return self.filter(Q(host=state) | Q(country=state))
 
@@ -207,6 +234,13 @@ class Meeting(Record, Noted, Sourced, Appearing):
     title_ru = models.CharField(max_length=300, blank=True)
     summary_en = content_text_field(2, 3)
     summary_ru = content_text_field(2, 3)
+    result_en = models.CharField(
+        "result",
+        max_length=200,
+        blank=True,
+        help_text="What it brought, in one line for the time line of the Process.",
+    )
+    result_ru = models.CharField("result, in Russian", max_length=200, blank=True)
     starts_on = models.DateField(null=True, blank=True, help_text="Empty: the date is not known.")
     ends_on = models.DateField(null=True, blank=True)
     date_precision = precision_field()
@@ -237,8 +271,10 @@ class Meeting(Record, Noted, Sourced, Appearing):
         null=True, blank=True, help_text="As a source gives it."
     )
     organisations = models.CharField(max_length=300, blank=True)
+    organisations_ru = models.CharField("organisations, in Russian", max_length=400, blank=True)
     title = Bilingual()
     summary = Bilingual()
+    result = Bilingual()
     place = Bilingual()
 
     objects = MeetingQuerySet.as_manager()
@@ -262,6 +298,11 @@ class Meeting(Record, Noted, Sourced, Appearing):
 
     def get_absolute_url(self) -> str:
         return reverse("meeting", args=[self.slug])
+
+    @property
+    def organisations_worded(self) -> str:
+        in_russian = self.organisations_ru if active() == "ru" else ""
+        return in_russian or self.organisations
 
     @property
     def dates_worded(self) -> str:
@@ -310,7 +351,7 @@ class MandateQuerySet(PeriodQuerySet):
         return rows.order_by("kind", "state__slug")
 
 
-class Mandate(Record, Period, Sourced):
+class Mandate(Record, Period, Noted, Sourced):
     """An office that a state holds in the Process for a time."""
 
     class Kind(models.TextChoices):

@@ -1,23 +1,37 @@
-"""The Process in the order of time: conferences, senior officials' meetings, action plans, who
-led."""
+"""The Process in the order of time: its phases, with conferences, senior officials' meetings and
+action plans in each; and who led."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from registry.common.languages import sort_key
 from registry.common.required import required
 from registry.process.models import ActionPlan, Mandate, Meeting
-from registry.states.designations import designation, sort_key
+from registry.process.phases import Phase
+from registry.states.designations import designation
 
 
 @dataclass(frozen=True, slots=True)
 class Milestone:
+    """`doubt`: a word where no source states it as it stands."""
+
     day: date
     words: str
     title: str
     url: str
-    kind: str
     note: str
+    result: str
+    doubt: str
     is_major: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseShown:
+    """`phase`: None for what lies in none."""
+
+    phase: Phase | None
+    years: list[tuple[int, list[Milestone]]]
 
 
 def members_of_groups() -> list[Mandate]:
@@ -30,10 +44,25 @@ def group_and_name(mandate: Mandate) -> tuple[str, str]:
     return mandate.kind, sort_key(designation(mandate.state, mandate.since).name)
 
 
-def milestones() -> list[Milestone]:
+def phases(plans: Iterable[ActionPlan]) -> list[PhaseShown]:
+    """Oldest first, each with what happened in its years."""
+    rows, found = list(Phase.objects.all()), milestones(plans)
+    shown = [PhaseShown(row, by_year(within(found, row))) for row in rows]
+    covered: set[int] = set()
+    for row in rows:
+        covered |= set(range(row.first_year, row.last_year + 1))
+    rest = [one for one in found if one.day.year not in covered]
+    return [*shown, PhaseShown(None, by_year(rest))] if rest else shown
+
+
+def within(found: list[Milestone], phase: Phase) -> list[Milestone]:
+    return [one for one in found if phase.first_year <= one.day.year <= phase.last_year]
+
+
+def milestones(plans: Iterable[ActionPlan]) -> list[Milestone]:
     """Oldest first; meetings whose date is not known stay out."""
     found = [of_meeting(row) for row in Meeting.objects.public().milestones()]
-    found += [of_plan(plan) for plan in ActionPlan.objects.all()]
+    found += [of_plan(plan) for plan in plans]
     return sorted(found, key=lambda milestone: milestone.day)
 
 
@@ -43,8 +72,9 @@ def of_meeting(row: Meeting) -> Milestone:
         words=row.dates_worded,
         title=row.title,
         url=row.get_absolute_url(),
-        kind=row.get_kind_display(),
         note=row.place,
+        result=row.result,
+        doubt=row.doubt,
         is_major=row.kind == Meeting.Kind.MINISTERIAL_CONFERENCE,
     )
 
@@ -52,11 +82,12 @@ def of_meeting(row: Meeting) -> Milestone:
 def of_plan(plan: ActionPlan) -> Milestone:
     return Milestone(
         day=date(plan.first_year, 1, 1),
-        words=str(plan.first_year),
+        words=f"{plan.first_year}–{plan.last_year}",
         title=plan.title,
         url=plan.get_absolute_url(),
-        kind="",
         note="",
+        result="",
+        doubt=plan.doubt,
         is_major=True,
     )
 

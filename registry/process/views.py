@@ -1,16 +1,26 @@
-from operator import methodcaller
+from operator import attrgetter, methodcaller
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from registry.common.appearing import only_public
+from registry.common.dates import today
 from registry.common.exports import Column
 from registry.common.lists import list_page
 from registry.common.previewing import shows
 from registry.common.store import published
+from registry.process.chapters import Chapter
 from registry.process.filters import MeetingFilter
-from registry.process.models import ActionPlan, CooperationArea, Mandate, Meeting
-from registry.process.timeline import by_year, members_of_groups, milestones
+from registry.process.models import (
+    Action,
+    ActionPlan,
+    CooperationArea,
+    Mandate,
+    Meeting,
+)
+from registry.process.timeline import members_of_groups, phases
+from registry.projects.bars import bars_of
+from registry.projects.models import Project
 from registry.states.designations import designation
 
 
@@ -38,10 +48,16 @@ MEETING_COLUMNS = [
 
 @published()
 def process(request: HttpRequest) -> HttpResponse:
+    plans = list(ActionPlan.objects.with_projects())
+    shown_phases = phases(plans)
+    last_years = [one.phase.last_year for one in shown_phases if one.phase]
     shown = {
-        "years": by_year(milestones()),
+        "phases": shown_phases,
+        "bars": bars_of(
+            Project.objects.public().on_the_time_line(), max([today().year, *last_years])
+        ),
         "areas": CooperationArea.objects.all(),
-        "plans": ActionPlan.objects.all(),
+        "plans": plans,
         "mandates": Mandate.objects.offices(),
         "groups": members_of_groups(),
     }
@@ -76,11 +92,18 @@ def meeting_page(request: HttpRequest, found: Meeting) -> HttpResponse:
 @published()
 def action_plan(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(ActionPlan.objects.for_page(), slug=slug)
-    chapters: dict[CooperationArea, list] = {}
-    for action in found.actions.all():
-        chapters.setdefault(action.area, []).append(action)
-    shown = {"plan": found, "chapters": sorted(chapters.items(), key=lambda pair: pair[0].order)}
+    shown = {"plan": found, "chapters": chapters_of(found)}
     return render(request, "process/action_plan.html", shown)
+
+
+def chapters_of(plan: ActionPlan) -> list[tuple[CooperationArea, Chapter | None, list[Action]]]:
+    """By area: how the plan words it, where that is on record, and its actions."""
+    wordings = {chapter.area: chapter for chapter in plan.chapters.all()}
+    actions: dict[CooperationArea, list[Action]] = {area: [] for area in wordings}
+    for action in plan.actions.all():
+        actions.setdefault(action.area, []).append(action)
+    areas = sorted(actions, key=attrgetter("order"))
+    return [(area, wordings.get(area), actions[area]) for area in areas]
 
 
 @published()
@@ -88,6 +111,7 @@ def cooperation_area(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(CooperationArea, slug=slug)
     shown = {
         "area": found,
+        "chapters": found.chapters.select_related("plan").order_by("plan__first_year"),
         "actions": found.actions.select_related("plan").prefetch_related(
             only_public("projects", "Project")
         ),

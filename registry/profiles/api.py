@@ -1,8 +1,11 @@
+from datetime import datetime
+from typing import ClassVar
+
 from django.http import Http404
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from registry.common.api import ReadOnly
+from registry.common.api import ReadOnly, Row, Rows
 from registry.common.dates import today
 from registry.common.languages import active
 from registry.profiles.filters import EditionFilter, ProfileFilter
@@ -29,6 +32,7 @@ class EditionSerializer(serializers.ModelSerializer):
         help_text="False where the registry holds only the address of the document."
     )
     summary = serializers.CharField()
+    document_url = serializers.CharField()
     address = serializers.CharField(source="get_absolute_url")
 
     class Meta:
@@ -69,8 +73,18 @@ class SectionContent(serializers.Serializer):
     code = serializers.CharField()
     number = serializers.CharField()
     heading = serializers.CharField()
+    level = serializers.IntegerField(required=False)
+    guidance = serializers.CharField(required=False)
     html = serializers.CharField(
         help_text="Clean HTML; empty where the state has not provided text."
+    )
+    gap = serializers.CharField(required=False, help_text="Why there is no text.")
+    parity = serializers.CharField(
+        required=False, help_text="Where the two languages are not of one age."
+    )
+    freshness = serializers.CharField(required=False, help_text="How old the words are.")
+    language = serializers.CharField(
+        required=False, help_text="Of the text, where it is not the one asked for."
     )
     figures = serializers.ListField(child=serializers.DictField())
     sources = serializers.ListField(child=serializers.DictField())
@@ -117,8 +131,13 @@ class ProfileViewSet(ReadOnly):
     queryset = MigrationProfile.objects.for_api()
     serializer_class = ProfileSerializer
     filterset_class = ProfileFilter
+    orderings: ClassVar = {"state": "state__slug", "kind": "kind", "updated_at": "updated_at"}
     lookup_field = "profile"
     lookup_value_regex = "[a-z-]+/(?:light|extended)"
+
+    def removed(self, since: datetime) -> Rows:
+        """A profile stays for ever."""
+        return []
 
     def get_object(self) -> MigrationProfile:
         state, kind = self.kwargs["profile"].split("/")
@@ -128,14 +147,35 @@ class ProfileViewSet(ReadOnly):
         return found
 
 
+def tombstone_of(edition: Edition) -> Row:
+    return {
+        "state": edition.profile.state.slug,
+        "kind": edition.profile.kind,
+        "year": edition.year,
+        "version": edition.number,
+        "removed_at": edition.updated_at,
+    }
+
+
 class EditionViewSet(ReadOnly):
     """Public editions. One edition comes with its sections, as they were frozen."""
 
     queryset = Edition.objects.public().for_api()
     serializer_class = EditionSerializer
     filterset_class = EditionFilter
+    orderings: ClassVar = {
+        "state": "profile__state__slug",
+        "year": "year",
+        "published_on": "published_on",
+        "updated_at": "updated_at",
+    }
     lookup_field = "edition"
     lookup_value_regex = "[a-z-]+/(?:light|extended)/[0-9]{4}"
+
+    def removed(self, since: datetime) -> Rows:
+        """Those that were withdrawn."""
+        rows = Edition.objects.withdrawn().changed_since(since).for_api()
+        return [tombstone_of(edition) for edition in rows]
 
     def get_queryset(self):
         """`as_of`: the list of those that were current on that day."""

@@ -1,10 +1,11 @@
 """How to cite an edition: in words (APA 7, GOST R 7.0.100-2018) and for reference managers (BibTeX,
-RIS).
+RIS, CSL-JSON).
 
 A citation names the version and its permanent address, and the edition's standing: who cites a
-draft that its state has not endorsed says so.
+draft that its state has not endorsed says so. The footnote of a designation goes with it.
 """
 
+import json
 from dataclasses import dataclass
 from datetime import date
 
@@ -19,6 +20,7 @@ from registry.states.designations import designation
 FORMS = {
     "bib": "application/x-bibtex; charset=utf-8",
     "ris": "application/x-research-info-systems; charset=utf-8",
+    "json": "application/vnd.citationstyles.csl+json",
 }
 SPECIAL = {
     "\\": r"\textbackslash{}",
@@ -29,6 +31,8 @@ SPECIAL = {
     "#": r"\#",
     "$": r"\$",
     "_": r"\_",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
 }
 
 
@@ -44,8 +48,16 @@ class Citation:
     version: int
     standing: str
     notice: str
+    footnote: str
     url: str
     checksum: str
+    original: str = ""
+
+    @property
+    def is_of_a_document(self) -> bool:
+        """The registry has the address of the edition and no text of it: the document is cited,
+        and the registry as where it was found."""
+        return bool(self.original)
 
 
 def citation_of(edition: Edition) -> Citation:
@@ -59,21 +71,30 @@ def citation_of(edition: Edition) -> Citation:
     state, kind = edition.profile.state.iso_alpha3.lower(), edition.profile.kind
     return Citation(
         key=f"pragueprocess-{state}-{kind}-{edition.year}-{edition.number}",
-        author=edition.publisher or named.official_name or named.name,
+        author=edition.publisher_named or named.official_name or named.name,
         year=published,
         published_on=edition.published_on,
         title=f"{named}. {edition.profile.get_kind_display()} {edition.years}",
         version=edition.number,
         standing=stamp(edition).text,
         notice=str(found) if found else "",
+        footnote=named.footnote,
         url=f"{settings.SITE_URL}{edition.version_url()}",
         checksum=edition.checksum,
+        original="" if edition.has_text else edition.document_url,
     )
 
 
 def apa(citation: Citation) -> tuple[str, str, str]:
     """Before the title, the title (set in italics), after it."""
     year = citation.year or _("n.d.")
+    if citation.is_of_a_document:
+        found = _("Found in the Prague Process Registry: %(address)s")
+        return (
+            f"{citation.author}. ({year}). ",
+            citation.title,
+            f". {citation.original}. {found % {'address': citation.url}}",
+        )
     version = _("Version %(number)s") % {"number": citation.version}
     return (
         f"{citation.author}. ({year}). ",
@@ -82,8 +103,19 @@ def apa(citation: Citation) -> tuple[str, str, str]:
     )
 
 
-def gost(citation: Citation) -> str:
-    """Always in Russian: the standard is."""
+def gost(citation: Citation, visited_on: date | None = None) -> str:
+    """Always in Russian: the standard is. `visited_on`: the day of the visit, where there was
+    one; what is printed has none."""
+    visited = ""
+    if visited_on:
+        visited = f" (дата обращения: {formats.date_format(visited_on, 'd.m.Y')})"
+    if citation.is_of_a_document:
+        year = f"{citation.year}. — " if citation.year else ""
+        return (
+            f"{citation.title} / {citation.author}. — {year}Текст : электронный. — URL:"
+            f" {citation.original}{visited}. — Найдено в Реестре Пражского процесса:"
+            f" {citation.url}."
+        )
     place = f"Вена : ICMPD, {citation.year}" if citation.year else "Вена : ICMPD"
     day = (
         f" (дата публикации: {formats.date_format(citation.published_on, 'd.m.Y')})"
@@ -95,7 +127,7 @@ def gost(citation: Citation) -> str:
         f"{citation.standing}.",
         "Текст : электронный // Реестр Пражского процесса : [сайт].",
         f"{place}.",
-        f"URL: {citation.url}{day}.",
+        f"URL: {citation.url}{day}{visited}.",
     ]
     return " — ".join(parts)
 
@@ -105,15 +137,33 @@ def bibtex(citation: Citation, language: str) -> str:
         "author": f"{{{escaped(citation.author)}}}",
         "title": f"{{{escaped(citation.title)}}}",
         "year": citation.year,
-        "institution": escaped(_("Prague Process Registry")),
+        "institution": escaped(institution_of(citation)),
         "type": escaped(_("Migration profile")),
-        "number": _("version %(number)s") % {"number": citation.version},
-        "note": escaped(" ".join(filter(None, [f"{citation.standing}.", citation.notice]))),
-        "url": citation.url,
+        "number": version_of(citation),
+        "note": escaped(note_of(citation)),
+        "url": citation.original or citation.url,
         "language": {"en": "english", "ru": "russian"}[language],
     }
     lines = [f"  {name} = {{{value}}}" for name, value in fields.items() if value]
     return f"@techreport{{{citation.key},\n" + ",\n".join(lines) + "\n}\n"
+
+
+def institution_of(citation: Citation) -> str:
+    return "" if citation.is_of_a_document else _("Prague Process Registry")
+
+
+def version_of(citation: Citation) -> str:
+    if citation.is_of_a_document:
+        return ""
+    return _("version %(number)s") % {"number": citation.version}
+
+
+def note_of(citation: Citation) -> str:
+    parts = [f"{citation.standing}.", citation.notice, citation.footnote]
+    if citation.is_of_a_document:
+        found = _("Found in the Prague Process Registry: %(address)s")
+        parts.append(found % {"address": citation.url})
+    return " ".join(filter(None, parts))
 
 
 def escaped(text: str) -> str:
@@ -127,11 +177,34 @@ def ris(citation: Citation, language: str) -> str:
         ("TI", citation.title),
         ("PY", citation.year),
         ("DA", citation.published_on.strftime("%Y/%m/%d") if citation.published_on else ""),
-        ("ET", str(citation.version)),
-        ("PB", _("Prague Process Registry")),
-        ("UR", citation.url),
+        ("ET", "" if citation.is_of_a_document else str(citation.version)),
+        ("PB", institution_of(citation)),
+        ("UR", citation.original or citation.url),
         ("LA", language),
-        ("N1", " ".join(filter(None, [f"{citation.standing}.", citation.notice]))),
+        ("N1", note_of(citation)),
     ]
     text = "".join(f"{tag}  - {' '.join(value.split())}\r\n" for tag, value in lines if value)
     return f"{text}ER  - \r\n"
+
+
+def csl(citation: Citation, language: str) -> str:
+    """CSL-JSON, which Zotero, Pandoc and others read."""
+    day = citation.published_on
+    parts = [day.year, day.month, day.day] if day else [int(citation.year)] if citation.year else []
+    found = {
+        "id": citation.key,
+        "type": "report",
+        "title": citation.title,
+        "author": [{"literal": citation.author}],
+        "issued": {"date-parts": [parts]} if parts else None,
+        "publisher": institution_of(citation),
+        "genre": _("Migration profile"),
+        "version": "" if citation.is_of_a_document else str(citation.version),
+        "note": note_of(citation),
+        "URL": citation.original or citation.url,
+        "language": language,
+    }
+    return json.dumps([{name: one for name, one in found.items() if one}], ensure_ascii=False)
+
+
+WRITERS = {"bib": bibtex, "ris": ris, "json": csl}

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import Literal, get_args
 
 from registry.profiles.models import Edition
 from registry.profiles.templates import Kind
@@ -58,6 +58,61 @@ def coverage_of(states: Iterable[State], on: date | None = None) -> list[Coverag
     for edition in editions:
         found[edition.profile.state_id].editions[edition.profile.kind].append(edition)
     return list(found.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """The edition that most states have alike: that of a year compiled from open figures.
+    `editions`: theirs, in the order of the coverage; `lacking`: how many states have none."""
+
+    kind: str
+    year: int
+    editions: list[Edition]
+    lacking: int
+
+
+def shared_by_most(covered: list[Coverage]) -> Shared | None:
+    """None where half of the states or fewer have such an edition."""
+    by_year: dict[tuple[str, int], list[Edition]] = defaultdict(list)
+    for one in covered:
+        for edition in one.all_editions:
+            if edition.is_compiled:
+                by_year[edition.profile.kind, edition.year].append(edition)
+    if not by_year:
+        return None
+    (kind, year), editions = max(by_year.items(), key=how_many)
+    if len(editions) * 2 <= len(covered):
+        return None
+    return Shared(kind, year, editions, len(covered) - len(editions))
+
+
+def how_many(entry: tuple[tuple[str, int], list[Edition]]) -> tuple[int, int]:
+    """Of as many, those of the latest year."""
+    (_kind, year), editions = entry
+    return len(editions), year
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A state's line of the overview, without the edition that most states have alike."""
+
+    state: State
+    cells: list[tuple[str, list[Edition]]]
+
+
+def rows_by_standing(
+    covered: list[Coverage], shared: Shared | None
+) -> list[tuple[Standing, list[Row]]]:
+    """States that have another edition than the shared one, by the best that they have."""
+    alike = {edition.pk for edition in shared.editions} if shared else set()
+    found: dict[Standing, list[Row]] = {standing: [] for standing in get_args(Standing)}
+    for one in covered:
+        cells = []
+        for kind, editions in one.cells:
+            cells.append((kind, [edition for edition in editions if edition.pk not in alike]))
+        if any(editions for _kind, editions in cells):
+            found[one.standing].append(Row(one.state, cells))
+    return [(standing, rows) for standing, rows in found.items() if rows]
 
 
 def age_in_years(edition: Edition, on: date) -> int:

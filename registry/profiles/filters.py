@@ -4,16 +4,22 @@ import django_filters
 from django.utils.translation import gettext_lazy as _
 
 from registry.common.dates import today
-from registry.common.filters import NamedFilter, RecordFilter, SlugFilter, YearFilter
+from registry.common.filters import (
+    ChoiceFilter,
+    NamedFilter,
+    RecordFilter,
+    SlugFilter,
+    YearFilter,
+)
 from registry.profiles.models import Edition, MigrationProfile
 from registry.profiles.templates import Kind
 from registry.states.models import RegionalGroup, State
 
 
 class EditionFilter(RecordFilter):
-    kind = django_filters.ChoiceFilter(field_name="profile__kind", choices=Kind, label=_("Kind"))
+    kind = ChoiceFilter(field_name="profile__kind", choices=Kind, label=_("Kind"))
     state = NamedFilter(field_name="profile__state", queryset=State.objects.all(), label=_("State"))
-    endorsement = django_filters.ChoiceFilter(choices=Edition.Endorsement, label=_("Endorsement"))
+    endorsement = ChoiceFilter(choices=Edition.Endorsement, label=_("Endorsement"))
     year = YearFilter()
 
     class Meta:
@@ -22,7 +28,7 @@ class EditionFilter(RecordFilter):
 
 
 class ProfileFilter(RecordFilter):
-    kind = django_filters.ChoiceFilter(choices=Kind, label=_("Kind"))
+    kind = ChoiceFilter(choices=Kind, label=_("Kind"))
     state = NamedFilter(queryset=State.objects.all(), label=_("State"))
 
     class Meta:
@@ -45,5 +51,5 @@ class CoverageFilter(django_filters.FilterSet):
         super().__init__(*args, **kwargs)
         self.day = day or today()
 
-    def in_group(self, queryset, name, group):
-        return queryset.in_group(group, self.day)
+    def in_group(self, queryset, name, groups):
+        return queryset.in_groups(groups, self.day)

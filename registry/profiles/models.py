@@ -14,6 +14,9 @@ from registry.profiles.by_hand import changed_past_the_steps
 from registry.profiles.querysets import EditionQuerySet, ProfileQuerySet
 from registry.profiles.templates import Kind, ProfileTemplate
 
+SECRETARIAT = "Prague Process Secretariat"  # as an edition's publisher, in any language
+SECRETARIAT_NAMED = _("Prague Process Secretariat")
+
 
 class MigrationProfile(Record):
     """A state's series of one kind. Taking part is voluntary: a state without a profile is not a
@@ -303,6 +306,11 @@ class Edition(Record, Sourced):
     def is_known_as_endorsed(self) -> bool:
         """Endorsed, and not by our reading of a source alone."""
         return self.is_endorsed and self.certainty == Certainty.STATED
+
+    @property
+    def publisher_named(self) -> str:
+        """The Secretariat in the active language; any other as it was typed."""
+        return str(SECRETARIAT_NAMED) if self.publisher == SECRETARIAT else self.publisher
 
     @property
     def is_compiled(self) -> bool:

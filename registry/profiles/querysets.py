@@ -1,12 +1,13 @@
 """Questions about profiles and editions that read as sentences, on a date."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import F, Q
 
+from registry.common.records import Certainty
 from registry.states.models import State
 
 if TYPE_CHECKING:
@@ -51,6 +52,9 @@ class EditionQuerySet(models.QuerySet["Edition"]):
     def withdrawn(self) -> Self:
         return self.filter(status=self.model.Status.WITHDRAWN)
 
+    def changed_since(self, moment: datetime) -> Self:
+        return self.filter(updated_at__gte=moment)
+
     def open_to_endorsement(self) -> Self:
         """Published without the state's endorsement, which may still come. What was compiled from
         open figures, and what is only a document elsewhere, asks for none."""
@@ -65,6 +69,12 @@ class EditionQuerySet(models.QuerySet["Edition"]):
 
     def of_year(self, year: int) -> Self:
         return self.filter(year=year)
+
+    def with_number(self, number: int) -> Self:
+        return self.filter(number=number)
+
+    def with_checksum(self, beginning: str) -> Self:
+        return self.filter(checksum__startswith=beginning)
 
     def of_kind(self, kind: str) -> Self:
         return self.filter(profile__kind=kind)
@@ -82,10 +92,12 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         """{"year", "count"} of the latest year that has an edition; None where there is none."""
         return self.values("year").annotate(count=models.Count("pk")).order_by("-year").first()
 
-    def announced(self) -> Self:
-        """What states and the Secretariat published, the newest first."""
-        rows = self.current().exclude(origin=self.model.Origin.COMPILED).for_page()
-        return rows.order_by(
+    def known_as_endorsed(self) -> Self:
+        """By their states, as a source says; see `Edition.is_known_as_endorsed`."""
+        return self.filter(endorsement=self.model.Endorsement.ENDORSED, certainty=Certainty.STATED)
+
+    def newest_first(self) -> Self:
+        return self.for_page().order_by(
             F("published_on").desc(nulls_last=True), "-year", "profile__state__slug"
         )
 

@@ -61,10 +61,12 @@ class Problem:
 @dataclass(frozen=True, slots=True)
 class Condition:
     """What must hold before a step. `in_words`: the condition as the page that explains the
-    workflow names it; `find`: the problems of an edition on a day."""
+    workflow names it; `find`: the problems of an edition on a day. `is_final`: nothing that the
+    person could mend, so that a page offers no button for the step."""
 
     in_words: str | Promise
     find: Callable[[Edition, date], list[Problem]]
+    is_final: bool = False
 
     def __call__(self, edition: Edition, on: date) -> list[Problem]:
         return self.find(edition, on)

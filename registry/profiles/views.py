@@ -1,20 +1,27 @@
-from collections import Counter
 from datetime import date
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from registry.common.as_of import Moment, moment_of
-from registry.common.dates import worded
+from registry.common.dates import today, worded
 from registry.common.exports import Column, download
 from registry.common.languages import active
 from registry.common.lists import FORMS
 from registry.common.store import published
+from registry.opendata.signposting import of_edition, with_links
 from registry.profiles import chart_files, citations
-from registry.profiles.coverage import coverage_of
+from registry.profiles.coverage import (
+    Standing,
+    coverage_of,
+    rows_by_standing,
+    shared_by_most,
+)
 from registry.profiles.filters import CoverageFilter
 from registry.profiles.models import Edition
 from registry.profiles.notices import RULE_PAGE, notice, stamp
@@ -22,6 +29,14 @@ from registry.profiles.templates import Kind
 from registry.states.designations import by_name, designation
 from registry.states.models import State
 
+STANDING_WORDS: dict[Standing, str | Promise] = {
+    "endorsed": gettext_lazy("Endorsed by the state"),
+    "unconfirmed": gettext_lazy("Endorsement not confirmed or not on record"),
+    "national": gettext_lazy("Published by the state itself"),
+    "published": gettext_lazy("Published as a draft, not endorsed"),
+    "figures": gettext_lazy("Compiled from open figures"),
+    "none": gettext_lazy("No profile"),
+}
 COLUMNS = [
     Column("state", lambda edition: designation(edition.profile.state).name),
     Column("iso_alpha3", lambda edition: edition.profile.state.iso_alpha3),
@@ -49,8 +64,17 @@ def profiles(request: HttpRequest) -> HttpResponse:
     if request.GET.get("format") in FORMS:
         editions = [edition for state in covered for edition in state.all_editions]
         return download(editions, COLUMNS, "profiles", request.GET["format"])
-    counts = Counter(state.standing for state in covered)
-    context = {"filter": filterset, "coverage": covered, "counts": counts, "moment": moment}
+    shared = shared_by_most(covered)
+    context = {
+        "filter": filterset,
+        "count": len(covered),
+        "shared": shared,
+        "standings": [
+            (STANDING_WORDS[standing], rows) for standing, rows in rows_by_standing(covered, shared)
+        ],
+        "without": [one.state for one in covered if one.standing == "none"],
+        "moment": moment,
+    }
     return render(request, "profiles/profiles.html", context)
 
 
@@ -106,12 +130,11 @@ def changes(
 def cite(
     request: HttpRequest, state: str, kind: str, year: int, number: int, form: str
 ) -> HttpResponse:
-    """For reference managers: .bib or .ris."""
+    """For reference managers: .bib, .ris or .json."""
     if form not in citations.FORMS:
-        raise Http404(_("A citation comes as .bib or .ris."))
+        raise Http404(_("A citation comes as .bib, .ris or .json."))
     citation = citations.citation_of(version_of(editions_of(state, kind), year, number))
-    write = citations.bibtex if form == "bib" else citations.ris
-    text = write(citation, active())
+    text = citations.WRITERS[form](citation, active())
     response = HttpResponse(text, content_type=citations.FORMS[form])
     response["Content-Disposition"] = f'attachment; filename="{citation.key}.{form}"'
     return response
@@ -180,11 +203,11 @@ def edition_page(
         "content": frozen,
         "canonical": f"{settings.SITE_URL}{address}",
         "apa": citations.apa(citation),
-        "gost": citations.gost(citation),
+        "gost": citations.gost(citation, today()),
         "rule_url": reverse("page", args=[RULE_PAGE]),
     }
     template = "profiles/edition.html" if frozen else "profiles/edition_document.html"
-    return render(request, template, context)
+    return with_links(render(request, template, context), of_edition(found))
 
 
 def standing(editions: list[Edition], but: int) -> list[Edition]:

@@ -1,7 +1,11 @@
+from typing import Any
+
 from django.contrib import admin
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from registry.common.admin import RecordAdmin, RecordInline
+from registry.common.admin_choices import ChosenSeveral
 from registry.common.appearing_admin import AppearingAdmin
 from registry.projects.models import Output, Partner, Project
 
@@ -21,8 +25,13 @@ class ProjectAdmin(AppearingAdmin):
     list_display = ["title", "acronym", "kind", "number", "years", "certainty"]
     list_filter = ["kind", "certainty", "areas"]
     search_fields = ["title_en", "title_ru", "slug", "acronym"]
-    autocomplete_fields = ["parent", "areas", "actions"]
+    autocomplete_fields = ["parent", "plans", "areas", "actions"]
     inlines = [PartnerInline, OutputInline]
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name in ("areas", "plans"):  # the name of an action needs further records
+            kwargs["widget"] = ChosenSeveral(db_field, self.admin_site)
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     @admin.display(description=_("years"), ordering="starts_on")
     def years(self, row: Project) -> str:

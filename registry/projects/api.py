@@ -10,7 +10,7 @@ from registry.states.fields import StateField
 
 class PartnerSerializer(serializers.Serializer):
     role = serializers.CharField()
-    state = StateField()
+    state = StateField(allow_null=True)
     organisation = serializers.CharField()
 
 
@@ -27,6 +27,7 @@ class ProjectSerializer(serializers.ModelSerializer):
     activities = Words()
     results = Words()
     funding = serializers.CharField()
+    note = serializers.CharField(help_text="What is not known, or where sources differ.")
     parent: Any = PublicSlug()  # the library's own `parent` is the field around
     areas = RelatedSlug(many=True)
     actions = RelatedSlug(many=True)
@@ -46,6 +47,7 @@ class ProjectSerializer(serializers.ModelSerializer):
             "activities",
             "results",
             "funding",
+            "note",
             "starts_on",
             "starts_precision",
             "ends_on",
@@ -59,12 +61,22 @@ class ProjectSerializer(serializers.ModelSerializer):
         ]
 
 
+ORDERINGS = {
+    "slug": "slug",
+    "number": "number",
+    "starts_on": "starts_on",
+    "ends_on": "ends_on",
+    "updated_at": "updated_at",
+}
+
+
 class ProjectViewSet(ReadOnly):
     """Programmes, projects and pilot projects."""
 
     queryset = Project.objects.public().for_api()
     serializer_class = ProjectSerializer
     filterset_class = ProjectFilter
+    orderings = ORDERINGS
 
 
 class PilotProjectViewSet(ReadOnly):
@@ -73,5 +85,6 @@ class PilotProjectViewSet(ReadOnly):
     queryset = Project.objects.public().pilots().for_api()
     serializer_class = ProjectSerializer
     filterset_class = ProjectFilter
+    orderings = ORDERINGS
     lookup_field = "number"
     lookup_value_regex = "[0-9]{1,3}"

@@ -1,7 +1,14 @@
-import django_filters
 from django.utils.translation import gettext_lazy as _
 
-from registry.common.filters import NamedFilter, RecordFilter, SlugFilter, TextFilter, YearFilter
+from registry.common.filters import (
+    ChoiceFilter,
+    NamedFilter,
+    RecordFilter,
+    SlugFilter,
+    TextFilter,
+    YearFilter,
+    any_of,
+)
 from registry.process.models import CooperationArea
 from registry.projects.models import Project
 from registry.states.models import State
@@ -9,12 +16,15 @@ from registry.states.models import State
 
 class ProjectFilter(RecordFilter):
     q = TextFilter("title", "objective")
-    kind = django_filters.ChoiceFilter(choices=Project.Kind, label=_("Kind"))
+    kind = ChoiceFilter(choices=Project.Kind, label=_("Kind"))
     area = SlugFilter(
-        field_name="areas", queryset=CooperationArea.objects.all(), label=_("Co-operation area")
+        field_name="areas",
+        queryset=CooperationArea.objects.all(),
+        label=_("Co-operation area"),
+        many=True,
     )
     state = NamedFilter(
-        field_name="partners__state", queryset=State.objects.all(), label=_("State"), distinct=True
+        field_name="partners__state", queryset=State.objects.all(), label=_("State"), many=True
     )
     year = YearFilter(method="running_in", label=_("Running in the year"))
 
@@ -22,5 +32,5 @@ class ProjectFilter(RecordFilter):
         model = Project
         fields = ["q", "kind", "area", "state", "year"]
 
-    def running_in(self, queryset, name, year):
-        return queryset.running_in(int(year))
+    def running_in(self, queryset, name, years):
+        return any_of(queryset.running_in(year) for year in years) if years else queryset

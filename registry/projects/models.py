@@ -4,6 +4,7 @@ from typing import Self
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -21,6 +22,12 @@ from registry.states.models import State
 
 
 class ProjectQuerySet(AppearingQuerySet):
+    def on_the_time_line(self) -> Self:
+        """Programmes and projects that stand for themselves, and those within them."""
+        return self.select_related("parent").order_by(
+            F("starts_on").asc(nulls_last=True), "number", "slug"
+        )
+
     def pilots(self) -> Self:
         return self.filter(kind=Project.Kind.PILOT_PROJECT).order_by("number")
 
@@ -31,7 +38,10 @@ class ProjectQuerySet(AppearingQuerySet):
         )
 
     def for_page(self) -> Self:
-        return self.select_related("parent").prefetch_related("areas", "partners__state")
+        partners = Partner.objects.select_related("state")
+        return self.select_related("parent").prefetch_related(
+            "areas", models.Prefetch("partners", partners)
+        )
 
     def for_api(self) -> Self:
         return self.for_page().prefetch_related("actions", "outputs")
@@ -70,6 +80,13 @@ class Project(Record, Noted, Sourced, Appearing):
     ends_precision = precision_field()
     areas = models.ManyToManyField("registry.CooperationArea", blank=True, related_name="projects")
     actions = models.ManyToManyField("registry.Action", blank=True, related_name="projects")
+    plans = models.ManyToManyField(
+        "registry.ActionPlan",
+        blank=True,
+        related_name="projects",
+        verbose_name="action plans",
+        help_text="That it carries out as a whole; single actions are named above.",
+    )
     title = Bilingual()
     objective = Bilingual()
     activities = Bilingual()
@@ -120,6 +137,10 @@ class Project(Record, Noted, Sourced, Appearing):
 
     @property
     def years_worded(self) -> str:
+        """2012–2014. A project whose end no source gives does not look as if it still ran."""
+        if self.starts_on and self.ends_on is None:
+            words = {"year": self.starts_on.year}
+            return gettext("from %(year)s, end not on record") % words
         return worded_years(self.starts_on, self.ends_on)
 
     @property

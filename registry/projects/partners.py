@@ -1,16 +1,23 @@
 """Who does what in a project."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+
 from django.utils.translation import npgettext
 
+from registry.common.languages import sort_key
 from registry.projects.models import Partner, Project
-from registry.states.designations import designation, sort_key
+from registry.states.designations import designation
 
 
 def by_role(project: Project) -> list[tuple[str, list[Partner]]]:
     """Partners of a project by role, in the roles' own order; states by name, then
     organisations."""
     found: dict[str, list[Partner]] = {role: [] for role in Partner.Role.values}
+    leads = {row.state_id for row in project.partners.all() if row.role == Partner.Role.LEAD}
     for row in project.partners.all():
+        if row.role == Partner.Role.PARTICIPATING and row.state_id and row.state_id in leads:
+            continue  # who leads takes part
         found[row.role].append(row)
     for rows in found.values():
         rows.sort(key=states_first)
@@ -34,6 +41,30 @@ def heading(role: str, count: int) -> str:
         ),
     }
     return words[Partner.Role(role)]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What a state does in a project, in words: "lead state, host of visits"."""
+
+    project: Project
+    roles: str
+
+
+def parts_in_projects(rows: Iterable[Partner]) -> list[Part]:
+    """A state's parts, each project once, in the order of the rows."""
+    roles: dict[Project, list[Partner]] = {}
+    for row in rows:
+        roles.setdefault(row.project, []).append(row)
+    return [Part(project, in_words(parts)) for project, parts in roles.items()]
+
+
+def in_words(parts: list[Partner]) -> str:
+    held = {row.role for row in parts}
+    if Partner.Role.LEAD in held:
+        held.discard(Partner.Role.PARTICIPATING)
+    order = list(Partner.Role.values)
+    return ", ".join(str(Partner.Role(role).label) for role in sorted(held, key=order.index))
 
 
 def states_first(row: Partner) -> tuple:

@@ -7,10 +7,9 @@ from registry.common.exports import Column
 from registry.common.lists import list_page
 from registry.common.previewing import shows
 from registry.common.store import published
-from registry.process.models import Meeting
 from registry.projects.filters import ProjectFilter
 from registry.projects.models import Project
-from registry.projects.partners import by_role
+from registry.projects.one_project import shown_of
 from registry.states.designations import designation
 
 
@@ -67,13 +66,4 @@ def pilot_project(request: HttpRequest, number: int) -> HttpResponse:
 
 @shows(Project)
 def project_page(request: HttpRequest, found: Project) -> HttpResponse:
-    shown = {
-        "project": found,
-        "roles": by_role(found),
-        "children": found.children.public().for_page(),
-        "meetings": Meeting.objects.public().of_project(found),
-        "outputs": found.outputs.select_related("document"),
-        "actions": found.actions.select_related("plan", "area"),
-        "documents": found.documents.public().for_page(),
-    }
-    return render(request, "projects/project.html", shown)
+    return render(request, "projects/project.html", shown_of(found))

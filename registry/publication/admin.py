@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import path, reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
 
 from registry.accounts.models import User
 from registry.common.admin import RecordAdmin, change_address
@@ -12,13 +13,17 @@ from registry.common.dates import today
 from registry.drafting import starting, writing
 from registry.drafting.admin_pages import review_page
 from registry.drafting.sections import Section
+from registry.packs.models import PaperLetter
 from registry.profiles.by_hand import BY_STEPS, OF_DOCUMENTS, is_document_draft
 from registry.profiles.endorsement_clock import clock
 from registry.profiles.models import Edition
 from registry.profiles.moves import Transition
+from registry.profiles.notices import stamp
 from registry.profiles.steps import Actor, Problem, Step, may, problems_of
 from registry.publication import forms, workflow
 from registry.publication.admin_pages import letter_page, preview_of_edition
+from registry.sheets.admin_pages import figures_sheet, sheet_page, sheets_page
+from registry.word.admin_pages import word_copy_page
 
 STANDING_NOTES = ("standing_note_en", "standing_note_ru")  # all that staff change of a frozen text
 
@@ -85,6 +90,30 @@ class TransitionInline(admin.TabularInline):
 
     def has_add_permission(self, request, obj=None) -> bool:
         return False
+
+
+class PaperLetterInline(admin.TabularInline):
+    """That a letter on paper was made: neither the letter nor a name is kept."""
+
+    model = PaperLetter
+    fields = readonly_fields = (
+        "kind",
+        "reference_number",
+        "dated",
+        "languages",
+        "form",
+        "made_by",
+        "made_at",
+        "checksum",
+    )
+    extra = 0
+    can_delete = False
+
+    def has_add_permission(self, request, obj=None) -> bool:
+        return False
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("made_by")
 
 
 def form_of(step: Step) -> type | None:
@@ -158,7 +187,7 @@ class EditionAdmin(WithActs, RecordAdmin):
         "number",
         "status",
         "endorsement_clock",
-        "endorsement",
+        "as_endorsed",
         "origin",
         "published_on",
     ]
@@ -166,7 +195,7 @@ class EditionAdmin(WithActs, RecordAdmin):
     search_fields = ["profile__state__iso_alpha3", "profile__state__slug", "=year"]
     autocomplete_fields = ["profile", "template", "supersedes"]
     list_select_related = ["profile__state"]
-    inlines = [SectionListInline, TransitionInline]
+    inlines = [SectionListInline, TransitionInline, PaperLetterInline]
     change_form_template = "admin/edition_form.html"
     acts = STEP_ACTS | {
         "fill": Act(
@@ -211,6 +240,11 @@ class EditionAdmin(WithActs, RecordAdmin):
     def kind(self, edition: Edition) -> str:
         return edition.profile.get_kind_display()
 
+    @admin.display(ordering="endorsement", description=_("endorsement"))
+    def as_endorsed(self, edition: Edition) -> str:
+        """As readers are told: our reading of a source alone does not count as an endorsement."""
+        return stamp(edition).text
+
     @admin.display(ordering="submitted_on", description="three months")
     def endorsement_clock(self, edition: Edition) -> str:
         now = clock(edition, today()) if edition.is_with_the_state else None
@@ -231,7 +265,22 @@ class EditionAdmin(WithActs, RecordAdmin):
             view(preview_of_edition),
             name="edition_preview",
         )
-        return [review_url, letter_url, preview_url, *super().get_urls()]
+        sheet_url = path(
+            "<int:pk>/figures/<slug:language>.xlsx", view(figures_sheet), name="edition_figures"
+        )
+        sheets_url = path("<int:pk>/sheets/", view(sheets_page), name="edition_sheets")
+        one_sheet_url = path("<int:pk>/sheets/<int:sheet>/", view(sheet_page), name="edition_sheet")
+        word_url = path("<int:pk>/word/", view(word_copy_page), name="edition_word")
+        return [
+            review_url,
+            letter_url,
+            preview_url,
+            sheet_url,
+            sheets_url,
+            one_sheet_url,
+            word_url,
+            *super().get_urls(),
+        ]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Edition | None = None) -> list[str]:
         """Status and endorsement change by steps alone; of a frozen edition only the note on its

@@ -13,19 +13,17 @@ from registry.profiles.templates import Kind, ProfileTemplate
 from registry.publication.workflow import perform
 from registry.states.models import State, StateQuerySet
 
-EVERY = 10
-
 
 def compile_light_editions(
     *,
     on: date,
     among: StateQuerySet | None = None,
-    say: Callable[[str], None] = lambda text: None,
+    say: Callable[[int, int], None] = lambda done, whole: None,
 ) -> int:
     """Compiles and publishes a Light edition for each state that never had one: among all
     participating states, or those of `among`.
 
-    Returns how many were made.
+    `say` hears after each how many are done, of how many. Returns how many were made.
     """
     template = ProfileTemplate.objects.in_use(Kind.LIGHT, on.year)
     if template is None:
@@ -33,6 +31,7 @@ def compile_light_editions(
     has_one = Edition.objects.compiled().filter(profile__kind=Kind.LIGHT).values("profile__state")
     wanted = State.objects.participating(on) if among is None else among
     states = list(wanted.exclude(pk__in=has_one).for_page())
+    say(0, len(states))
     with scope():
         for number, state in enumerate(states, start=1):
             with transaction.atomic():
@@ -43,6 +42,5 @@ def compile_light_editions(
                 perform(
                     edition, "publish_compiled", by=None, on=on, reason="compiled from open figures"
                 )
-            if number % EVERY == 0 or number == len(states):
-                say(f"  Light editions from open figures: {number} of {len(states)}")
+            say(number, len(states))
     return len(states)

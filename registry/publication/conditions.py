@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from registry.common.dates import worded
+from registry.common.dates import worded_in_text
 from registry.drafting.exchange import ReviewDecision
 from registry.drafting.figure_checks import doubts_of, unexplained
 from registry.drafting.parity import behind_in
@@ -22,11 +22,11 @@ from registry.profiles.steps import Condition, Problem
 Finder = Callable[[Edition, date], list[Problem]]
 
 
-def condition(in_words: str | Promise) -> Callable[[Finder], Condition]:
+def condition(in_words: str | Promise, *, is_final: bool = False) -> Callable[[Finder], Condition]:
     """Makes a condition of the function that finds its problems."""
 
     def make(find: Finder) -> Condition:
-        return Condition(in_words=in_words, find=find)
+        return Condition(in_words=in_words, find=find, is_final=is_final)
 
     return make
 
@@ -103,7 +103,8 @@ def clock_has_run_out(edition: Edition, on: date) -> list[Problem]:
         return [Problem(_("The edition was not formally submitted to its state."))]
     if now.has_run_out:
         return []
-    return [Problem(_("The state has until %(day)s to endorse.") % {"day": worded(now.ends)})]
+    words = {"day": worded_in_text(now.ends)}
+    return [Problem(_("The state has until %(day)s to endorse.") % words)]
 
 
 @condition(gettext_lazy("the Secretariat compiled it from open figures"))
@@ -174,7 +175,7 @@ def is_not_overtaken(edition: Edition, on: date) -> list[Problem]:
     ]
 
 
-@condition(gettext_lazy("the review of this submission has not begun"))
+@condition(gettext_lazy("the review of this submission has not begun"), is_final=True)
 def review_has_not_begun(edition: Edition, on: date) -> list[Problem]:
     begun = ReviewDecision.objects.filter(
         section__edition=edition, round=edition.review_round
@@ -191,7 +192,7 @@ def review_has_not_begun(edition: Edition, on: date) -> list[Problem]:
     ]
 
 
-@condition(gettext_lazy("the state had said that it does not take part"))
+@condition(gettext_lazy("the state had said that it does not take part"), is_final=True)
 def state_does_not_take_part(edition: Edition, on: date) -> list[Problem]:
     last = last_transition(edition)
     if last and last.is_of_state:
@@ -199,7 +200,7 @@ def state_does_not_take_part(edition: Edition, on: date) -> list[Problem]:
     return [Problem(_("The Secretariat withdrew this edition; it alone takes it up again."))]
 
 
-@condition(gettext_lazy("the Secretariat had withdrawn it"))
+@condition(gettext_lazy("the Secretariat had withdrawn it"), is_final=True)
 def secretariat_withdrew(edition: Edition, on: date) -> list[Problem]:
     last = last_transition(edition)
     if last is None or not last.is_of_state:
@@ -214,7 +215,7 @@ def secretariat_withdrew(edition: Edition, on: date) -> list[Problem]:
     ]
 
 
-@condition(gettext_lazy("the collection round is not closed"))
+@condition(gettext_lazy("the collection round is not closed"), is_final=True)
 def round_is_open(edition: Edition, on: date) -> list[Problem]:
     collection = edition.collection_round
     if collection is None or collection.closed_on is None:
@@ -222,7 +223,7 @@ def round_is_open(edition: Edition, on: date) -> list[Problem]:
     return [
         Problem(
             _("The collection round was closed on %(day)s. Ask the Secretariat.")
-            % {"day": worded(collection.closed_on)}
+            % {"day": worded_in_text(collection.closed_on)}
         )
     ]
 

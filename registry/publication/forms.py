@@ -3,7 +3,7 @@ from django import forms
 from registry.contacts.letters import WithLetter
 
 
-class OnBehalfForm(WithLetter, forms.Form):
+class OnBehalfForm(WithLetter):
     """Staff record what a state did."""
 
     letter = forms.FileField(

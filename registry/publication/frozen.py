@@ -82,10 +82,17 @@ def install(sender: Any, using: str, **kwargs: Any) -> None:
         triggers.install(using, refusals(using))
 
 
-def has_columns(connection: Any, cursor: Any, existing: set[str]) -> bool:
+MODELS = (Edition, Section, EditionContent, SectionFigure)
+
+
+def has_columns(
+    connection: Any,
+    cursor: Any,
+    existing: set[str],
+    models: tuple[type[Model], ...] = MODELS,
+) -> bool:
     """False in the middle of the migrations, where a table is missing or has not yet all that
     the rules name."""
-    models = (Edition, Section, EditionContent, SectionFigure)
     if not {model._meta.db_table for model in models} <= existing:
         return False
     for model in models:

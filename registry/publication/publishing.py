@@ -313,9 +313,10 @@ def counterparts(series: Series, edition: Edition) -> list[list]:
     if not (series.latest and series.latest[1] and series.indicator.counterpart_role):
         return []
     year, total = series.latest
-    found = largest_counterparts(edition.profile.state, series.indicator, year)
+    if year not in series.largest:  # several parts and both languages ask
+        series.largest[year] = largest_counterparts(edition.profile.state, series.indicator, year)
     rows = []
-    for row in found:
+    for row in series.largest[year]:
         number = number_of(row)
         share = grouped(number / total * 100)
         rows.append([counterpart_name(end_of(row)), grouped(number), share])

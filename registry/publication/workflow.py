@@ -210,7 +210,13 @@ STEPS: dict[str, Step] = {
                 " Taking part is voluntary: no reason is needed, and until the collection round is"
                 " closed your state can change its mind."
             ),
-            from_statuses=Edition.IN_WORK,
+            from_statuses=(
+                Status.DRAFT,
+                Status.SUBMITTED,
+                Status.RETURNED,
+                Status.WITH_STATE,
+                Status.LAPSED,
+            ),
             to=Status.WITHDRAWN,
             who=(Actor.STATE,),
             effect=effects.end_work,
@@ -274,9 +280,17 @@ def steps_for(edition: Edition, user: User | None, on: date) -> list[tuple[Step,
 
 
 def buttons_for(edition: Edition, user: User | None, on: date) -> list[tuple[Step, list[Problem]]]:
-    """Those of `steps_for` that a page offers: nobody endorses what is endorsed."""
+    """Those of `steps_for` that a page offers: nobody endorses what is endorsed, or presses what
+    stays impossible."""
     found = steps_for(edition, user, on)
-    return [row for row in found if not (row[0].is_endorsement and edition.is_endorsed)]
+    return [row for row in found if not is_out_of_reach(row[0], edition, on)]
+
+
+def is_out_of_reach(step: Step, edition: Edition, on: date) -> bool:
+    final = (condition for condition in step.conditions if condition.is_final)
+    return (step.is_endorsement and edition.is_endorsed) or any(
+        condition(edition, on) for condition in final
+    )
 
 
 def perform(

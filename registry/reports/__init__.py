@@ -9,4 +9,5 @@ ageing, languages, headings
 links, asking   addresses in the records; whether they answer, asked politely and never of a private
                 network
 reading         how often a page was read, without knowing by whom
+pages_ahead     the pages most read are made anew before anybody asks for them
 """

@@ -14,7 +14,11 @@ MOST_REDIRECTS = 5
 AGENT = "PragueProcessRegistry/1.0 (checks its own links once a month)"
 NOT_PUBLIC = "leads into a private network"
 NO_HEAD = {403, 404, 405, 501}  # where some servers refuse a HEAD that they would answer as GET
+# Networks of IPv6 whose last four bytes are an address of IPv4: of gateways (RFC 6052, 8215), and
+# "compatible" ones (RFC 4291)
+OF_IPV4 = tuple(map(ipaddress.IPv6Network, ("64:ff9b::/96", "64:ff9b:1::/48", "::/96")))
 MOVED = {301, 302, 303, 307, 308}
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +89,14 @@ def public_address(host: str, port: int) -> str:
 
 
 def is_public(address: str) -> bool:
-    parsed = ipaddress.ip_address(address.partition("%")[0])
-    mapped = getattr(parsed, "ipv4_mapped", None)
-    found = mapped or parsed
+    found = led_to(ipaddress.ip_address(address.partition("%")[0]))
     return found.is_global and not found.is_multicast
+
+
+def led_to(address: Address) -> Address:
+    """Where one of IPv6 leads to one of IPv4, that one."""
+    if isinstance(address, ipaddress.IPv4Address):
+        return address
+    if any(address in network for network in OF_IPV4):
+        return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+    return address.ipv4_mapped or address.sixtofour or address

@@ -7,7 +7,7 @@ from registry.reports.files import files_hard_to_read
 from registry.reports.followed import followed
 from registry.reports.headings import headings
 from registry.reports.languages import languages
-from registry.reports.links import broken_links, documents_without_address
+from registry.reports.links import broken_links, documents_without_address, not_asked_yet
 from registry.reports.reporting import Report
 
 EVERY = (
@@ -29,10 +29,11 @@ EVERY = (
     Report(
         slug="links",
         title="Broken links",
-        about="Addresses that did not answer when “manage.py check_links” last asked, with the "
-        "records that name them.",
+        about="Addresses that did not answer when they were last asked, with the records that name "
+        "them.",
         words=_("uses of addresses that do not answer"),
         lines=broken_links,
+        unknown=not_asked_yet,
     ),
     Report(
         slug="headings",

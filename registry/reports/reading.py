@@ -9,7 +9,7 @@ counts twice.
 import atexit
 import re
 from collections import Counter
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from threading import Lock, Thread
 
 from django.db import DatabaseError, connection, transaction
@@ -21,6 +21,7 @@ from registry.common.languages import LANGUAGES
 from registry.reports.models import ReadCount
 
 EVERY = 60.0  # seconds between two writings
+YOUNG = 7  # days of a month that say little yet
 MOST = 5_000  # pages in memory; beyond, they are written at once
 ROBOT = re.compile(
     r"bot|crawl|spider|slurp|preview|monitor|curl|wget|python|java/|go-http|libwww|headless|scrapy"
@@ -94,6 +95,14 @@ def most_read(on: date, most: int = 200) -> list[tuple[str, str, int]]:
     """(page, kind, number) of this month, the most read first."""
     rows = ReadCount.objects.between(*month_of(on)).values_list("page", "kind")
     return list(rows.annotate(number=Sum("count")).order_by("-number", "page")[:most])
+
+
+def most_read_addresses(on: date, most: int) -> list[str]:
+    """Of this month and, while that is young, of the month before; the most read first."""
+    first, last = month_of(on - timedelta(days=YOUNG))[0], on
+    rows = ReadCount.objects.between(first, last).values_list("language", "page")
+    found = rows.annotate(number=Sum("count")).order_by("-number", "page", "language")
+    return [f"/{language}{page}" for language, page, _number in found[:most]]
 
 
 def by_kind(on: date) -> list[tuple[str, int]]:

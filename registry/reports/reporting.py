@@ -38,6 +38,10 @@ class Line:
     address: str
 
 
+def nothing_unknown() -> str:
+    return ""
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     slug: str
@@ -46,6 +50,7 @@ class Report:
     words: Any  # after the count, for the front page
     lines: Callable[[date], list[Line]]
     is_work: bool = True  # something to mend: the front page counts it
+    unknown: Callable[[], str] = nothing_unknown  # why nobody can say yet; "" where one can
 
     def count(self, on: date) -> int:
         return len(self.lines(on))

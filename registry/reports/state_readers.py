@@ -12,7 +12,6 @@ from registry.profiles.templates import Kind
 from registry.reports.reading import readers_of
 from registry.states.models import State
 
-AT_ONCE = 5  # lines; the others are folded
 PROFILE = re.compile(r"^/profiles/[^/]+/(?P<kind>[^/]+)/(?:(?P<year>\d{4})/)?")
 
 
@@ -28,8 +27,7 @@ class StateReaders:
 
     state: State
     number: int
-    first: list[Reading]
-    others: list[Reading]
+    lines: list[Reading]
 
 
 def readers_of_states(states: Iterable[State], on: date) -> list[StateReaders]:
@@ -39,7 +37,7 @@ def readers_of_states(states: Iterable[State], on: date) -> list[StateReaders]:
         for page, number in readers_of(state.slug, on):
             counts[page_words(page)] += number
         rows = [Reading(words, number) for words, number in counts.most_common()]
-        found.append(StateReaders(state, counts.total(), rows[:AT_ONCE], rows[AT_ONCE:]))
+        found.append(StateReaders(state, counts.total(), rows))
     return found
 
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-import snowballstemmer
+from registry.common.stems import root_of
 
 LONGEST_WORD = 40
 LONGEST_FOUR = 4  # letters of “four”, “hour”, “tour”, which have one spelling
@@ -30,10 +30,6 @@ LEFT_OUT = (
 )
 LETTERS_ALONE = "abcdefghijklmnopqrstuvwxyzабвгдежзийклмнопрстуфхцчшщъыьэюя"  # “v Gruzii”
 STOP_WORDS = frozenset([*LEFT_OUT.split(), *LETTERS_ALONE])
-_stemmers = {
-    "latin": snowballstemmer.stemmer("english"),
-    "cyrillic": snowballstemmer.stemmer("russian"),
-}
 
 
 class Word(NamedTuple):
@@ -116,8 +112,8 @@ def stem(word: str) -> str:
     if word.isdigit():
         return word
     if is_cyrillic(word):
-        return _stemmers["cyrillic"].stemWord(word) or word
-    return in_one_spelling(_stemmers["latin"].stemWord(word) or word)
+        return root_of(word, "ru")
+    return in_one_spelling(root_of(word, "en"))
 
 
 def in_one_spelling(root: str) -> str:

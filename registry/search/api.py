@@ -1,6 +1,8 @@
 from typing import Any
 
+from django.http import HttpRequest
 from django.utils import translation
+from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
@@ -9,9 +11,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from registry.common.api import CSVRenderer, JSONRenderer, Negotiation
+from registry.common.api import Reading, language_of, limit_headers
+from registry.common.api_forms import CSVRenderer, JSONRenderer
 from registry.common.languages import LANGUAGES
+from registry.common.library_internals import django_request
 from registry.common.limits import MINUTE, Limit
+from registry.common.problems import Wrong, WrongParameterError, unknown
 from registry.search import answers
 from registry.search.asked import asked
 from registry.search.finding import find
@@ -59,21 +64,66 @@ PARAMETERS = [
 ]
 
 
-class SearchView(APIView):
+class SearchView(Reading, APIView):
     """One search over all that is public, as the page has it; never kept."""
 
     renderer_classes = (JSONRenderer, CSVRenderer)
-    content_negotiation_class = Negotiation
+
+    def known_parameters(self) -> tuple[str, ...]:
+        return ("format", *(one.name for one in PARAMETERS))
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        language = language_of(request)
+        with translation.override(language):
+            response: Any = super().dispatch(request, *args, **kwargs)
+            response["Content-Language"] = language
+            return response.render() if hasattr(response, "render") else response
 
     @extend_schema(
         operation_id="search", parameters=PARAMETERS, responses=AnswerSerializer, tags=["search"]
     )
     def get(self, request: Request) -> Response:
-        if not ASKED.lets_read(request):
+        number = ASKED.readings(django_request(request))
+        if number > ASKED.most:
             raise Throttled(wait=MINUTE)
-        language = request.query_params.get("lang", "en")
-        with translation.override(language if language in LANGUAGES else "en"):
-            return Response(answer(request.query_params))
+        self.check_parameters(request)
+        self.check_language(request)
+        check_values(request.query_params)
+        return Response(answer(request.query_params), headers=limit_headers(ASKED, number))
+
+
+def codes_of_states() -> list[str]:
+    states = answers.states_by_code().values()
+    found: list[str] = []
+    for state in states:
+        found += [state.iso_alpha3, state.iso_alpha2, state.slug]
+    return found
+
+
+def check_values(parameters: Any) -> None:
+    """The page of the search leaves out what it does not know; a machine is told. Raises
+    WrongParameterError."""
+    known = {
+        "kind": [str(kind) for kind in Kind],
+        "written_in": list(LANGUAGES),
+        "exact": ["true", "false", "1", "0"],
+        "state": codes_of_states(),
+        "area": list(answers.areas_by_slug()),
+    }
+    wrong = []
+    detail = _("%(value)s is none of the values that this takes.")
+    for name, values in known.items():
+        value = parameters.get(name, "")
+        if value and value.casefold() not in {one.casefold() for one in values}:
+            wrong.append(unknown(name, value, values, detail))
+    for name, most in (("year", 9999), ("page", answers.MOST_PAGES)):
+        value = parameters.get(name, "1")
+        is_number = value.isascii() and value.isdigit() and len(value) < 6
+        if not is_number or not 1 <= int(value) <= most:
+            words = _("A whole number from 1 to %(most)s is wanted.") % {"most": most}
+            wrong.append(Wrong(parameter=name, value=value[:100], detail=words, nearest="1"))
+    if wrong:
+        raise WrongParameterError(*wrong)
 
 
 def answer(parameters: Any) -> dict[str, Any]:

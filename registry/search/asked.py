@@ -49,7 +49,7 @@ def asked(parameters: Mapping[str, str]) -> Asked:
     return Asked(
         text=parameters.get("q", "")[: LONGEST * 4],
         filters=filters,
-        is_exact=bool(parameters.get("exact")),
+        is_exact=parameters.get("exact", "") not in ("", "0", "false"),
         page=min(max(1, int(page)), MOST_PAGES) if page.isascii() and page.isdigit() else 1,
     )
 

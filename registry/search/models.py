@@ -66,6 +66,9 @@ class SearchEntry(models.Model):
     detail = Bilingual()
     status = Bilingual()
 
+    class Meta:
+        verbose_name_plural = "search entries"
+
     def __str__(self) -> str:
         return self.key
 

@@ -2,8 +2,10 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from registry.common.limits import MINUTE, Limit
+from registry.common.only_read import only_read
 from registry.search import answers
 from registry.search.asked import Asked, asked, choices
+from registry.search.chart_asked import chart_asked
 from registry.search.finding import Result, find
 from registry.search.missed import note_missed
 
@@ -12,6 +14,7 @@ SUGGESTIONS = Limit("suggestions", 240, MINUTE)
 MISSES = Limit("missed-searches", 20, MINUTE)
 
 
+@only_read
 def search(request: HttpRequest) -> HttpResponse:
     wanted = asked(request.GET)
     if not SEARCHES.lets_read(request):
@@ -30,6 +33,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "result": result,
         "count": len(result.numbers),
         "hits": answers.hits(result, wanted.page),
+        "chart": chart_asked(result) if wanted.page == 1 else None,
         "bet": answers.best_bet(result) if wanted.page == 1 else None,
         "facets": answers.facets(result, wanted.query),
         "only_these": answers.address_with(wanted.query, "exact", "1"),
@@ -55,6 +59,7 @@ def pages(result: Result, wanted: Asked) -> dict[str, str]:
     }
 
 
+@only_read
 def suggest(request: HttpRequest) -> HttpResponse:
     """For the list below the field, while somebody types."""
     wanted = asked(request.GET)

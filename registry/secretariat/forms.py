@@ -17,6 +17,12 @@ class WordsForm(forms.Form):
     words = forms.CharField(max_length=LONGEST_WORDS, required=False, strip=True)
 
 
+class ErrorForm(forms.Form):
+    number = forms.CharField(
+        max_length=64, required=False, strip=True, label=_("Number on the error page")
+    )
+
+
 class LogForm(forms.Form):
     person = forms.ModelChoiceField(
         User.objects.filter(is_staff=True).order_by("first_name", "email"),

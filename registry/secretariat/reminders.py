@@ -16,7 +16,9 @@ from registry.accounts.events import forget_events
 from registry.accounts.factor_secrets import renew_secrets
 from registry.accounts.models import Digest, User
 from registry.common import daily_mail, mail, outbox
+from registry.common.dates import midnight_of
 from registry.common.message_kinds import MessageKind
+from registry.common.task_worker import forget
 from registry.common.waiting_files import forget_files
 from registry.contacts.confirmation import ASKED_AFTER, ask_all
 from registry.contacts.models import ContactPoint
@@ -32,7 +34,10 @@ from registry.following.telling import tell_all
 from registry.publication.endorsement import remind_states
 from registry.publication.workflow import let_lapse
 from registry.reports.counting import count_reports
+from registry.sheets.deciding import put_aside_blocked
+from registry.word.bringing import forget_unread
 
+TOLD_LATELY = timedelta(days=7)  # so long the summary leaves out what another message has told
 COLLEAGUE_AFTER = ASKED_AFTER[-1] + 14  # days after the first question
 
 
@@ -70,14 +75,17 @@ def write_to_colleagues(on: date) -> int:
 
 
 def send_summaries(on: date) -> int:
-    """Once a week or a month, to each person on whose desk something waits."""
+    """Once a week or a month, to each person on whose desk something waits of which no message
+    has told lately."""
     sent = 0
+    since = midnight_of(on) - TOLD_LATELY
     week = on.isocalendar()
     for account in User.objects.filter(is_active=True).exclude(digest=Digest.NEVER):
         posts = posts_of(account, on)
         with translation.override(account.language):
             found = asks_of(account, posts, on) if posts else []
-        asks = [ask for ask in found if not (ask.has_own_mail or ask.is_lasting)]
+        told = mail.told_lately(account, posts, since)
+        asks = [ask for ask in found if not (ask.is_left_to_others or told.of(ask.told_by))]
         if asks:
             period = (
                 f"{week.year}-W{week.week:02d}"
@@ -114,6 +122,14 @@ def forget_import_files(on: date) -> int:
     return forget_files()
 
 
+def forget_unread_word_files(on: date) -> int:
+    return forget_unread()
+
+
+def forget_tasks(on: date) -> int:
+    return forget(timezone.now())
+
+
 def clear_codes(on: date) -> int:
     return outbox.forget_codes(timezone.now() - timedelta(days=30))
 
@@ -144,6 +160,9 @@ STEPS: dict[str, Callable[[date], int]] = {
     "thinned_history_of_parts": thin_history,
     "gave_up_imports": forget_pending,
     "forgot_import_files": forget_import_files,
+    "put_aside_sheets": put_aside_blocked,
+    "forgot_unread_word_files": forget_unread_word_files,
+    "forgot_tasks": forget_tasks,
     "cleared_sessions": clear_sessions,
     "forgot_codes": clear_codes,
     "forgot_security_events": forget_events,

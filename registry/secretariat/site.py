@@ -23,7 +23,8 @@ from registry.common.dates import today
 from registry.common.keys import key_in
 from registry.common.languages import active
 
-SIGN_IN_LIBRARY = {"account", "mfa", "usersessions"}
+# Addresses, keys and sessions are the person's own; rows of work have a page of ours
+LIBRARIES = {"account", "mfa", "usersessions", "django_tasks_database"}
 
 
 class RegistrySite(AdminSite):
@@ -45,14 +46,13 @@ class RegistrySite(AdminSite):
         return in_own_language
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
-        """Without what the sign-in library offers: addresses, keys and sessions are the person's
-        own; staff see the account."""
+        """Without what libraries offer by themselves."""
         models = (
             model_or_iterable
             if isinstance(model_or_iterable, list | tuple | set)
             else [model_or_iterable]
         )
-        ours = [model for model in models if model._meta.app_label not in SIGN_IN_LIBRARY]
+        ours = [model for model in models if model._meta.app_label not in LIBRARIES]
         super().register(ours, admin_class, **options)
 
     def get_urls(self) -> list:
@@ -67,6 +67,7 @@ class RegistrySite(AdminSite):
             path("find/", self.admin_view(views.find_page), name="find"),
             path("find/suggestions/", self.admin_view(views.find_suggestions), name="find_soon"),
             path("changes/", self.admin_view(views.changes_page), name="what_changed"),
+            path("errors/", self.admin_view(views.errors_page), name="recent_errors"),
         ]
         left = [url for name, url in named if "password" not in name and name != own.name]
         return [own, *pages, *left]

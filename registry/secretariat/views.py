@@ -7,10 +7,11 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
+from registry.operating.recent_errors import recent
 from registry.search.analysis import cleaned
 from registry.secretariat.changes import by_day, changes
 from registry.secretariat.finding import deeds, find, suggestions
-from registry.secretariat.forms import LONGEST_WORDS, LogForm, WordsForm
+from registry.secretariat.forms import LONGEST_WORDS, ErrorForm, LogForm, WordsForm
 
 
 def words_of(request: HttpRequest) -> str:
@@ -42,6 +43,14 @@ def changes_page(request: HttpRequest) -> HttpResponse:
     older = urlencode(kept | {"after": rows[-1].key}) if has_more else ""
     return page(
         request, "changes", _("What changed"), form=form, days=list(by_day(rows)), older=older
+    )
+
+
+def errors_page(request: HttpRequest) -> HttpResponse:
+    form = ErrorForm(request.GET)
+    wanted = form.cleaned_data["number"] if form.is_valid() else ""
+    return page(
+        request, "errors", _("Recent errors"), form=form, wanted=wanted, kinds=recent(wanted)
     )
 
 

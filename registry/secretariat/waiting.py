@@ -14,6 +14,8 @@ from django.db.models import Count, QuerySet, Value
 from registry.common.admin_rights import may
 from registry.common.models import SentMessage
 from registry.common.scope import remembered
+from registry.common.task_overview import failed_tasks
+from registry.common.task_progress import TaskProgress
 from registry.contacts.models import ContactPoint
 from registry.contacts.traces import Decision, Handover, OfficeChange
 from registry.figure_imports.imports import FigureImport
@@ -58,6 +60,7 @@ TABLE = (
     Waits(name="handovers", model=Handover, rows=handovers),
     Waits(name="offices", model=OfficeChange, rows=offices),
     Waits(name="messages", model=SentMessage, rows=given_up),
+    Waits(name="tasks", model=TaskProgress, rows=failed_tasks),
     Waits(name="imports", model=FigureImport, rows=imports),
     Waits(name="erasures", model=ContactPoint, rows=erasures),
 )

@@ -30,6 +30,7 @@ class DesignationInline(PeriodInline):
         "short_name_ru",
         "official_name_en",
         "official_name_ru",
+        "shows_flag",
     ]
 
 

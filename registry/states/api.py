@@ -1,8 +1,10 @@
+from typing import ClassVar
+
 from rest_framework import serializers
 
 from registry.common.api import ReadOnly
 from registry.states.designations import designation
-from registry.states.filters import StateFilter
+from registry.states.filters import GroupFilter, StateFilter
 from registry.states.models import RegionalGroup, State
 
 
@@ -16,9 +18,9 @@ class GroupSerializer(serializers.ModelSerializer):
 
 class ParticipationSerializer(serializers.Serializer):
     status = serializers.CharField()
-    since = serializers.DateField()
+    since = serializers.DateField(allow_null=True)
     since_precision = serializers.CharField()
-    until = serializers.DateField()
+    until = serializers.DateField(allow_null=True)
     until_precision = serializers.CharField()
     note = serializers.CharField()
     certainty = serializers.CharField()
@@ -65,6 +67,8 @@ class GroupViewSet(ReadOnly):
 
     queryset = RegionalGroup.objects.all()
     serializer_class = GroupSerializer
+    filterset_class = GroupFilter
+    orderings: ClassVar = {"slug": "slug", "order": "order", "updated_at": "updated_at"}
 
 
 class StateViewSet(ReadOnly):
@@ -74,3 +78,9 @@ class StateViewSet(ReadOnly):
     queryset = State.objects.for_api()
     serializer_class = StateSerializer
     filterset_class = StateFilter
+    orderings: ClassVar = {
+        "slug": "slug",
+        "iso_alpha3": "iso_alpha3",
+        "iso_alpha2": "iso_alpha2",
+        "updated_at": "updated_at",
+    }

@@ -1,18 +1,19 @@
 """The only way to a state's name (rule 5 of the Process: designations are exact, by date and
 language).
 
-The register is some sixty rows, read by a single query a request; a name then costs a dictionary
+The register is some sixty rows, read once until content changes; a name then costs a dictionary
 look-up. The footnote of every designation asked for in a request is remembered, and the page, file
 or answer shows those footnotes (`footnotes()`).
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from registry.common.as_of import day_of_the_answer
-from registry.common.languages import active, text_in
+from registry.common.languages import active, sort_key, text_in
+from registry.common.once_a_version import once_a_version
 from registry.common.scope import remembered
 from registry.states.models import Designation, State
 
@@ -25,6 +26,7 @@ class Named:
     name: str
     official_name: str
     footnote: str
+    shows_flag: bool = True
 
     def __str__(self) -> str:
         return self.name
@@ -42,24 +44,42 @@ def register() -> dict[int, list[Designation]]:
             rows[row.state_id].append(row)
         return rows
 
-    return remembered("designations", read)
+    return once_a_version("designations", read)
 
 
 def designation(state: State | int, on: date | None = None, language: str | None = None) -> Named:
     """Name, official name and footnote of a state (or its primary key) on a day and in a
-    language (those of the answer)."""
+    language (those of the answer). The footnote then stands in the answer."""
+    named = unshown(state, on, language)
+    if named.footnote:
+        used = remembered("footnotes", dict)
+        used[named.footnote] = None
+    return named
+
+
+def unshown(state: State | int, on: date | None = None, language: str | None = None) -> Named:
+    """The same for a name that the answer does not show, as for an order: no footnote follows."""
     day, language = on or day_of_the_answer(), language or active()
-    rows = register().get(state if isinstance(state, int) else state.pk, [])
-    row = next((row for row in rows if row.holds_on(day)), rows[0] if rows else None)
+    row = in_force(state if isinstance(state, int) else state.pk, day)
     if row is None:
         return Named(UNNAMED, UNNAMED, "")
     short, official, footnote = (
         text_in(row, field, language)[0] for field in ("short_name", "official_name", "footnote")
     )
-    if footnote:
-        used = remembered("footnotes", dict)
-        used[footnote] = None
-    return Named(short, official or short, footnote)
+    return Named(short, official or short, footnote, row.shows_flag)
+
+
+def shows_flag(state: State, on: date | None = None) -> bool:
+    """Whether a flag stands beside the name of that day. It asks for no name, so no footnote
+    follows."""
+    row = in_force(state.pk, on or day_of_the_answer())
+    return row is None or row.shows_flag
+
+
+def in_force(state: int, day: date) -> Designation | None:
+    """The designation of that day; where none holds, the latest."""
+    rows = register().get(state, [])
+    return next((row for row in rows if row.holds_on(day)), rows[0] if rows else None)
 
 
 def footnotes() -> list[str]:
@@ -71,11 +91,37 @@ def by_name(
     states: Iterable[State], language: str | None = None, on: date | None = None
 ) -> list[State]:
     """The states in the alphabetical order of a language."""
-    return sorted(states, key=lambda state: sort_key(designation(state, on, language).name))
+    return sorted(states, key=lambda state: sort_key(unshown(state, on, language).name))
 
 
-def sort_key(name: str) -> str:
-    return name.casefold().replace("ё", "е").replace("ü", "u")
+def names_of_all() -> list[tuple[State, list[Designation]]]:
+    """Of every state that ever took part its designations, the latest first; states in the order
+    of the reader's alphabet."""
+    states = by_name(State.objects.ever_participating())
+    return [(state, register().get(state.pk, [])) for state in states]
+
+
+NAME_HEADINGS = (
+    "iso_alpha3",
+    "since",
+    "until",
+    "short_name_en",
+    "official_name_en",
+    "footnote_en",
+    "short_name_ru",
+    "official_name_ru",
+    "footnote_ru",
+    "certainty",
+)
+
+
+def name_rows(found: list[tuple[State, list[Designation]]]) -> Iterator[list[str]]:
+    """For a file, in the order of NAME_HEADINGS."""
+    for state, held in found:
+        for row in held:
+            cells = {"iso_alpha3": state.iso_alpha3}
+            cells |= {"since": row.since_worded, "until": row.until_worded}
+            yield [cells[name] if name in cells else getattr(row, name) for name in NAME_HEADINGS]
 
 
 def every_name() -> dict[str, int]:

@@ -22,7 +22,7 @@ class NamedState(serializers.Serializer):
 @extend_schema_field(NamedState)
 class StateField(serializers.Field):
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(read_only=True, **kwargs)
+        super().__init__(read_only=True, **kwargs)  # `allow_null` where a record may have none
 
     def to_representation(self, state: State) -> dict[str, str]:
         named = designation(state, self.context.get("as_of"))

@@ -1,11 +1,17 @@
+from typing import ClassVar
+
 from django.utils.translation import gettext_lazy as _
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema_field
 
 from registry.common.dates import today
 from registry.common.filters import AsOfFilter, RecordFilter, SlugFilter
 from registry.states.designations import by_name
 from registry.states.models import RegionalGroup, State
+
+
+class GroupFilter(RecordFilter):
+    class Meta:
+        model = RegionalGroup
+        fields: ClassVar[list[str]] = []
 
 
 class StateFilter(RecordFilter):
@@ -23,15 +29,14 @@ class StateFilter(RecordFilter):
         """The day asked for, else today."""
         return (self.form.cleaned_data.get("as_of") if self.form.is_valid() else None) or today()
 
-    @extend_schema_field(OpenApiTypes.STR)
-    def in_group(self, queryset, name, group):
-        return queryset.in_group(group, self.day)
+    def in_group(self, queryset, name, groups):
+        return queryset.in_groups(groups, self.day)
 
     def ever_participating(self) -> list[State]:
         """By name: those of the chosen group that took part at any time."""
         rows = State.objects.ever_participating().for_page()
-        group = self.form.cleaned_data.get("group")
-        return by_name(rows.in_group(group, self.day) if group else rows, on=self.day)
+        groups = self.form.cleaned_data.get("group")
+        return by_name(rows.in_groups(groups, self.day), on=self.day)
 
     def participating(self, queryset, name, day):
         return queryset.participating(day)

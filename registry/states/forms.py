@@ -28,6 +28,7 @@ class NewNameForm(BeginForm):
             "official_name_ru",
             "footnote_en",
             "footnote_ru",
+            "shows_flag",
             "source_url",
         ]
 

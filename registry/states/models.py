@@ -1,14 +1,15 @@
+from collections.abc import Iterable
 from datetime import date
 from typing import Self
 
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Prefetch, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from registry.common.dates import Period, PeriodQuerySet
-from registry.common.languages import Bilingual, bi
+from registry.common.languages import Bilingual, active, bi, other, text_in
 from registry.common.records import Record, Sourced
 
 
@@ -72,11 +73,17 @@ class StateQuerySet(models.QuerySet["State"]):
             pk__in=GroupMembership.objects.on(on).filter(group__slug=slug).values("state")
         )
 
-    def matching_slug(self, slug: str) -> "State | None":
-        return self.filter(slug=slug).first()
+    def in_groups(self, groups: Iterable[RegionalGroup], on: date) -> Self:
+        """In any of them; without groups, all states."""
+        wanted = list(groups or [])
+        if not wanted:
+            return self
+        members = GroupMembership.objects.on(on).filter(group__in=wanted)
+        return self.filter(pk__in=members.values("state"))
 
     def for_page(self) -> Self:
-        return self.prefetch_related("memberships__group", "participations")
+        memberships = GroupMembership.objects.select_related("group")
+        return self.prefetch_related(Prefetch("memberships", memberships), "participations")
 
     def for_api(self) -> Self:
         return self.for_page()
@@ -94,6 +101,7 @@ class StateQuerySet(models.QuerySet["State"]):
 
 class State(Record):
     reference_fields = ("iso_alpha3",)
+    also_found_by = ("iso_alpha2", "iso_alpha3")  # beside its slug, in addresses
 
     # `StateQuerySet.with_group` reads them
     group_name: str | None
@@ -135,8 +143,11 @@ class State(Record):
 
     def group_on(self, day: date) -> RegionalGroup | None:
         """Its regional group on a day. Needs `for_page()` where it is asked for many states."""
-        memberships = self.memberships.all()
-        return next((row.group for row in memberships if row.holds_on(day)), None)
+        membership = self.membership_on(day)
+        return membership.group if membership else None
+
+    def membership_on(self, day: date) -> "GroupMembership | None":
+        return next((row for row in self.memberships.all() if row.holds_on(day)), None)
 
     def participation_on(self, day: date) -> "Participation | None":
         return next((row for row in self.participations.all() if row.holds_on(day)), None)
@@ -178,12 +189,22 @@ class Designation(Record, Period, Sourced):
         blank=True, max_length=500, help_text="Shown wherever the name stands."
     )
     footnote_ru = models.TextField(blank=True, max_length=500)
+    short_name = Bilingual()
+    official_name = Bilingual()
+    footnote = Bilingual()
+    shows_flag = models.BooleanField(
+        "with its flag", default=True, help_text="Whether a flag stands beside the name."
+    )
 
     objects = PeriodQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta(Period.Meta):
         ordering = ["state", "since"]
+
+    @property
+    def in_the_other_language(self) -> str:
+        return text_in(self, "short_name", other(active()))[0]
 
     def __str__(self) -> str:
         return (

@@ -1,21 +1,26 @@
+from functools import partial
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from registry.common.as_of import Moment, moment_of
 from registry.common.dates import today
-from registry.common.exports import Column, download
+from registry.common.exports import Column, download, download_rows
+from registry.common.kept_downloads import kept_answer
 from registry.common.lists import FORMS
 from registry.common.store import published
-from registry.contacts.models import ContactPoint
-from registry.contacts.network import shown_people
-from registry.figures.key_figures import in_the_region, key_figures
-from registry.library.models import Document
-from registry.process.models import Meeting
-from registry.profiles.models import Edition
-from registry.projects.models import Partner
-from registry.states.designations import designation, matching
+from registry.pages.one_state import of_the_day, shown_of
+from registry.pages.whole_state import WHOLE_FORMS, download_state
+from registry.states.designations import (
+    NAME_HEADINGS,
+    designation,
+    matching,
+    name_rows,
+    names_of_all,
+)
 from registry.states.filters import StateFilter
+from registry.states.known import state_by_slug
 from registry.states.models import Participation, RegionalGroup, State
 from registry.states.standing import not_taking_part, standing_of
 
@@ -34,8 +39,9 @@ def states(request: HttpRequest) -> HttpResponse:
         found = matching(found, wanted)
         if len(found) == 1:
             return redirect(found[0])
-    if request.GET.get("format") in FORMS:
-        return download(found, state_columns(day), "states", request.GET["format"])
+    form = request.GET.get("format")
+    if form in FORMS and filterset.is_valid():
+        return download(found, state_columns(day), "states", form)
     participations = [state.participation_on(day) for state in found]
     unclear = sum(
         row is not None and row.status == Participation.Status.UNCLEAR for row in participations
@@ -55,7 +61,17 @@ def states(request: HttpRequest) -> HttpResponse:
         "moment": moment,
         "wanted": wanted,
     }
-    return render(request, "states/states.html", shown)
+    return render(request, "states/states.html", shown, status=400 if form in FORMS else 200)
+
+
+@published("format")
+def names(request: HttpRequest) -> HttpResponse:
+    """Every name with its note, those of earlier times below it."""
+    found = names_of_all()
+    form = request.GET.get("format")
+    if form in FORMS:
+        return download_rows(list(NAME_HEADINGS), name_rows(found), "names", form)
+    return render(request, "states/names.html", {"names": found})
 
 
 def state_columns(day) -> list[Column]:
@@ -70,45 +86,22 @@ def state_columns(day) -> list[Column]:
     ]
 
 
-@published("as_of")
+@published("as_of", "format")
 def state(request: HttpRequest, slug: str) -> HttpResponse:
+    """`format`: everything about it as one file, or all its figures as CSV."""
     moment = moment_of(request)
-    found = State.objects.for_page().matching_slug(slug)
+    found = state_by_slug(slug)
     if found is None:
         raise Http404(
             _("The registry has no state of that name. The list of states has all of them.")
         )
-    day = moment.day
-    group = found.group_on(day)
-    shown = {
-        "state": found,
-        "moment": moment,
-        "group": group,
-        "standing": standing_of(found, day),
-        "key_figures": key_figures(found, day),
-        "region": in_the_region(found, group, day),
-        "profiles": found.profiles.all(),
-    }
-    return render(request, "states/state.html", shown | of_the_day(found, moment))
+    form = request.GET.get("format")
+    if form is not None:
+        return kept_answer(request, partial(whole_state, found, moment, form))
+    return render(request, "states/state.html", shown_of(found, moment))
 
 
-def of_the_day(found: State, moment: Moment) -> dict:
-    """What a state has today, or had on an earlier day. Authorities and people of an earlier day
-    are not shown."""
-    if not moment.is_past:
-        return {
-            "editions": Edition.objects.of_state(found),
-            "partnerships": Partner.objects.public().of_state(found),
-            "authorities": found.authorities.for_page(),
-            "mandates": found.mandates.all(),
-            "contact_points": shown_people(ContactPoint.objects.of_state(found, on=moment.day)),
-            "meetings": Meeting.objects.public().hosted_by(found),
-            "documents": Document.objects.about(found),
-        }
-    return {
-        "editions": Edition.objects.standing_on(moment.day).of_states([found]).for_page(),
-        "partnerships": Partner.objects.public().of_state(found).begun_by(moment.day),
-        "meetings": Meeting.objects.public().hosted_by(found).held_by(moment.day),
-        "documents": Document.objects.about(found).published_by(moment.day),
-        "mandates": found.mandates.on(moment.day),
-    }
+def whole_state(found: State, moment: Moment, form: str) -> HttpResponse:
+    if form not in WHOLE_FORMS:
+        raise Http404(_("A state comes as csv, xlsx or json."))
+    return download_state(found, of_the_day(found, moment), moment.day, form)

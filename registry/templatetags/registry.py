@@ -8,6 +8,7 @@ from typing import Any
 from django import template
 from django.template import Context
 from django.template.base import Node, NodeList, Parser, TextNode, Token
+from django.template.defaultfilters import filesizeformat
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
@@ -15,16 +16,19 @@ from django.utils.html import format_html, format_html_join, linebreaks
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from registry.accounts.user_agents import browser_worded
-from registry.common import dates, languages, numbers
+from registry.common import dates, languages, numbers, refused_forms
 from registry.common.as_of import on_day
+from registry.common.kept_downloads import size_kept
 from registry.common.record_links import with_addresses
 from registry.common.records import Record
 from registry.common.richtext import is_rich_text, words_of
 from registry.figures.coverage import not_held
 from registry.figures.models import Indicator
 from registry.following.topics import topic_of
+from registry.paper import files
 from registry.pictures.charts import with_classes
 from registry.profiles import notices
 from registry.profiles.models import Edition
@@ -76,7 +80,10 @@ def joined(parser: Parser, token: Token) -> Joined:
 
 @register.simple_tag
 def flag(state: State) -> str:
-    """Decoration beside the name; empty alternative text, since the name says it."""
+    """Decoration beside the name; empty alternative text, since the name says it. Where the
+    designation of the day goes without a flag, its room stays empty."""
+    if not designations.shows_flag(state):
+        return SafeString('<span class="flag none"></span>')
     return format_html(
         '<img class="flag" src="{}" alt="" width="24" height="18" loading="lazy">',
         static(f"registry/img/flags/{state.iso_alpha2.lower()}.svg"),
@@ -108,6 +115,12 @@ def follow_link(what: str | State | Indicator | Asked) -> dict[str, object]:
     return {"topic": topic_of(what)}
 
 
+@register.simple_tag
+def errors_of_page(adminform: Any, inlines: list[Any]) -> list[refused_forms.PlacedError]:
+    """Of a refused form of the admin, with the rows within it."""
+    return list(refused_forms.errors_of_page(adminform.form, inlines))
+
+
 @register.filter(name="browser_worded")
 def worded_browser(user_agent: str) -> str:
     return browser_worded(user_agent)
@@ -117,12 +130,30 @@ def worded_browser(user_agent: str) -> str:
 def day_worded(moment: datetime) -> str:
     """today, 27 November 2026: the day of a moment."""
     day = timezone.localdate(moment)
-    return _("today") if day == dates.today() else dates.worded(day)
+    return pgettext("day of a moment", "today") if day == dates.today() else dates.worded(day)
 
 
 @register.simple_tag
 def stamp(edition: Edition) -> notices.Stamp:
     return notices.stamp(edition)
+
+
+@register.simple_tag
+def paper_files(edition: Edition) -> list[files.PaperFile]:
+    return files.of(edition)
+
+
+@register.simple_tag(takes_context=True)
+def download(context: Context, address: str, form: str) -> SafeString:
+    """The way to a file that this page offers: its format, and its size once it was made.
+    `address`: a query of this page."""
+    size = size_kept(f"{context['request'].path}{address}")
+    return format_html(
+        '<a href="{}">{}</a>{}',
+        address,
+        form.upper(),
+        format_html('<span class="quiet">, {}</span>', filesizeformat(size)) if size else "",
+    )
 
 
 @register.simple_tag
@@ -189,6 +220,12 @@ def exact(value: Decimal | None) -> str:
 @register.filter
 def worded(day: date | None) -> str:
     return dates.worded(day)
+
+
+@register.filter
+def worded_in_text(day: date | None) -> str:
+    """Inside of a sentence: Russian adds «года»."""
+    return dates.worded_in_text(day)
 
 
 @register.filter

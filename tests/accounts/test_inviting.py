@@ -243,7 +243,7 @@ def test_without_a_privacy_notice_nobody_accepts(client, post, invited):
     path, digits = post.link("tamar@example.org", "invitation")
     for response in (client.get(path), client.post(path, {"digits": digits, "has_read": "on"})):
         assert response.status_code == 200
-        assert "ещё нет уведомления о личных данных" in response.content.decode()
+        assert "ещё нет уведомления о персональных данных" in response.content.decode()
     assert not User.objects.filter(email="tamar@example.org").exists()
     assert not Invitation.objects.get().used_at
 
@@ -268,7 +268,7 @@ def test_of_two_invitations_to_one_new_address_the_second_waits(client, post, mo
 )
 def test_who_accepts_says_whether_the_network_sees_them(client, post, invited, shown, circle):
     path, digits = post.link("tamar@example.org", "invitation")
-    assert "контактной сети" in client.get(path).content.decode()
+    assert "сети контактных пунктов" in client.get(path).content.decode()
     client.post(path, {"digits": digits, "has_read": "on"} | shown)
     invited.refresh_from_db()
     assert (invited.name_visibility, invited.email_visibility) == (circle, circle)

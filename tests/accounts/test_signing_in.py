@@ -33,7 +33,9 @@ def test_a_code_by_mail_signs_in(client, post, nino):
 
 def test_a_wrong_code_tells_so_and_five_end_it(client, post, nino):
     client.post(DOOR, {"email": "nino@example.org"})
-    assert "Incorrect code" in client.post(CODE, {"code": "XXXX-XXXX"}).content.decode()
+    assert (
+        "not the code of the message" in client.post(CODE, {"code": "XXXX-XXXX"}).content.decode()
+    )
     for _try in range(4):
         client.post(CODE, {"code": "XXXX-XXXX"})
     assert client.get(CODE)["Location"].startswith(DOOR)
@@ -91,7 +93,7 @@ def test_the_code_of_one_address_opens_no_other(client, post, nino, ion):
     client.post(DOOR, {"email": "nino@example.org"})
     first = code_in(post, "nino@example.org")
     client.post(DOOR, {"email": "ion@example.org"})
-    assert "Incorrect code" in client.post(CODE, {"code": first}).content.decode()
+    assert "not the code of the message" in client.post(CODE, {"code": first}).content.decode()
 
 
 def test_the_code_two_messages_back_serves_no_more(client, post, nino):
@@ -99,7 +101,7 @@ def test_the_code_two_messages_back_serves_no_more(client, post, nino):
     first = code_in(post, "nino@example.org")
     for _time in range(2):
         client.post(CODE, {"action": "resend"})
-    assert "Incorrect code" in client.post(CODE, {"code": first}).content.decode()
+    assert "not the code of the message" in client.post(CODE, {"code": first}).content.decode()
 
 
 def test_each_code_lasts_its_own_quarter_of_an_hour(client, post, nino, monkeypatch):
@@ -109,7 +111,7 @@ def test_each_code_lasts_its_own_quarter_of_an_hour(client, post, nino, monkeypa
     client.post(CODE, {"action": "resend"})
     second = code_in(post, "nino@example.org")
     monkeypatch.setattr(time, "time", lambda: now + 20 * 60)
-    assert "Incorrect code" in client.post(CODE, {"code": first}).content.decode()
+    assert "not the code of the message" in client.post(CODE, {"code": first}).content.decode()
     assert client.post(CODE, {"code": second})["Location"] == "/en/desk/"
 
 

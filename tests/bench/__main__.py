@@ -5,32 +5,24 @@ Everything is measured on a database of its own, seeded with all the real fixtur
 requests a second are the median of several rounds in which both sides take turns.
 """
 
-import gzip
-import http.client
-import io
 import itertools
 import json
 import os
-import re
-import socket
-import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable
-from contextlib import contextmanager
+from collections.abc import Iterable
 from pathlib import Path
+
+from tests.bench import pages
+from tests.bench.turns import ratio, timed
 
 HERE = Path(__file__).resolve().parent.parent.parent
 PAGE = "/en/profiles/georgia/light/2026/"
-ROUNDS = 7
 
 
 def main() -> None:
-    if len(sys.argv) > 1:
-        serve(*sys.argv[1:])
-        return
     with tempfile.TemporaryDirectory() as directory:
         os.environ.setdefault("DATABASE_URL", f"sqlite:///{directory}/registry.sqlite3")
         os.environ["DJANGO_SETTINGS_MODULE"] = "pragueprocess.settings"
@@ -40,12 +32,14 @@ def main() -> None:
         import django
 
         django.setup()
-        year = edition_year()
-        address = PAGE.replace("2026", str(year))
-        applications(address)
-        pages(address)
+        pages.measure(edition_address(), line)
         api()
         search()
+        from tests.bench import cold, papers, writing
+
+        for row in [*cold.measured(), *papers.measured()]:
+            line(*row)
+        writing.measure(edition_address(), line)
         figures(Path(directory))
 
 
@@ -152,208 +146,12 @@ def manage(*arguments: str) -> None:
     )
 
 
-def timed(act: Callable[[], object]) -> float:
-    start = time.perf_counter()
-    act()
-    return time.perf_counter() - start
-
-
-def edition_year() -> int:
+def edition_address() -> str:
+    """Of an edition that was compiled from figures."""
     from registry.profiles.models import Edition
 
-    return Edition.objects.compiled().values_list("year", flat=True).first()
-
-
-def rate(act: Callable[[], object], seconds: float = 0.7) -> float:
-    """Calls a second."""
-    calls, start = 0, time.perf_counter()
-    while time.perf_counter() - start < seconds:
-        act()
-        calls += 1
-    return calls / (time.perf_counter() - start)
-
-
-def ratio(ours: Callable[[], object], theirs: Callable[[], object]) -> tuple[float, float, float]:
-    """(median of ours / theirs, our calls a second, theirs); both take turns."""
-    ours(), theirs()
-    pairs = [(rate(ours), rate(theirs)) for _round in range(ROUNDS)]
-    middle = statistics.median(mine / yours for mine, yours in pairs)
-    return (
-        middle,
-        statistics.median(mine for mine, _ in pairs),
-        statistics.median(yours for _, yours in pairs),
-    )
-
-
-# --- pages, over HTTP, both behind the same server
-
-
-def serve(kind: str, port: str, address: str) -> None:
-    """One server process: the product with its store, or a bare Django view with the same bytes
-    and no middleware."""
-    os.environ["DJANGO_SETTINGS_MODULE"] = "pragueprocess.settings"
-    from pragueprocess.wsgi import application, django_application
-
-    if kind == "bare":
-        application = bare_view(django_application, address)
-    import waitress
-
-    waitress.serve(application, host="127.0.0.1", port=int(port), threads=4, _quiet=True)
-
-
-def bare_view(django_application, address: str):
-    """Django without any middleware, and a view that returns the page's bytes as the store sends
-    them: compressed."""
-    from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
-    from django.test.utils import override_settings
-
-    from tests.bench import bare
-
-    class BareRequest(WSGIRequest):
-        urlconf = "tests.bench.bare"
-
-    bare.PAGE["body"] = gzip.compress(
-        b"".join(django_application(environ_of(address), lambda *args: None)), 6, mtime=0
-    )
-    with override_settings(MIDDLEWARE=[]):
-        application = WSGIHandler()
-    application.request_class = BareRequest
-    return application
-
-
-def environ_of(address: str) -> dict:
-    environ = {
-        "REQUEST_METHOD": "GET",
-        "PATH_INFO": address,
-        "QUERY_STRING": "",
-        "SERVER_NAME": "127.0.0.1",
-        "SERVER_PORT": "80",
-    }
-    environ |= {
-        "wsgi.url_scheme": "http",
-        "wsgi.input": io.BytesIO(),
-        "HTTP_HOST": "127.0.0.1",
-        "HTTP_ACCEPT_ENCODING": "gzip",
-    }
-    return environ
-
-
-def applications(address: str) -> None:
-    """What the store itself is worth: both as WSGI applications, no server and no network on
-    either side."""
-    from pragueprocess.wsgi import application, django_application
-
-    bare = bare_view(django_application, address)
-
-    def call(of, path: str) -> Callable[[], object]:
-        return lambda: b"".join(of(environ_of(path), lambda *args: None))
-
-    middle, mine, yours = ratio(call(application, address), call(bare, "/page/"))
-    line(
-        "warm profile page against a bare Django view, as applications",
-        f"{middle:.1f} times",
-        "at least 1.5 times",
-    )
-    line(
-        "",
-        f"{mine:.0f} : {yours:.0f} a second",
-        "no server, no network; the bare view has no middleware",
-    )
-
-
-@contextmanager
-def server(kind: str, address: str):
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    start = time.perf_counter()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tests.bench", kind, str(port), address], cwd=HERE
-    )
-    try:
-        while True:
-            try:
-                connection = http.client.HTTPConnection("127.0.0.1", port)
-                connection.request("GET", "/healthz" if kind == "store" else "/page/")
-                connection.getresponse().read()
-                break
-            except OSError:
-                time.sleep(0.02)
-        yield port, process, time.perf_counter() - start
-    finally:
-        process.terminate()
-        process.wait()
-
-
-class Asker:
-    """Asks for one address over one connection, twenty requests at a time: a client so light
-    that the server is what is measured."""
-
-    AT_A_TIME = 20
-
-    def __init__(self, port: int, address: str) -> None:
-        headers = f"Host: 127.0.0.1:{port}\r\nAccept-Encoding: gzip\r\n"
-        self.request = f"GET {address} HTTP/1.1\r\n{headers}\r\n".encode()
-        connection = http.client.HTTPConnection("127.0.0.1", port)
-        connection.request("GET", address, headers={"Accept-Encoding": "gzip"})
-        response = connection.getresponse()
-        self.body = len(response.read())
-        assert response.status == 200
-        self.socket = socket.create_connection(("127.0.0.1", port))
-        self.socket.sendall(self.request)
-        start = self.socket.recv(65536)
-        head = start.index(b"\r\n\r\n") + 4
-        self.answer = head + int(re.search(rb"(?i)content-length: (\d+)", start)[1])
-        self.read(self.answer - len(start))
-
-    def __call__(self) -> None:
-        self.socket.sendall(self.request * self.AT_A_TIME)
-        self.read(self.answer * self.AT_A_TIME)
-
-    def read(self, left: int) -> None:
-        while left > 0:
-            left -= len(self.socket.recv(left))
-
-
-def pages(address: str) -> None:
-    with (
-        server("store", address) as (store, process, start_up),
-        server("bare", address) as (bare, _process, _seconds),
-    ):
-        ours, theirs = Asker(store, address), Asker(bare, "/page/")
-        middle, mine, yours = ratio(ours, theirs)
-        mine, yours = mine * Asker.AT_A_TIME, yours * Asker.AT_A_TIME
-        line(
-            f"the same over HTTP behind waitress ({ours.body / 1000:.1f} KB)",
-            f"{middle:.2f} times",
-            "at least 1.5 times",
-        )
-        line(
-            "",
-            f"{mine:.0f} : {yours:.0f} a second",
-            f"over HTTP, one process each; the bare view sends {theirs.body / 1000:.1f} KB",
-        )
-        line("start-up to the first answer", f"{start_up:.1f} s")
-        line("memory of a worker that has served pages", f"{memory(process.pid):.0f} MB")
-    from django.db import connection
-    from django.test import Client
-    from django.test.utils import CaptureQueriesContext
-
-    client = Client(HTTP_HOST="127.0.0.1")
-    assert client.get(address).status_code == 200
-    with CaptureQueriesContext(connection) as queries:
-        client.get(address)
-        number = len(queries)
-    milliseconds = statistics.median(timed(lambda: client.get(address)) for _ in range(30)) * 1000
-    line("the same page with the store off", f"{milliseconds:.0f} ms")
-    line("", f"{number} queries", "at most 8 queries")
-
-
-def memory(pid: int) -> float:
-    status = Path(f"/proc/{pid}/status").read_text()
-    return (
-        int(next(row.split()[1] for row in status.splitlines() if row.startswith("VmRSS"))) / 1000
-    )
+    year = Edition.objects.compiled().values_list("year", flat=True).first()
+    return PAGE.replace("2026", str(year))
 
 
 # --- the API, in process, the store off on both sides

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.conftest import need
 from tests.databases import database_url, installation
@@ -25,6 +25,8 @@ from tests.databases import database_url, installation
 CHROMIUM = (
     shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 )
+PATIENCE = 15_000  # milliseconds; other tests use the cores at the same time
+expect.set_options(timeout=PATIENCE)
 
 
 class MailFolder:
@@ -230,7 +232,7 @@ def open_page(
     context = browser.new_context(
         base_url=product.url, viewport={"width": width, "height": 900}, **options
     )
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     page.product = product
     complaints = Complaints()

@@ -44,7 +44,41 @@ def write_news(staff) -> None:
         staff.keyboard.type(words)
     staff.locator(".field-picture .select2-selection").click()
     staff.locator(".select2-search__field").last.fill("Delegates")
-    staff.get_by_role("option", name=WORDS["en"][1]).click()
+    staff.get_by_role("option", name=WORDS["en"][1]).first.click()
+
+
+def test_a_text_links_a_record_and_holds_a_picture_by_the_toolbar(staff):
+    """Found by words, by the keyboard; the words chosen before become the link."""
+    bring_picture(staff)
+    staff.goto("/admin/registry/newsitem/add/")
+    staff.get_by_label("Title, English").press_sequentially("Visit")
+    staff.get_by_label("Date on the page").fill(str(timezone.localdate()))
+    text = staff.locator("[contenteditable=true]").first
+    text.click()
+    staff.keyboard.type("They went there")
+    staff.keyboard.press("Shift+Control+ArrowLeft")
+    staff.get_by_role("button", name="Record or picture").first.click()
+    staff.keyboard.type("Georgia")
+    staff.locator("dialog.pick").get_by_role("button", name="Georgia", exact=True).click()
+    assert text.locator("a").inner_text() == "there"
+    staff.keyboard.press("ArrowRight")
+    staff.keyboard.press("Enter")
+    staff.get_by_role("button", name="Record or picture").first.click()
+    staff.keyboard.type("Delegates")
+    found = staff.locator("dialog.pick").get_by_role("button", name=WORDS["en"][1])
+    found.first.focus()
+    staff.keyboard.press("Enter")
+    staff.get_by_role("button", name="Quote").first.wait_for()
+    staff.keyboard.press("ArrowDown")
+    staff.keyboard.press("Enter")
+    staff.keyboard.type("Well said.")
+    staff.get_by_role("button", name="Quote").first.click()
+    with staff.context.expect_page() as opened:
+        staff.get_by_role("button", name="Preview").click()
+    shown = opened.value.frame_locator("iframe.preview-en").locator("main")
+    assert shown.locator("a", has_text="there").get_attribute("href") == "/en/states/georgia/"
+    assert shown.locator("figure img").get_attribute("alt") == WORDS["en"][1]
+    assert shown.locator("blockquote").inner_text() == "Well said."
 
 
 def test_news_with_a_picture_is_previewed_shared_and_appears_at_its_time(staff, browser, product):

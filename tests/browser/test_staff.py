@@ -5,6 +5,10 @@ import pytest
 from tests.browser.conftest import open_page
 
 pytestmark = pytest.mark.browser
+IS_ON_TOP = """button => {
+    const box = button.getBoundingClientRect();
+    return document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2) === button;
+}"""
 
 
 def test_an_edit_is_shown_in_public_at_once(staff, browser, product):
@@ -56,3 +60,17 @@ def test_a_relation_is_chosen_by_typing(staff):
     staff.locator(".select2-search__field").fill("geor")
     staff.get_by_role("option", name="Georgia").click()
     assert "Georgia" in staff.locator(".select2-selection__rendered").first.inner_text()
+
+
+@pytest.mark.parametrize("width", [1280, 800, 390])
+@pytest.mark.parametrize(
+    ("address", "beside"),
+    [("newsitem/1/change/", "Preview"), ("framesettings/1/change/", "Preview in English")],
+)
+def test_nothing_covers_the_buttons_below_a_long_form(staff, width, address, beside):
+    staff.set_viewport_size({"width": width, "height": 800})
+    staff.goto(f"/admin/registry/{address}")
+    save = staff.locator("input[name=_save]")
+    other = staff.locator(".save-bar").get_by_role("button", name=beside, exact=True)
+    for button in (save, other):
+        assert button.evaluate(IS_ON_TOP)

@@ -129,3 +129,21 @@ def test_what_was_typed_stays_when_the_session_has_ended(browser, product, signe
     page.get_by_role("button", name="Save", exact=True).click()
     page.wait_for_selector("text=was added successfully")
     page.context.close()
+
+
+@pytest.mark.parametrize("who", ["staff", "moldova"])
+def test_the_head_of_a_public_page_fits_who_is_signed_in(browser, product, signed_in, who):
+    """The menu has more in it then, and the Russian words are longer."""
+    page, _complaints = open_page(browser, product, storage_state=signed_in[who])
+    for width in (1280, 1024, 961, 360):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.goto("/ru/states/georgia/")
+        assert page.evaluate(WIDTH) <= width
+    page.context.close()
+
+
+def test_the_buttons_of_the_editor_are_pictures_and_not_the_names_of_them(staff):
+    staff.goto("/admin/registry/newsitem/add/")
+    bold = staff.get_by_role("button", name="Bold").first
+    assert "Material Icons" in bold.evaluate("one => getComputedStyle(one).fontFamily")
+    assert bold.bounding_box()["width"] < 44

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import open_page
+from tests.browser.conftest import PATIENCE, open_page
 from tests.browser.desk_people import deputy_link, sign_in
 from tests.browser.test_drafting import editor, open_part, saved, start, write
 
@@ -45,6 +45,16 @@ def desk(browser, product, signed_in):
     assert [told for told in complaints if not EXPECTED.search(told)] == []
 
 
+DRAWN = "box => getComputedStyle(box, '::after').content"
+
+
+def check_the_arrow(page) -> None:
+    """Of the list of styles: drawn, not a letter that fonts lack."""
+    arrows = page.locator(".prose-menubar__selected")
+    assert arrows.count() > 0
+    assert {arrow.evaluate(DRAWN) for arrow in arrows.all()} == {'""'}
+
+
 def words(html: str) -> str:
     return "".join(unescape(re.sub(r"<[^>]*>", "", html)).split())
 
@@ -52,6 +62,7 @@ def words(html: str) -> str:
 @pytest.mark.parametrize("kind", KINDS)
 def test_what_is_pasted_keeps_its_words_and_says_what_it_left_out(desk, draft, kind):
     open_part(desk, draft, "challenges")
+    check_the_arrow(desk)
     box = editor(desk, "en")
     box.evaluate("box => box.editor.commands.setContent('<p>Before.</p>', { emitUpdate: true })")
     box.click()
@@ -119,7 +130,7 @@ def test_a_page_goes_on_after_its_person_signed_in_again_in_another_tab(product,
     open_part(desk, draft, "challenges")
     desk.context.clear_cookies()
     again = desk.context.new_page()
-    again.set_default_timeout(15_000)
+    again.set_default_timeout(PATIENCE)
     sign_in(again, link)
     write(desk, "en", " After the session.")
     saved(desk)
@@ -139,7 +150,7 @@ def test_what_a_device_keeps_is_offered_to_its_person_alone(browser, product, si
     context.set_offline(False)
     context.clear_cookies()
     other = context.new_page()
-    other.set_default_timeout(15_000)
+    other.set_default_timeout(PATIENCE)
     sign_in(other, deputy_link(product))
     open_part(other, draft, "challenges")
     other.wait_for_timeout(3_000)
@@ -151,8 +162,8 @@ def test_what_a_device_keeps_is_offered_to_its_person_alone(browser, product, si
     context.clear_cookies()
     context.add_cookies(signed_in["georgia"]["cookies"])
     back = context.new_page()
-    back.set_default_timeout(15_000)
+    back.set_default_timeout(PATIENCE)
     open_part(back, draft, "challenges")
-    expect(editor(back, "en")).to_contain_text("Private words of Nino.", timeout=15_000)
+    expect(editor(back, "en")).to_contain_text("Private words of Nino.", timeout=PATIENCE)
     context.close()
     assert [told for told in complaints if not EXPECTED.search(told)] == []

@@ -15,6 +15,7 @@ from registry.pages.models import NewsItem, Page
 from registry.process.models import ActionPlan, Meeting
 from registry.projects.models import Output, Partner, Project
 from tests.clients import Client
+from tests.conftest import form_data
 
 pytestmark = pytest.mark.django_db
 HIDDEN = {
@@ -277,3 +278,26 @@ def test_a_page_of_the_frame_is_not_taken_offline(editor):
     with pytest.raises(RuleError, match="links to this one"):
         take_offline(terms, by=editor)
     assert Page.objects.get(slug="terms").is_public
+
+
+REFUSED = [
+    {"appears_at": "tomorrow"},
+    {"appears_at": "1 May 2099, 10:00", "goes_at": "30 April 2099, 10:00"},
+]
+
+
+@pytest.mark.parametrize("times", REFUSED)
+def test_a_refused_form_says_of_the_record_what_is_stored(staff, times):
+    item = NewsItem.objects.get(slug="2011-poznan")
+    item.stage = Stage.DRAFT
+    item.save()
+    address = f"/admin/registry/newsitem/{item.pk}/change/"
+    typed = form_data(staff, address) | {"stage": "ready", "title_en": "Another"} | times
+    answer = staff.post(address, typed)
+    text = answer.content.decode()
+    assert answer.context["errors"]
+    assert "Before it appears: draft" in text
+    assert "View on site" not in text
+    assert "Take offline" not in text
+    assert answer.context["subtitle"] == str(item)
+    assert 'value="Another"' in text, "what was typed stays in the form"

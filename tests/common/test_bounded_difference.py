@@ -23,6 +23,8 @@ from registry.drafting.exchange import Suggestion
 from tests import make
 from tests.bounded import assert_bounded
 
+pytestmark = pytest.mark.once
+
 LENGTH = 74_000
 
 

@@ -4,12 +4,16 @@ import threading
 import time
 
 import pytest
+from django.db import transaction
 from django.http import HttpResponse
 from django.test import RequestFactory
 
-from registry.common import store
+from registry.common import once_a_version, store
+from registry.common.content import nothing_written, renewed_afterwards
 from registry.common.sessions import signed
 from registry.common.store import MARK, PageStore
+from registry.states.designations import designation
+from registry.states.models import Designation, State
 from tests.common.a_site import Site, ask
 
 
@@ -79,11 +83,11 @@ def test_what_takes_long_to_make_is_kept_under_the_version_it_was_made_of():
 
     def make() -> str:
         store.raise_content_version()
-        store.once_a_version("another", lambda: "asked for meanwhile")
+        once_a_version.once_a_version("another", lambda: "asked for meanwhile")
         return "old"
 
-    assert store.once_a_version("slow", make) == "old"
-    assert store.once_a_version("slow", lambda: "new") == "new"
+    assert once_a_version.once_a_version("slow", make) == "old"
+    assert once_a_version.once_a_version("slow", lambda: "new") == "new"
 
 
 def test_several_who_ask_at_once_wait_for_one_maker():
@@ -94,7 +98,7 @@ def test_several_who_ask_at_once_wait_for_one_maker():
         time.sleep(0.05)
         return len(made)
 
-    found = at_once(8, lambda _number: store.once_a_version("together", make))
+    found = at_once(8, lambda _number: once_a_version.once_a_version("together", make))
     assert found == [1] * 8
 
 
@@ -109,12 +113,12 @@ class SlowKey:
 def test_a_version_that_rises_meanwhile_takes_nothing_away_from_who_asks(monkeypatch):
     """Threads that ask while the version rises: every one has its answer, and no error."""
     version, key = [0], SlowKey()
-    monkeypatch.setattr(store, "content_version", lambda: version[0])
+    monkeypatch.setattr(once_a_version, "content_version", lambda: version[0])
 
     def ask_or_raise(number: int) -> bool:
         for _turn in range(50):
             version[0] += number % 2
-            if store.once_a_version(key, lambda: "answer") != "answer":
+            if once_a_version.once_a_version(key, lambda: "answer") != "answer":
                 return False
         return True
 
@@ -127,17 +131,17 @@ def test_an_answer_that_cannot_be_made_is_asked_for_again():
 
     for _time in range(2):
         with pytest.raises(ValueError, match="no"):
-            store.once_a_version("failing", fail)
-    assert store.once_a_version("failing", lambda: "made") == "made"
+            once_a_version.once_a_version("failing", fail)
+    assert once_a_version.once_a_version("failing", lambda: "made") == "made"
 
 
 def test_what_is_remembered_is_bounded_and_the_least_asked_for_goes():
-    for number in range(store.MOST_REMEMBERED * 2):
-        store.once_a_version("often", lambda: "often")
-        store.once_a_version(("many", number), lambda number=number: number)
-    assert len(store._remembered) <= store.MOST_REMEMBERED
-    assert store.once_a_version("often", lambda: "made anew") == "often"
-    assert not store._being_made
+    for number in range(once_a_version.MOST_REMEMBERED * 2):
+        once_a_version.once_a_version("often", lambda: "often")
+        once_a_version.once_a_version(("many", number), lambda number=number: number)
+    assert len(once_a_version._remembered) <= once_a_version.MOST_REMEMBERED
+    assert once_a_version.once_a_version("often", lambda: "made anew") == "often"
+    assert not once_a_version._being_made
 
 
 def at_once(count: int, act) -> list:
@@ -171,3 +175,31 @@ def test_a_strangers_session_has_the_pages_that_are_kept_and_keeps_its_own():
     ask(pages)
     assert ask(pages, **cookie)[2] == site.body
     assert site.asked == 3
+
+
+def test_who_has_written_reads_anew_and_keeps_nothing(georgia):
+    """A request that writes a name, or shows one that will be taken back, sees its own; the
+    others see the one before."""
+    assert register_name(georgia) == "Georgia"
+    with renewed_afterwards():
+        Designation.objects.filter(state=georgia).update(short_name_en="Sakartvelo")
+        assert register_name(georgia) == "Sakartvelo"
+
+
+def test_a_preview_leaves_nothing_in_the_memory_of_all(georgia):
+    assert register_name(georgia) == "Georgia"
+    with nothing_written(), transaction.atomic():
+        Designation.objects.filter(state=georgia).update(short_name_en="Sakartvelo")
+        assert register_name(georgia) == "Sakartvelo"
+        transaction.set_rollback(True)
+    assert register_name(georgia) == "Georgia"
+
+
+def test_a_transaction_that_is_open_reads_what_it_wrote(georgia):
+    assert register_name(georgia) == "Georgia"
+    Designation.objects.filter(state=georgia).update(short_name_en="Sakartvelo")
+    assert register_name(georgia) == "Sakartvelo"
+
+
+def register_name(state: State) -> str:
+    return designation(state).name

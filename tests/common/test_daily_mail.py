@@ -56,12 +56,25 @@ def test_matters_of_a_day_come_in_one_message_each_in_words(nino, dato, mailoutb
     assert "First reason." in to_nino.body
     assert "Second reason." in to_nino.body
     assert to_nino.body.count("How to get less") == 1
+    for message in (to_nino, to_dato):
+        foot = message.body.partition("How to get less")[2]
+        assert "Fewer of these messages" in foot
+        assert "/en/desk/mail/" in foot
     assert "Of Dato" not in to_nino.body  # to each person only their own
     html = to_nino.alternatives[0][0]
     assert html.count("<h2>Your change was not accepted: Georgia</h2>") == 2
     assert to_dato.subject == "Your change was not accepted: Georgia"  # one matter goes as it is
     assert set(SentMessage.objects.values_list("state", flat=True)) == {"sent"}
     assert not WaitingMessage.objects.exists()
+
+
+def test_who_cannot_choose_is_led_to_no_choice(georgia):
+    """Without an account there is no page of choices; what protects an account has none."""
+    person = make.contact_point(georgia, email="silent@example.org", language="en")
+    matter(person, "one")
+    assert "Fewer of these messages" not in delivered()[0].body
+    letter = mail.compose(MessageKind.CODE, "x@example.org", "en", {"code": "ABC"})
+    assert "Fewer of these messages" not in letter.text
 
 
 def test_the_message_of_the_day_is_in_the_persons_language(ion, nino):

@@ -20,6 +20,14 @@ def test_numbers_stay_numbers(value):
     assert neutralised(value) is value
 
 
+def test_what_no_workbook_can_hold_is_left_out():
+    columns = [Column("na\x0bme", str)]
+    sheet = openpyxl.load_workbook(
+        io.BytesIO(download(["a\x0bb\x00\ufffe", "\x1f=1+1"], columns, "x", "xlsx").content)
+    ).active
+    assert [[cell.value for cell in row] for row in sheet] == [["name"], ["ab"], ["'=1+1"]]
+
+
 def test_ordinary_text_and_nothing():
     assert neutralised("Georgia") == "Georgia"
     assert neutralised(None) == ""

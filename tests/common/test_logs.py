@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import get_resolver
 
 from registry.accounts.models import User
-from registry.common import logs
+from registry.common import log_lines, logs
 from tests.conftest import signed_in
 from tests.test_address_by_role import addresses_of
 
@@ -27,7 +27,7 @@ ROUTES = sorted(
 def lines(monkeypatch):
     """What the console handler of the settings writes."""
     handlers = logging.getLogger().handlers
-    console = next(one for one in handlers if isinstance(one.formatter, logs.LineFormatter))
+    console = next(one for one in handlers if isinstance(one.formatter, log_lines.LineFormatter))
     written = io.StringIO()
     monkeypatch.setattr(console, "stream", written)
     return lambda: written.getvalue().splitlines()
@@ -39,6 +39,7 @@ def test_every_route_with_a_token_is_known():
         address = route.replace(logs.TOKEN, TOKEN).replace("<int:pk>", "3")
         assert TOKEN not in logs.without_tokens(f"Not Found: {address}")
         assert TOKEN not in logs.without_tokens(f"http://127.0.0.1:8000{address}?x=1")
+        assert TOKEN not in logs.without_tokens(f"Not Found: {address.replace('/', '//')}")
         assert logs.without_tokens(f"Gone: {address}").startswith(f"Gone: {address[:8]}")
 
 

@@ -87,17 +87,21 @@ def test_the_html_is_the_text(post, georgia):
     assert message.extra_headers["Auto-Submitted"] == "auto-generated"
 
 
-def test_a_subject_is_one_line(post, georgia):
+@pytest.mark.parametrize("between", ["\n", "\r", "\r\n", "\n\n", "\x0b", "\x1c", "\x85", "\u2028"])
+def test_a_subject_is_one_line(post, georgia, between):
+    """It goes out, with nothing of it as a header of its own or a part of the text."""
     mail.send(
         MessageKind.LETTER,
         occasion=("w",),
         to="a@example.org",
         language="en",
-        subject="One\nBcc: x@example.org",
+        subject=f"One{between}Bcc: x@example.org",
         text="t",
         state=georgia,
     )
-    assert "\n" not in post.outbox[0].subject
+    message = post.outbox[0].message()
+    assert "Bcc" not in message
+    assert not set(post.outbox[0].subject) & set("\n\r\x0b\x1c\x85\u2028")
 
 
 def test_every_kind_has_its_template_and_every_template_its_kind(settings):

@@ -25,7 +25,7 @@ def test_grouped(value, decimals, english, russian):
 
 def test_compact_numbers_never_wrap():
     assert compact(3_699_557) == "3.7\xa0m"
-    assert compact(861_077) == "861\xa0th."
+    assert compact(861_077) == "861,000"
     assert compact(583) == "583"
     with translation.override("ru"):
         assert compact(3_699_557) == "3,7\xa0млн"
@@ -36,7 +36,9 @@ def test_compact_numbers_never_wrap():
     ("value", "english", "russian"),
     [
         (999, "999", "999"),
-        (-77_000, "−77.0\xa0th.", "−77,0\xa0тыс."),
+        (-77_000, "−77,000", "−77\xa0000"),
+        (79_449, "79,400", "79\xa0400"),
+        (999_999, "1,000,000", "1\xa0000\xa0000"),
         (12_345_678, "12.3\xa0m", "12,3\xa0млн"),
         (30_535_530_479, "30.5\xa0bn", "30,5\xa0млрд"),
         (5_100_000_000_000, "5.1\xa0tn", "5,1\xa0трлн"),

@@ -39,6 +39,9 @@ def written(text: str, was: str = "") -> str:
         ("[law](https://x.org/a?b=1&c)", '<p><a href="https://x.org/a?b=1&amp;c">law</a></p>'),
         ("[law](javascript:x)", "<p>[law](javascript:x)</p>"),
         ("\\**not bold\\**", "<p>**not bold**</p>"),
+        ("> a\n> b\nc", "<blockquote><p>a<br>b</p></blockquote><p>c</p>"),
+        ("> a\n>\n> - b", "<blockquote><p>a</p><ul><li><p>b</p></li></ul></blockquote>"),
+        ("> 5 persons, >5", "<p>&gt; 5 persons, &gt;5</p>"),
         ("[[7: no such]]", "<p>[[7: no such]]</p>"),
         ("", ""),
     ],
@@ -58,6 +61,11 @@ TEXTS = [
     "<p>a<em>b</em>c</p>",
     "<p>&lt;important&gt; 5 &lt; 6 &amp;amp;</p>",
     '<ol start="4"><li><p>a</p></li></ol>',
+    "<blockquote><p>a<br>b</p><h3>c</h3><ul><li><p>d</p></li></ul></blockquote><p>e</p>",
+    "<p>&gt; no quote<br>&gt; nor here</p>",
+    "<blockquote><p>&gt; a</p></blockquote>",
+    "<blockquote><blockquote><p>a</p></blockquote></blockquote>",
+    "<blockquote><p>5 persons</p></blockquote>",
 ]
 
 

@@ -54,6 +54,10 @@ def test_word_keeps_headings_lists_tables_and_footnotes():
             "plain text\nsecond line\n\nnew paragraph & more",
             "<p>plain text<br>second line</p><p>new paragraph &amp; more</p>",
         ),
+        (
+            "<blockquote>a <b>b</b><p>c</p><ul><li>d</li></ul></blockquote><blockquote> </blockquote>",
+            "<blockquote><p>a <strong>b</strong></p><p>c</p><ul><li>d</li></ul></blockquote>",
+        ),
         ("<p>&nbsp;</p><p>a</p><p></p>", "<p>a</p>"),
         ("", ""),
     ],

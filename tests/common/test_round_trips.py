@@ -15,7 +15,9 @@ from registry.drafting.sections import Section
 from registry.figures.models import Observation
 from registry.library.models import Document
 from registry.media.models import Picture
+from registry.packs.models import MeetingPack
 from registry.pages.models import NewsItem
+from registry.process.models import Meeting
 from tests import importing, make
 from tests.conftest import signed_in
 
@@ -55,6 +57,8 @@ def made_awkward(model: type[models.Model], georgia, nino) -> None:
         GroupMail.objects.create(subject_en="Hello", body_en=AWKWARD, subject_ru="Привет")
     if model is Escalation:
         Escalation.objects.create(state=georgia)
+    if model is MeetingPack:
+        MeetingPack.objects.create(meeting=Meeting.objects.earliest("pk"))
     if model is Picture:
         make.picture()
     if not model.objects.exists():

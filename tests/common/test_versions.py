@@ -271,3 +271,12 @@ def test_who_may_not_add_restores_nothing(staff, may_only_view):
     viewer = signed_in(may_only_view, second_factor=True)
     assert undelete(viewer, NewsItem, key).status_code == 403
     assert not NewsItem.objects.filter(pk=key).exists()
+
+
+def test_a_moment_is_written_as_the_form_has_it(staff):
+    item = NewsItem.objects.get(slug="2011-poznan")
+    save(staff, item)
+    save(staff, item, appears_at="30 November 2099, 14:00", goes_at="")
+    text = staff.get(base(item, "history")).content.decode()
+    assert "30 November 2099, 14:00" in text
+    assert "13:00:00" not in text

@@ -103,7 +103,7 @@ def test_an_indicator_as_chart_and_table(client, georgia):
     make.observation(georgia, "population", 2025, 5, status="provisional")
     text = client.get(FIGURE).content.decode()
     assert "Line chart of 2 states" in text
-    assert "median of the region" in text
+    assert "median of the region" not in text  # of numbers of persons
     notes = text.split('class="notes')[1].split("</ol>")[0]
     assert "<li>provisional" in notes
     assert "<li>2024" in notes  # the other state's latest figure is of another year
@@ -143,13 +143,13 @@ def test_one_state_is_asked_for_another(client):
     assert "?section=asylum&amp;state=georgia&amp;state=armenia" in text
 
 
-def test_peers_are_neighbours_then_the_same_group(georgia):
+def test_two_peers_are_proposed_neighbours_before_the_same_group(georgia):
     participating = list(State.objects.participating(TODAY).for_page())
-    names = [state.slug for state in peers_of([georgia], participating, TODAY)]
-    assert names[:4] == ["armenia", "azerbaijan", "russian-federation", "turkiye"]
-    assert "georgia" not in names
-    assert "moldova" in names
-    assert len(names) == 6
+    beside = peers_of([georgia], participating, TODAY)
+    assert [state.slug for state in beside] == ["armenia", "azerbaijan"]
+    alike = peers_of([State.objects.get(slug="malta")], participating, TODAY)
+    assert {state.group_on(TODAY).slug for state in alike} == {"eu"}
+    assert len(alike) == 2
 
 
 def test_every_part_of_a_profile_leads_here(client):
@@ -163,3 +163,33 @@ def test_on_an_earlier_day_names_and_states_are_those_of_the_day(client):
     ).content.decode()
     assert "As of 1 January 2012." in text
     assert "2013" not in text.split("Latest")[1]
+
+
+def test_a_range_of_years_holds_for_chart_table_and_file(client):
+    query = f"{FIGURE}&year_from=2001&year_to=2010"
+    text = client.get(query).content.decode()
+    assert "2001–2010" in text
+    assert '<option value="2010" selected>' in one_line(text)
+    rows = list(
+        csv.DictReader(io.StringIO(client.get(f"{query}&format=csv").content.decode("utf-8-sig")))
+    )
+    assert {int(row["year"]) for row in rows} == set(range(2001, 2011))
+
+
+def test_the_figures_come_before_the_texts(client):
+    text = client.get(SECTION).content.decode()
+    assert text.index('id="figures"') < text.index('id="of-georgia"')
+
+
+def test_states_alone_have_their_key_figures_side_by_side(client):
+    text = one_line(client.get("/en/compare/?state=georgia&state=moldova").content.decode())
+    assert "3.7 m" in text
+    assert "indicator=population&amp;state=georgia&amp;state=moldova" in text
+
+
+def test_a_scale_that_cannot_be_drawn_is_told(client):
+    answer = client.get(
+        "/en/compare/?indicator=net-migration&state=georgia&state=moldova&scale=log"
+    )
+    assert answer.status_code == 400
+    assert "A logarithmic scale needs values above zero." in answer.content.decode()

@@ -226,6 +226,22 @@ def test_a_person_asks_and_the_secretariat_sees_it_and_does_it(post, nino, staff
     assert "standing=erasure" not in staff.get("/admin/").content.decode()
 
 
+def test_the_wish_is_withdrawn_until_it_is_carried_out(nino):
+    desk, page = signed_in(nino.account), "/en/desk/privacy/erasure/"
+    desk.post(page, {"is_meant": "on"})
+    nino.refresh_from_db()
+    assert nino.erasure_asked_on == today()
+    assert "Withdraw my wish" in desk.get(page).content.decode()
+    assert "Withdraw my wish" in desk.get("/en/desk/privacy/").content.decode()
+    text = desk.post(page, {"withdraw": "1"}, follow=True).content.decode()
+    assert "Your wish is withdrawn; nothing is erased." in text
+    nino.refresh_from_db()
+    assert nino.erasure_asked_on is None
+    again = desk.post(page, {"withdraw": "1"}, follow=True).content.decode()
+    assert "Your wish is withdrawn" not in again
+    assert "Ask for erasure" in desk.get(page).content.decode()
+
+
 def test_ones_own_data_can_be_read_and_taken_away(nino):
     client = signed_in(nino.account)
     data = json.loads(client.get("/en/desk/privacy/data/?format=json").content)

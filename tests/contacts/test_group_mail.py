@@ -1,5 +1,7 @@
 """Letters to many: placeholders, preview, who answered, and only those who have not."""
 
+from datetime import date
+
 import pytest
 from django.core.exceptions import ValidationError
 
@@ -8,7 +10,7 @@ from registry.common.errors import RuleError
 from registry.contacts import group_mail
 from registry.contacts.group_mail import Audience, GroupMail
 from registry.states.models import RegionalGroup
-from tests.conftest import signed_in
+from tests.conftest import form_data, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -40,6 +42,28 @@ def test_a_designation_brings_its_footnote(post, letter, kosovo, editor):
     group_mail.send_letter(letter, by=editor, on=today())
     assert post.last("k@example.org").subject == "Meeting in Prague, Kosovo*"
     assert "without prejudice" in post.last("k@example.org").body
+
+
+def test_without_their_language_all_of_it_is_in_the_other(letter, ion):
+    """Names and days too: no letter is half in one language, half in another."""
+    letter.subject_ru = letter.body_ru = ""
+    letter.body_en = "Dear {name} of {state}, by {deadline}: {desk}"
+    letter.deadline = date(2027, 1, 1)
+    subject, body = group_mail.filled(letter, ion)
+    assert subject == "Meeting in Prague, Moldova"
+    assert body.startswith("Dear Ion Munteanu of Moldova, by 1 January 2027: ")
+    assert "/en/desk/" in body
+
+
+def test_a_day_that_is_over_is_no_deadline(letter, staff, nino, editor):
+    page = f"/admin/registry/groupmail/{letter.pk}/change/"
+    data = form_data(staff, page) | {"deadline": "2020-01-01"}
+    text = staff.post(page, data).content.decode()
+    assert "This day is over. Give one that is to come." in text
+    letter.deadline = date(2020, 1, 1)
+    letter.save()
+    with pytest.raises(RuleError, match="This day is over"):
+        group_mail.send_letter(letter, by=editor, on=today())
 
 
 def test_it_goes_once(post, letter, nino, editor):
@@ -141,6 +165,7 @@ def test_draft_preview_and_sending_in_the_admin(post, staff, nino, ion):
     page = staff.get(f"/admin/registry/groupmail/{letter.pk}/change/").content.decode()
     assert "2 recipients: GEO, MDA" in page
     assert "Dear Nino Kapanadze" in page
+    assert "A language is missing: 1 of the recipients" in page
     assert post.outbox == []
     staff.post(f"/admin/registry/groupmail/{letter.pk}/act/send/")
     assert len(post.outbox) == 2

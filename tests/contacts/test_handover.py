@@ -1,6 +1,6 @@
 """The office passes to a successor, with everything that hangs on it."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.apps import apps
@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from simple_history.models import HistoricalChanges
 
 from registry.accounts.models import User
-from registry.common.dates import today
+from registry.common.dates import today, worded
 from registry.common.errors import RuleError
 from registry.common.succession import Fate, Succession
 from registry.contacts import attached_rows, group_mail
@@ -21,17 +21,29 @@ from registry.contacts.handover import (
     withdraw_handover,
 )
 from registry.contacts.models import ContactPoint
+from registry.contacts.seeing_as import SEE_AS
 from registry.contacts.terms import end_term
 from registry.contacts.traces import Handover
 from registry.secretariat.reminders import run
 from tests import make
+from tests.clients import one_line
 from tests.conftest import signed_in
 
 pytestmark = pytest.mark.django_db
 NAMED = {"name_latin": "Maka Successor", "email": "maka@example.org", "language": "ru"}
 # Who did something: the act outlives the account (SET_NULL). What a person works on hangs on the
 # office, never on the account.
-ACCOUNT_TRACES = {"undone_by", "by", "asked_by", "decided_by", "invited_by", "history_user"}
+ACCOUNT_TRACES = {
+    "undone_by",
+    "by",
+    "asked_by",
+    "decided_by",
+    "invited_by",
+    "history_user",
+    "brought_by",
+    "made_by",
+    "frozen_by",
+}
 ACCOUNT_OWN = {
     "ContactPoint.account",
     "Acceptance.account",
@@ -259,6 +271,7 @@ def test_what_moves_at_a_handover_of_any_topic():
         "KeptText.contact_point",
         "Consultation.contact_point",
         "Comment.contact_point",
+        "WordProposal.contact_point",
     }
 
 
@@ -279,3 +292,53 @@ def test_a_successor_is_told_of_the_privacy_notice_once(post, nino, editor):
     again = [one for one in post.to("maka@example.org") if "Вы названы в реестре" in one.subject]
     assert len(again) == 1
     assert successor.messages.filter(kind="named").count() == 1
+
+
+LONG_AGO = date(2020, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("since", "told"),
+    [
+        (LONG_AGO, "The office of the person who leaves began on 01.01.2025. Give that day or"),
+        (today() - timedelta(days=1), "This day is over. Give today or a later day"),
+    ],
+)
+def test_a_day_that_cannot_be_is_refused_at_its_field(post, nino, since, told):
+    data = NAMED | {"since": since.isoformat()}
+    answer = signed_in(nino.account).post(f"/en/desk/hand-over/{nino.pk}/", data)
+    assert told in answer.context["form"].errors["since"][0]
+    assert 'value="Maka Successor"' in answer.content.decode()
+    with pytest.raises(RuleError, match=told):
+        name(nino, since=since)
+    assert not Handover.objects.exists()
+    assert not post.to("maka@example.org")
+
+
+def test_staff_may_give_a_past_day_though_none_before_the_office_began(post, nino, staff):
+    data = NAMED | {"predecessor": nino.pk, "name_cyrillic": "", "note": ""}
+    address = "/admin/registry/handover/add/"
+    answer = staff.post(address, data | {"since": LONG_AGO.isoformat()})
+    errors = answer.context["adminform"].form.errors
+    assert list(errors) == ["since"]
+    assert "began on 01.01.2025" in errors["since"][0]
+    past = today() - timedelta(days=20)
+    assert staff.post(address, data | {"since": past.isoformat()}).status_code == 302
+    assert Handover.objects.get().since == past
+
+
+def test_who_may_withdraw_reads_whom_it_names_and_nobody_else(post, nino, dato, ion, staff):
+    day = today() + timedelta(days=3)
+    name(nino, since=day)
+    path = f"/en/desk/hand-over/{nino.pk}/"
+    for person in (nino, dato):
+        text = one_line(signed_in(person.account).get(path).content.decode())
+        for words in ("Maka Successor", "maka@example.org", worded(day)):
+            assert words in text
+    assert signed_in(ion.account).get(path).status_code == 404
+    session = staff.session
+    session[SEE_AS] = nino.pk
+    session.save()
+    text = staff.get(path).content.decode()
+    assert "A successor was named on" in text
+    assert "maka@example.org" not in text

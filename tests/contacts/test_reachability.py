@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import translation
 
 from registry.common.dates import today
 from registry.common.errors import RuleError
@@ -116,9 +117,24 @@ def test_the_path_goes_from_person_to_mission(post, nino, dato):
         escalate(nino.state, on=DAY)
 
 
+def test_each_step_of_the_path_has_words_in_both_languages(nino, dato):
+    beyond = Escalation(
+        state=nino.state, head_of_unit_email="head@example.org", mission_email="m@example.org"
+    )
+    path = escalation_path(ContactPoint.objects.of_state(nino.state, DAY), beyond)
+    assert [step.worded for step in path] == [
+        "National Contact Point",
+        "deputy contact point",
+        "head of unit",
+        "diplomatic mission",
+    ]
+    with translation.override("ru"):
+        assert path[2].worded == "руководитель подразделения"
+
+
 def test_staff_escalate_from_the_page(post, staff, nino):
     page = "/admin/registry/contactpoint/reachability/"
-    assert "Write to: contact_point" in staff.get(page).content.decode()
+    assert "Write to: National Contact Point …" in staff.get(page).content.decode()
     shown = staff.post(page, {"state": nino.state_id}).content.decode()
     assert not post.outbox
     assert "nino@example.org" in shown

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 
 from registry.accounts.models import Acceptance, PrivacyNotice
-from registry.common.dates import add_months, today
+from registry.common.dates import add_months, today, worded
 from registry.common.mail_choices import RULES
-from registry.contacts.models import ContactPoint, Visibility
+from registry.contacts.models import ASKED_BEFORE, ContactPoint, Visibility
 from registry.contacts.traces import Look
 from registry.desk.asks import asks_of
 from registry.reports.models import ReadCount
@@ -45,7 +45,11 @@ def test_nothing_asked_says_when_we_ask_again(desk, nino):
     nino.confirmed_on = today()
     nino.save()
     Acceptance.objects.create(account=nino.account, notice=PrivacyNotice.objects.get())
-    assert "Nothing at present" in desk.get("/en/desk/").content.decode()
+    text = one_line(desk.get("/en/desk/").content.decode())
+    assert "Nothing is asked of you at present" in text
+    asked = nino.due_on - timedelta(days=ASKED_BEFORE)
+    assert f"again on {worded(asked)}, for an answer until {worded(nino.due_on)}" in text
+    assert "When the Secretariat opens the next collection round" in text
 
 
 def test_details_are_confirmed_in_one_step(desk, nino):
@@ -72,6 +76,7 @@ def test_a_wrong_number_is_told_beside_its_field_and_nothing_typed_is_lost(desk,
     nino.refresh_from_db()
     assert nino.confirmed_on is None
     assert 'id="id_phone_error"' in text
+    assert '<a href="#id_phone">Telephone</a>' in text
     assert 'value="call me"' in text
     assert 'value="17 b"' in text
 
@@ -260,9 +265,9 @@ def test_who_reads_the_own_state_is_told_in_words_with_what_is_not_known(desk, n
     assert "16 раз" in text
 
 
-def test_many_pages_that_are_read_are_folded(desk, georgia):
+def test_all_pages_that_are_read_are_behind_one_press(desk, georgia):
     for year in range(2010, 2020):
         page = f"/profiles/georgia/extended/{year}/"
         ReadCount.objects.create(day=today(), kind="profiles", page=page, language="en", count=year)
     text = one_line(desk.get("/en/desk/").content.decode())
-    assert "<summary>Other pages (5)</summary>" in text
+    assert "Extended Migration Profile 2010 <b>2,010</b>" in text

@@ -15,7 +15,7 @@ from tests.clients import Client, forms_without_token
 from tests.everybody import Cast
 from tests.walking import Page, within
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 cast = everybody.cast
 REFUSED = (403, 404, 405)
 DESK = ("/en/desk/", "/en/account/second-factor/", "/en/account/sessions/")

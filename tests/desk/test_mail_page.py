@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from registry.common.mail_choices import FIXED, OF_OTHERS, RULES, Pace
+from registry.common.mail_choices import FIXED, OF_OTHERS, RULES, Pace, pace_of
 from registry.common.message_kinds import MessageKind
 from tests.conftest import signed_in
 
@@ -46,6 +46,19 @@ def test_a_choice_is_kept_and_shown_again(desk, nino):
     assert '<option value="never" selected>' in field
     data = desk.get("/en/desk/privacy/data/").content.decode()
     assert "profile published: never" in data
+
+
+@pytest.mark.parametrize("pace", Pace)
+def test_all_kinds_are_chosen_alike_as_far_as_the_process_lets(desk, nino, pace):
+    assert desk.post(ADDRESS, usual() | {"all_kinds": pace}).status_code == 302
+    nino.account.refresh_from_db()
+    for kind, rule in RULES.items():
+        wanted = pace if pace in rule.paces else rule.paces[-1]
+        assert pace_of(kind, nino.account) == wanted
+    assert pace_of(MessageKind.ENDORSE, nino.account) in ("at_once", "daily")
+    text = desk.get(ADDRESS).content.decode()  # next time each kind stands as it is
+    field = re.search(r'<select name="all_kinds".*?</select>', text, re.DOTALL)[0]
+    assert re.findall(r'value="(\w*)" selected', field) in ([], [""])
 
 
 @pytest.mark.parametrize(

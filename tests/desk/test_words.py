@@ -76,6 +76,7 @@ def test_sessions_are_named_as_people_name_them(nino):
     text = seen(client, "/en/account/sessions/")
     assert "Chrome on Windows" in text
     assert "today" in text
+    assert "Chrome, Windows , сегодня" in seen(client, "/ru/account/sessions/")
     assert "Mozilla" not in text + seen(client, "/en/desk/privacy/data/")
 
 

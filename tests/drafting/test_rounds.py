@@ -1,20 +1,23 @@
 """A collection round: drafts for many states, word to their contact points, a board, reminders
 to the right ones."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from registry.common.dates import today
 from registry.common.errors import RuleError
 from registry.drafting import collecting
+from registry.drafting.rounds import CollectionRound
 from registry.drafting.sections import Section
 from registry.profiles.models import Edition
+from registry.profiles.templates import ProfileTemplate
 from registry.publication.workflow import perform
 from registry.states.models import State
 from tests import make
-from tests.conftest import TODAY
+from tests.conftest import TODAY, form_data
 
 pytestmark = pytest.mark.django_db
 
@@ -50,6 +53,17 @@ def test_a_round_opens_once_and_before_its_deadline(opened, editor):
     late = make.collection_round(year=2032, deadline=TODAY)
     with pytest.raises(RuleError, match="deadline has passed"):
         collecting.open_round(late, by=editor, on=TODAY)
+
+
+def test_a_deadline_that_is_over_is_refused_where_it_is_typed(staff, db):
+    page = "/admin/registry/collectionround/add/"
+    data = form_data(staff, page) | {"kind": "light", "year": 2033, "deadline": "2020-03-01"}
+    data["template"] = ProfileTemplate.objects.get(kind="light").pk
+    text = staff.post(page, data).content.decode()
+    assert "This day is over. Give one that is to come." in text
+    assert not CollectionRound.objects.filter(year=2033).exists()
+    staff.post(page, data | {"deadline": (today() + timedelta(days=30)).isoformat()})
+    assert CollectionRound.objects.filter(year=2033).exists()
 
 
 def test_a_state_that_has_begun_keeps_its_draft(georgia, editor):

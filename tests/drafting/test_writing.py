@@ -3,6 +3,7 @@ typed is lost."""
 
 import pytest
 
+from registry.common.dates import today
 from registry.common.difference import three_way
 from registry.common.errors import RuleError
 from registry.contacts.handover import confirm_handover, name_successor
@@ -191,9 +192,9 @@ def test_drafts_comments_and_kept_texts_go_to_the_successor(section, nino, edito
         name_latin="Maia",
         email="maia@example.org",
         language="en",
-        since=TODAY,
+        since=today(),
     )
-    successor = confirm_handover(named, by=editor, on=TODAY)
+    successor = confirm_handover(named, by=editor, on=today())
     assert Edition.objects.get(pk=section.edition_id).drafter == successor
     assert Comment.objects.get(pk=remark.pk).contact_point == successor
     assert KeptText.objects.of_person(section, None, [successor]).text_en == "<p>Half</p>"

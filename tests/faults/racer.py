@@ -2,6 +2,7 @@
 tests.faults.racer` reads commands from its input, one a line, and answers with one line of JSON
 each."""
 
+import io
 import json
 import os
 import re
@@ -165,6 +166,26 @@ def limit() -> int:
     from registry.common.limits import Limit
 
     return sum(at_once(lambda: Limit("race", 5, 60).take("somebody")))
+
+
+def remind(times: int) -> dict:
+    """The daily work several times at once, with people who are to be asked and told."""
+    from django.core.management import call_command
+
+    from registry.common.models import SentMessage
+    from registry.states.models import State
+    from tests import make
+
+    for number in range(3):
+        post = make.contact_point(
+            State.objects.get(iso_alpha3="GEO"), email=f"due{number}@example.org"
+        )
+        post.account = person(post.email)
+        post.save()
+    answers = at_once(lambda: call_command("remind", stdout=io.StringIO()), times)
+    drain(1)
+    sent = SentMessage.objects.filter(state="sent", gathered_in=None).count()
+    return {"answers": answers, "sent": sent, "messages": SentMessage.objects.count()}
 
 
 def point(port: int) -> None:

@@ -11,8 +11,10 @@ import urllib.parse
 import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
+from django.utils.datastructures import CaseInsensitiveMapping
 
 from tests.databases import installation
 
@@ -38,7 +40,7 @@ print("COOKIE", client.cookies[settings.SESSION_COOKIE_NAME].value)
 class Answer:
     status: int
     text: str
-    headers: dict
+    headers: CaseInsensitiveMapping
 
 
 class KeepsRedirects(urllib.request.HTTPRedirectHandler):
@@ -47,6 +49,8 @@ class KeepsRedirects(urllib.request.HTTPRedirectHandler):
 
 
 class Registry:
+    patience = 60  # seconds until it answers
+
     def __init__(self, directory: Path, database: str) -> None:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
@@ -90,7 +94,7 @@ class Registry:
             stdout=self.log,
             stderr=self.log,
         )
-        until = time.monotonic() + 60
+        until = time.monotonic() + self.patience
         while time.monotonic() < until:
             try:
                 if self.get("/healthz/live").status == 200:
@@ -123,9 +127,13 @@ class Registry:
             request.add_unredirected_header("Cookie", "; ".join(cookies))
         try:
             with self.opener.open(request, timeout=40) as answer:
-                return Answer(answer.status, answer.read().decode(), dict(answer.headers))
+                return Answer(answer.status, answer.read().decode(), headers_of(answer))
         except urllib.error.HTTPError as error:
-            return Answer(error.code, error.read().decode(), dict(error.headers))
+            return Answer(error.code, error.read().decode(), headers_of(error))
+
+
+def headers_of(answer: Any) -> CaseInsensitiveMapping:
+    return CaseInsensitiveMapping(dict(answer.headers))
 
 
 def multipart(fields: dict, files: dict) -> tuple[bytes, str]:

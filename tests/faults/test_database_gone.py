@@ -5,6 +5,7 @@ import contextlib
 import os
 import socket
 import threading
+import time
 from urllib.parse import urlsplit
 
 import pytest
@@ -122,3 +123,39 @@ def test_nobody_notices_that_the_database_was_started_anew_between_two_requests(
         assert registry.get(path).status in (200, 404), path
     for _thread in range(8):
         assert registry.get("/admin/", signed_in=True).status == 200
+
+
+SOURCES = "from registry.models import Source; print(Source.objects.filter(slug='midst').count())"
+
+
+def test_the_database_is_started_anew_in_the_midst_of_a_write(registry, cable):
+    """Who saved at that time reads that nothing was saved, and that is so; saved again, it is."""
+    import psycopg
+
+    fields = {"slug": "midst", "title_en": "A source", "obtained_from": "x", "seen_version": ""}
+    direct = registry.environment["DATABASE_URL"].replace(
+        f"127.0.0.1:{cable.port}", "{}:{}".format(*cable.target)
+    )
+    answers: list = []
+    with psycopg.connect(direct) as other:
+        other.execute("LOCK TABLE registry_source IN EXCLUSIVE MODE")  # may be read, not written
+        writer = threading.Thread(
+            target=lambda: answers.append(registry.post("/admin/registry/source/add/", fields))
+        )
+        writer.start()
+        waits_for_the_lock(other)
+        cable.drop_connections()
+        writer.join(40)
+        other.rollback()
+    assert answers[0].status == 503
+    assert "Nothing of what you sent was saved" in answers[0].text
+    assert registry.manage("shell", "-v0", "-c", SOURCES).split() == ["0"]
+    assert registry.post("/admin/registry/source/add/", fields).status == 302
+    assert registry.manage("shell", "-v0", "-c", SOURCES).split() == ["1"]
+
+
+def waits_for_the_lock(other) -> None:
+    until = time.monotonic() + 40
+    while not other.execute("SELECT 1 FROM pg_locks WHERE NOT granted").fetchall():
+        assert time.monotonic() < until
+        time.sleep(0.1)

@@ -11,6 +11,8 @@ from registry.common import file_modes
 from tests.databases import sqlite_url
 from tests.faults.serving import Registry
 
+pytestmark = pytest.mark.once
+
 OTHERS = 0o077
 FIGURES = "indicator,state,year,value\npopulation,GEO,2020,3700000\n"
 

@@ -40,14 +40,17 @@ def test_the_next_start_goes_on_where_one_was_killed(steps, monkeypatch, at):
         cut.setattr(seed, at, killed)
         with pytest.raises(Killed):
             call_command("start")
+    steps.remove("collect")
     assert steps == ["migrate", "seed"]
     assert not seeding.is_whole()
 
     monkeypatch.setattr(seed, "import_once", lambda path, **options: 0)
     steps.clear()
     call_command("start")
-    assert steps == ["migrate", "seed", "compile", "index_search", "collect", "serve"]
+    steps.remove("collect")  # beside the others
+    assert steps == ["migrate", "seed", "compile", "index_search", "serve"]
 
     steps.clear()
     call_command("start")
-    assert steps == ["migrate", "index_search", "collect", "serve"]
+    steps.remove("collect")
+    assert steps == ["migrate", "index_search", "serve"]

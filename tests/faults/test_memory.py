@@ -11,7 +11,9 @@ from tests.browser.conftest import wait_for
 from tests.databases import database_url, installation
 from tests.faults.strangers import memory_of, visit
 
-REQUESTS = 1600  # of 20,000, the first 1,600 are where a worker grows most
+pytestmark = pytest.mark.once
+
+REQUESTS = 1000  # of 20,000, the first 1,000 are where a worker grows
 MOST_GROWTH = 90  # megabytes
 
 

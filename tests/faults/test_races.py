@@ -97,6 +97,17 @@ def test_several_senders_send_each_message_once(ask):
     assert ask("states") == [["sent"] * 30, 0]
 
 
+def test_daily_work_that_runs_several_times_at_once_tells_each_thing_once(ask):
+    with MailServer(slow=0.01) as server:
+        ask(f"point {server.port}")
+        told = ask("remind 3")
+        assert told["answers"] == [None] * 3
+        assert told["messages"] >= 3
+        assert len(server.recipients) == told["sent"]
+        again = ask("drain 3")
+        assert again == 0
+
+
 def test_the_thread_of_a_server_sends_what_is_committed_and_ends_in_order(ask):
     with MailServer() as server:
         ask(f"point {server.port}")

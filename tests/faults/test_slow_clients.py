@@ -1,28 +1,29 @@
 """Hundreds of slow clients take neither a thread nor the port: others are answered at once."""
 
 import http.client
-import socket
-import threading
 import time
-from types import SimpleNamespace
+from contextlib import suppress
 
 import pytest
-from django.conf import settings
-from django.core.management import call_command
-from waitress.adjustments import Adjustments
 
-from registry.common import slow_clients
+from registry.serving import connections
+from registry.serving.connections import is_too_slow
+from tests.serving.running import HOST, everything, running, until, wait_until
+
+pytestmark = pytest.mark.once
 
 CLIENTS = 600
 QUICKLY = 3.0  # seconds on a machine that does other things too; alone, hundredths
-HEAD = b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n"
-BODY = b"POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 5000000\r\n\r\n"
-LARGE = [b"x" * 1_000_000] * 30  # more than waitress holds by itself before a thread has to wait
+HEAD = b"GET / HTTP/1.1\r\n" + HOST
+BODY = b"POST / HTTP/1.1\r\n" + HOST + b"Content-Length: 5000000\r\n\r\n"
+LARGE = [b"x" * 1_000_000] * 30  # more than any buffer of the system
 KINDS = {
     "silent": b"",
     "a head without end": HEAD + b"X-Name: ",
     "a body without end": BODY,
-    "an answer that is not fetched": b"GET /large HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n",
+    "a body in chunks without end": HEAD.replace(b"GET", b"POST")
+    + b"Transfer-Encoding: chunked\r\n\r\n5\r\nhel",
+    "an answer that is not fetched": b"GET /large HTTP/1.1\r\n" + HOST + b"\r\n",
 }
 
 
@@ -32,38 +33,24 @@ def application(environ, start_response):
     return iter(body)
 
 
+def stored(environ):
+    if environ["PATH_INFO"] == "/stored/":
+        return "200 OK", [("Content-Length", "4")], b"kept"
+    return None
+
+
 @pytest.fixture
 def serving():
-    server = slow_clients.server(application, host="127.0.0.1", port=0, threads=2)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield server
-    for channel in list(server.active_channels.values()):
-        channel.will_close = True
-    server.task_dispatcher.shutdown()
-    server.close()
-    server._map.clear()  # ends the loop
-    thread.join(5)
+    connections.allow_open_files(2 * CLIENTS + 200)  # both ends are in this process
+    with running(application, stored) as served:
+        yield served
 
 
-def port_of(server) -> int:
-    return int(server.effective_port)
-
-
-def slow_client(server, beginning: bytes) -> socket.socket:
-    client = socket.socket()
-    client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-    client.settimeout(5)
-    client.connect(("127.0.0.1", port_of(server)))
-    client.send(beginning)
-    return client
-
-
-def seconds_to_an_answer(server) -> float:
+def seconds_to_an_answer(served, path: str = "/", text: bytes = b"here") -> float:
     began = time.monotonic()
-    connection = http.client.HTTPConnection("127.0.0.1", port_of(server), timeout=5)
-    connection.request("GET", "/")
-    assert connection.getresponse().read() == b"here"
+    connection = http.client.HTTPConnection("127.0.0.1", served.port, timeout=5)
+    connection.request("GET", path)
+    assert connection.getresponse().read() == text
     connection.close()
     return time.monotonic() - began
 
@@ -71,13 +58,15 @@ def seconds_to_an_answer(server) -> float:
 @pytest.mark.parametrize("kind", KINDS)
 def test_others_are_answered_among_slow_clients(serving, kind):
     count = 8 if b"large" in KINDS[kind] else CLIENTS  # of 30 MB each, and more than threads
-    clients = [slow_client(serving, KINDS[kind]) for _number in range(count)]
+    clients = [serving.connect(KINDS[kind], small=True) for _number in range(count)]
     try:
         waits = [seconds_to_an_answer(serving) for _time in range(5)]
+        waits += [seconds_to_an_answer(serving, "/stored/", b"kept") for _time in range(5)]
         for client in clients[: count // 2]:  # still at it, a byte at a time
             if "without end" in kind:
-                client.send(b"x")
+                client.send(b"l")
         waits += [seconds_to_an_answer(serving) for _time in range(5)]
+        assert len(serving.connections) >= count
     finally:
         for client in clients:
             client.close()
@@ -85,132 +74,147 @@ def test_others_are_answered_among_slow_clients(serving, kind):
 
 
 def test_a_full_server_makes_room_and_its_files_are_bounded(serving, monkeypatch):
-    monkeypatch.setattr(slow_clients, "MOST_CONNECTIONS", 50)
-    clients = [slow_client(serving, HEAD) for _number in range(120)]
+    monkeypatch.setattr(connections, "MOST_CONNECTIONS", 50)
+    clients = [serving.connect(HEAD) for _number in range(120)]
     assert seconds_to_an_answer(serving) < QUICKLY
-    assert len(serving.active_channels) <= 50
+    assert len(serving.connections) <= 50
     for client in clients:
         client.close()
 
 
-def test_who_has_most_connections_gives_way(serving, monkeypatch):
+class Connection:
+    """As connections.py sees one."""
+
+    parted_at = head_began = body_began = None
+    is_idle = is_served = False
+    body_received = unfetched = waited = 0
+    active_at = connected_at = 0.0
+    peer = "192.0.2.1"
+
+    def __init__(self, **differences) -> None:
+        vars(self).update(differences)
+        self.transport = self
+        self.done: list[str] = []
+
+    def fetched_nothing_since(self, now: float) -> float:
+        return self.waited
+
+    def abort(self) -> None:
+        self.done.append("cut off")
+
+    def part(self) -> None:
+        self.done.append("parted")
+
+
+def test_who_has_most_connections_gives_way():
     """The oldest of the busiest address; not one whose request is being answered."""
-    monkeypatch.setattr(slow_clients, "MOST_CONNECTIONS", 3)
-    clients = [slow_client(serving, HEAD) for _number in range(3)]
-    until = time.monotonic() + 5
-    while len(serving.active_channels) < 3 and time.monotonic() < until:
-        time.sleep(0.01)
-    channels = sorted(serving.active_channels.values(), key=lambda one: one.creation_time)
-    channels[0].addr = ("192.0.2.1", 1)
-    for channel in channels[1:]:
-        channel.addr = ("192.0.2.2", 1)
-    closed = []
-    for channel in channels:
-        monkeypatch.setattr(channel, "handle_close", lambda one=channel: closed.append(one))
-    serving.make_room()
-    assert closed == [channels[1]]
-    channels[0].requests = channels[1].requests = ["being answered"]
-    serving.make_room()
-    assert closed == [channels[1], channels[2]]
-    channels[0].requests = channels[1].requests = []
-    for client in clients:
-        client.close()
-
-
-class Arriving:
-    def __init__(self, headers_finished: bool, body_bytes_received: int = 0) -> None:
-        self.headers_finished = headers_finished
-        self.body_bytes_received = body_bytes_received
+    kept = connections.Connections()
+    alone = Connection(peer="192.0.2.9", connected_at=1.0)
+    busiest = [Connection(connected_at=float(place)) for place in (4, 3, 2)]
+    kept.open = {alone, *busiest}
+    kept.make_room()
+    assert busiest[2].done == ["cut off"]
+    assert kept.open == {alone, *busiest[:2]}
+    busiest[1].is_served = alone.is_served = True
+    kept.make_room()
+    assert busiest[0].done == ["cut off"]
+    assert not busiest[1].done
+    kept.make_room()  # all are being answered
+    assert kept.open == {alone, busiest[1]}
 
 
 @pytest.mark.parametrize(
-    ("request_so_far", "waited", "is_too_slow"),
+    ("seen", "now", "too_slow"),
     [
-        (None, 50, False),  # between two requests
-        (None, 70, True),
-        (Arriving(headers_finished=False), 10, False),
-        (Arriving(headers_finished=False), 21, True),
-        (Arriving(headers_finished=True, body_bytes_received=10), 20, False),
-        (Arriving(headers_finished=True, body_bytes_received=600), 60, True),
+        ({"is_idle": True}, 50, False),  # between two requests
+        ({"is_idle": True}, 70, True),
+        ({}, 170, False),  # Django is still at it
+        ({"head_began": 0.0}, 10, False),
+        ({"head_began": 0.0}, 21, True),
+        ({"body_began": 0.0, "body_received": 10}, 20, False),
+        ({"body_began": 0.0, "body_received": 600}, 60, True),
         # a phone in the mountains, and a file of 80 MB that takes an hour
-        (Arriving(headers_finished=True, body_bytes_received=300_000), 60, False),
-        (Arriving(headers_finished=True, body_bytes_received=40_000_000), 3600, False),
+        ({"body_began": 0.0, "body_received": 300_000}, 60, False),
+        ({"body_began": 0.0, "body_received": 40_000_000}, 3600, False),
+        ({"unfetched": 9, "waited": 50}, 400, False),
+        ({"unfetched": 9, "waited": 61}, 400, True),
     ],
 )
-def test_a_request_has_a_time_to_arrive_in(serving, request_so_far, waited, is_too_slow):
-    client = slow_client(serving, b"")
-    seconds_to_an_answer(serving)
-    channel = next(iter(serving.active_channels.values()))
-    now = time.time()
-    channel.began = now - waited
-    channel.last_activity = now - waited if request_so_far is None else now - 1
-    channel.request = request_so_far
-    assert channel.is_too_slow(now) is is_too_slow
-    channel.request = None
-    client.close()
+def test_a_request_and_its_answer_have_their_time(seen, now, too_slow):
+    assert is_too_slow(Connection(**seen), now) is too_slow
+    kept = connections.Connections()
+    connection = Connection(**seen)
+    kept.open = {connection}
+    kept.sweep(now)
+    ended = ["parted" if "is_idle" in seen else "cut off"]
+    assert connection.done == (ended if too_slow else [])
 
 
-@pytest.fixture
-def idle():
-    """(a channel between two requests, the client at its other end), outside of a server's loop"""
-    near, far = socket.socketpair()
-    server = SimpleNamespace(active_channels={}, add_task=lambda channel: None)
-    channel = slow_clients.TimedChannel(server, near, ("", 0), Adjustments(), map={})
-    yield channel, far
-    channel.handle_close()
-    far.close()
+def test_a_connection_that_was_ended_is_closed_a_little_later():
+    kept = connections.Connections()
+    connection = Connection(is_idle=True, parted_at=100.0)
+    kept.open = {connection}
+    kept.sweep(104)
+    assert not connection.done
+    kept.sweep(106)
+    assert connection.done == ["cut off"]
+    assert not kept.open
 
 
-def test_a_request_that_has_just_arrived_on_an_idle_connection_is_answered(idle):
-    channel, client = idle
-    client.send(HEAD)
-    channel.part(time.time())
-    assert channel.parted_at is None
-    channel.handle_read()
-    assert not channel.is_idle
-
-
-def test_an_idle_connection_is_ended_and_not_reset(idle):
+def test_an_idle_connection_is_ended_and_not_reset(serving, monkeypatch):
     """A browser asks again elsewhere where its connection was ended, but gives up after some
     that were reset."""
-    channel, client = idle
-    now = time.time()
-    channel.part(now)
-    assert client.recv(1) == b""
-    client.send(HEAD + b"\r\n")  # crossed our end
-    channel.handle_read()
-    assert channel.is_idle
-    channel.part(now + 1)
-    assert channel.connected
-    channel.part(now + slow_clients.PARTING_SECONDS + 1)
-    assert not channel.connected
+    with serving.connect(HEAD + b"\r\n") as client:
+        until(client, b"here")
+        monkeypatch.setattr(connections, "IDLE_SECONDS", 0.2)
+        assert client.recv(1) == b""
+        client.send(HEAD + b"\r\n")  # crossed our end
+        assert client.recv(1) == b""
+        assert len(serving.connections) == 1
+        monkeypatch.setattr(connections, "PARTING_SECONDS", 0)
+        wait_until(lambda: not serving.connections)
 
 
-def test_the_server_ends_idle_connections_so(serving):
-    client = slow_client(serving, HEAD + b"\r\n")
-    answer = b""
-    while not answer.endswith(b"here"):
-        answer += client.recv(1000)
-    channel = next(iter(serving.active_channels.values()))
-    channel.last_activity -= serving.adj.channel_timeout + 1
-    serving.next_channel_cleanup = 0
-    seconds_to_an_answer(serving)  # wakes the server’s loop
-    assert client.recv(1) == b""
-    client.send(HEAD + b"\r\n")
-    assert client.recv(1) == b""
-    client.close()
+def test_a_request_that_has_just_arrived_on_an_idle_connection_is_answered(serving, monkeypatch):
+    with serving.connect(HEAD + b"\r\n") as client:
+        until(client, b"here")
+        channel = next(iter(serving.connections))
+        monkeypatch.setattr(type(channel), "has_arrived", lambda channel: True)
+        monkeypatch.setattr(connections, "IDLE_SECONDS", 0.1)
+        time.sleep(2.2)  # the server has looked
+        assert channel.parted_at is None
+        client.send(HEAD + b"\r\n")
+        until(client, b"here")
 
 
-def test_a_head_that_drips_is_cut_off(serving, monkeypatch):
-    monkeypatch.setattr(slow_clients, "HEAD_SECONDS", 0.3)
-    serving.adj.cleanup_interval = 0.1
-    serving.next_channel_cleanup = 0
-    client = slow_client(serving, HEAD)
-    until = time.monotonic() + 10
-    try:
-        while time.monotonic() < until:
+def test_the_server_sees_what_has_arrived(serving):
+    with serving.connect() as client:
+        wait_until(lambda: serving.connections)
+        channel = next(iter(serving.connections))
+        assert not channel.has_arrived()
+        done = []
+
+        def look() -> None:
+            channel.transport.pause_reading()
             client.send(b"x")
-            seconds_to_an_answer(serving)  # wakes the server’s loop
+            time.sleep(0.1)
+            done.append(channel.has_arrived())
+
+        channel.loop.call_soon_threadsafe(look)
+        wait_until(lambda: done)
+        assert done == [True]
+
+
+@pytest.mark.parametrize(
+    ("limit", "beginning"), [("HEAD_SECONDS", HEAD), ("BODY_SECONDS", BODY)], ids=["head", "body"]
+)
+def test_what_drips_is_cut_off(serving, monkeypatch, limit, beginning):
+    monkeypatch.setattr(connections, limit, 0.3)
+    client = serving.connect(beginning)
+    end = time.monotonic() + 10
+    try:
+        while time.monotonic() < end:
+            client.send(b"x")
             time.sleep(0.05)
     except OSError:
         return  # cut off
@@ -219,19 +223,31 @@ def test_a_head_that_drips_is_cut_off(serving, monkeypatch):
     raise AssertionError("the server still waits")
 
 
-def test_the_product_is_served_so(monkeypatch):
-    given = {}
+def test_who_does_not_fetch_the_answer_is_cut_off(serving, monkeypatch):
+    monkeypatch.setattr(connections, "IDLE_SECONDS", 0.5)
+    with serving.connect(KINDS["an answer that is not fetched"], small=True) as client:
+        wait_until(lambda: serving.connections)
+        wait_until(lambda: not serving.connections)
+        found = b""
+        with suppress(ConnectionResetError):
+            found = everything(client)
+        assert len(found) < sum(map(len, LARGE))
 
-    class Recorded:
-        def run(self) -> None:
-            given["ran"] = True
 
-    def server(application, **options):
-        given.update(options)
-        return Recorded()
+def test_who_asks_while_too_many_wait_is_told(serving, monkeypatch):
+    monkeypatch.setattr("registry.serving.application.MOST_WAITING", 0)
+    answer = serving.ask(b"GET /ru/ HTTP/1.1\r\n", HOST, b"\r\n")
+    assert answer.startswith(b"HTTP/1.1 503 ")
+    assert b"retry-after: 5\r\n" in answer
+    assert "Слишком много читателей" in answer.decode()
+    assert seconds_to_an_answer(serving, "/stored/", b"kept") < QUICKLY
 
-    monkeypatch.setattr(slow_clients, "server", server)
-    call_command("serve", port=8999)
-    assert given["ran"]
-    assert given["port"] == 8999
-    assert given["max_request_body_size"] >= settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+
+def test_a_disk_without_room_for_a_body_is_said(serving, monkeypatch):
+    async def read(receive, body):
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr("registry.serving.application.read", read)
+    answer = serving.ask(b"POST /en/ HTTP/1.1\r\n", HOST, b"Content-Length: 2\r\n\r\nab")
+    assert answer.startswith(b"HTTP/1.1 503 ")
+    assert b"no room for what you sent" in answer

@@ -49,7 +49,8 @@ def test_the_second_start_says_why_it_does_nothing(another_start, steps, monkeyp
     assert steps == []
     another_start()
     call_command("start")
-    assert steps == ["migrate", "index_search", "collect", "serve"]
+    steps.remove("collect")  # beside the others
+    assert steps == ["migrate", "index_search", "serve"]
 
 
 def test_while_it_serves_another_may_start(db, steps, monkeypatch):
@@ -60,7 +61,8 @@ def test_while_it_serves_another_may_start(db, steps, monkeypatch):
 
     monkeypatch.setattr(start, "call_command", call)
     call_command("start")
-    assert steps == ["migrate", "index_search", "collect", "serve"] * 2
+    assert steps.count("collect") == 2  # beside the others
+    assert [step for step in steps if step != "collect"] == ["migrate", "index_search", "serve"] * 2
 
 
 @pytest.mark.skipif(os.environ.get("DATABASE_URL", "").startswith("postgres"), reason="SQLite only")

@@ -10,7 +10,7 @@ from registry.common.errors import RuleError
 from registry.figure_imports.importing import agree, bring, confirm, read_on
 from registry.figures.models import Indicator
 from tests import make
-from tests.figure_imports.brought import told
+from tests.figure_imports.brought import told, tried
 from tests.figures.conftest import GOOD, HEAD, permits
 
 pytestmark = pytest.mark.django_db
@@ -39,7 +39,6 @@ pytestmark = pytest.mark.django_db
         ),
         ("gdp,GEO,2020,total,Q1,1,,official,wdi,,", "Row 3, column counterpart: “Q1”"),
         ("gdp,GEO,2020,total,,many,,official,wdi,,", "Row 3, column value: “many” is not a number"),
-        ("gdp,GEO,2020,total,,NaN,,official,wdi,,", "Row 3, column value"),
         ("gdp,GEO,2020,total,,1e40,,official,wdi,,", "Row 3, column value"),
         (
             "gdp,GEO,2020,total,,12345678901234567,,official,wdi,,",
@@ -116,7 +115,7 @@ def test_one_way_to_say_that_a_figure_is_expected():
         ),
         (
             "Indicator code,Country,Year,Value (persons),Status,Source",
-            '"work-permits",Georgia,2020,"1,200",E,pp-country-pages',
+            '"work-permits",Georgia,2020,"1,200.0",E,pp-country-pages',
         ),
         (
             "indicator\tiso2\tperiod\tfigure\tobs status\tdata source",
@@ -156,12 +155,21 @@ def test_what_holds_for_the_whole_file_is_chosen_once():
 
 def test_a_unit_that_is_not_the_registrys_is_refused():
     imported = make.imported(
-        "state,year,value,unit\nGEO,2020,7,thousand persons\n", indicator="population", source="wdi"
+        "state,year,value,unit\nGEO,2020,7,households\n", indicator="population", source="wdi"
     )
     assert told(imported) == [
-        "Row 2, column unit: The unit is “thousand persons”, the registry’s is “persons”. Convert"
+        "Row 2, column unit: The unit is “households”, the registry’s is “persons”. Convert"
         " the values, and write the registry’s unit or leave the cell empty."
     ]
+
+
+def test_a_unit_in_thousands_multiplies_the_values():
+    imported = make.imported(
+        "state,year,value,unit\nGEO,2020,7,thousand persons\n", indicator="population", source="wdi"
+    )
+    assert told(imported) == []
+    assert imported.staged.get().value == 7000
+    assert "1 values of column “value” were multiplied by 1,000." in imported.said
 
 
 @pytest.mark.parametrize(
@@ -176,7 +184,8 @@ def test_thousands_are_grouped_as_in_either_language(mark, text):
 
 
 def test_a_number_that_does_not_fit_the_decimal_mark_is_named():
-    imported = make.imported('indicator,state,year,value,source\ngdp,GEO,2030,"1.234,5",wdi\n')
+    content = 'indicator,state,year,value,source\ngdp,GEO,2030,"1.234,5",wdi\n'
+    imported = tried(content, decimal=".")
     assert "is not a number with a point before the decimals" in told(imported)[0]
 
 

@@ -13,6 +13,9 @@ from django.db import connection
 from registry.common.dates import today
 from registry.common.errors import RuleError
 from registry.figure_imports import tables
+from registry.figure_imports.agreeing import Agreed
+from registry.figure_imports.choices import Choices
+from registry.figure_imports.files import import_file, import_once
 from registry.figure_imports.importing import (
     CHANGED_MEANWHILE,
     LaterEditsError,
@@ -21,8 +24,6 @@ from registry.figure_imports.importing import (
     confirm,
     forget_pending,
     give_up,
-    import_file,
-    import_once,
     read_on,
     undo,
 )
@@ -151,8 +152,9 @@ def test_the_same_file_twice_changes_nothing(table):
         f"emigrant-stock,MDA,2020,total,{code},{value},,official,ims,,"
         for code, value in (("RO", 5), ("IT", 6), ("", 11))
     ]
-    import_file(table(*rows), on=today())
-    again = import_file(table(*rows), on=today())
+    looked = Agreed(choices=Choices(are_right=True))
+    import_file(table(*rows), on=today(), agreed=looked)
+    again = import_file(table(*rows), on=today(), agreed=looked)
     assert (again.new, again.changed, again.same) == (0, 0, 3)
 
 
@@ -192,7 +194,7 @@ def test_the_command(table, capsys):
     assert FigureImport.objects.get(status="applied").reason == "labour figures"
     with pytest.raises(CommandError, match="No such file"):
         call_command("import_figures", "/nowhere.csv")
-    with pytest.raises(CommandError, match="Errors: 1; nothing was written. Row 2, column state"):
+    with pytest.raises(CommandError, match="Errors: 1; nothing was written.\\nRow 2, column state"):
         call_command("import_figures", str(table(GOOD.replace("GEO", "XX"))))
     with pytest.raises(CommandError, match="No account has the address"):
         call_command("import_figures", str(table(GOOD)), "--by", "nobody@example.org")
@@ -211,7 +213,10 @@ def test_a_fixture_is_imported_once_and_leaves_edits_alone(table):
 
 def test_staff_may_import_over_what_a_fixture_brought_and_it_stays(table, georgia):
     make.observation(georgia, "work-permits", 2020, 5, source=None)
-    import_file(table(GOOD), on=today())
+    with pytest.raises(RuleError, match="240 times more than what stands"):
+        import_file(table(GOOD), on=today())
+    looked = Agreed(choices=Choices(are_right=True))
+    import_file(table(GOOD), on=today(), agreed=looked)
     assert permits().filter(value=1200).get().version == 2
 
 

@@ -14,7 +14,8 @@ from django.utils import timezone
 from registry.common.dates import today
 from registry.common.numbers import grouped
 from registry.drafting.sections import SectionFigure
-from registry.figure_imports.importing import confirm, import_once, undo
+from registry.figure_imports.files import import_once
+from registry.figure_imports.importing import confirm, undo
 from registry.figure_imports.imports import FigureImport
 from registry.figures.coverage import coverage_of
 from registry.figures.key_figures import key_figures

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 
 import openpyxl
 import pytest
@@ -25,7 +26,7 @@ def test_the_page_shows_chart_table_definition_and_source(client):
     assert "Total resident population" in text
     assert "World Bank, World Development Indicators" in text
     assert "CC BY 4.0" in text
-    assert 'value="georgia" checked' in text
+    assert '<input type="hidden" name="state" value="georgia">' in text
 
 
 def test_more_than_eight_states_are_too_many(client):
@@ -33,9 +34,11 @@ def test_more_than_eight_states_are_too_many(client):
     states = "&".join(f"state={slug}" for slug in many.split())
     answer = client.get(f"{PAGE}?{states}")
     assert answer.status_code == 400
-    text = answer.content.decode()
-    assert "A chart shows eight states at most." in text
-    assert 'value="georgia" checked' in text  # what was ticked stays
+    assert "A chart shows eight states at most." in answer.content.decode()
+    for form in ("svg", "png"):
+        answer = client.get(f"{PAGE}chart.{form}?{states}")
+        assert answer.status_code == 404
+        assert "A chart shows eight states at most." in answer.content.decode()
 
 
 @pytest.mark.parametrize("part", ["table", "chart", "all"])
@@ -107,7 +110,7 @@ def test_the_median_is_drawn_where_no_chosen_state_has_a_line(client):
     text = client.get("/en/data/asylum-applications/?state=kosovo").content.decode()
     assert "median of the region" in text
     assert "Kosovo*: no line" in text
-    assert 'value="kosovo" checked' in text
+    assert '<input type="hidden" name="state" value="kosovo">' in text
 
 
 def test_one_figure_makes_no_line(client, georgia):
@@ -202,3 +205,87 @@ def test_on_an_earlier_day(client):
     assert f'<a href="{PAGE}">Back to today</a>' in text
     assert "2011" not in text.split("<main")[1].split("as-of")[1].split("</table>")[-2]
     assert client.get(f"{PAGE}?as_of=yesterday").status_code == 404
+
+
+def test_a_state_of_the_address_is_marked_in_the_table_of_all(client):
+    text = client.get("/en/data/population/?state=georgia").content.decode()
+    rows = re.findall(r'<tr class="chosen">.*?</tr>', text, re.DOTALL)
+    assert len(rows) == 1
+    assert "/states/georgia/" in rows[0]
+    assert "(chosen)" in rows[0]
+    assert 'class="chosen"' not in client.get("/en/data/population/").content.decode()
+
+
+CHART = "/en/data/net-migration/?state=georgia&state=ukraine&year_from=2010&year_to=2023"
+
+
+def test_two_states_and_a_range_of_years_are_taken_away_as_they_are_seen(client):
+    text = client.get(CHART).content.decode()
+    query = "state=georgia&amp;state=ukraine&amp;year_from=2010&amp;year_to=2023"
+    assert "2010–2023" in text
+    for address in (f"?{query}&amp;part=chart&amp;format=csv", f"chart.png?{query}"):
+        assert address in text
+    rows = rows_of(client.get(f"{CHART}&part=chart&format=csv"))
+    seen = {(row["state"], row["year"]) for row in rows if row["state"]}
+    assert seen == {(code, str(year)) for code in ("GEO", "UKR") for year in range(2010, 2024)}
+    held = Observation.objects.get(
+        indicator__slug="net-migration", state__slug="ukraine", year=2022, sex="total"
+    )
+    assert [row["value"] for row in rows if (row["state"], row["year"]) == ("UKR", "2022")] == [
+        str(int(held.value))
+    ]
+
+
+def test_an_index_has_a_year_of_100_and_its_figures_beside_it(client):
+    query = "state=georgia&state=moldova&year_from=2000&scale=index"
+    text = client.get(f"{PAGE}?{query}").content.decode()
+    assert "2000 = 100" in text
+    assert "100.0 (4,077,131)" in text
+    rows = rows_of(client.get(f"{PAGE}?{query}&part=chart&format=csv"))
+    assert {row["index"] for row in rows if row["year"] == "2000"} == {"100.0"}
+    assert all(float(row["value"]) > 1000 for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("year_from=2020&year_to=2010", "The first year is later than the last."),
+        ("year_from=soon", "whole number"),
+        ("year_to=9999", "2100"),
+        ("scale=cubic", "cubic"),
+        ("states=georgia", "This page does not know “states” in an address."),
+        ("year_from=2026", "There are no figures of these states"),
+        ("state=ukraine&scale=log", "A logarithmic scale needs values above zero."),
+        ("state=ukraine&scale=index", "An index needs values above zero"),
+        ("state=atlantis", "atlantis"),
+    ],
+)
+def test_what_cannot_be_drawn_is_told_at_every_door(client, query, told):
+    """Page, file of figures, pictures and frame: in words, and never as another view."""
+    for end in ("", "&part=chart&format=csv"):
+        answer = client.get(f"/en/data/net-migration/?{query}{end}")
+        assert answer.status_code == 400
+        assert told in answer.content.decode()
+        assert "Content-Disposition" not in answer
+    for door in ("chart.svg", "chart.png", "embed/"):
+        answer = client.get(f"/en/data/net-migration/{door}?{query}")
+        assert answer.status_code == 404
+        assert told in answer.content.decode()
+
+
+def test_what_a_newsletter_adds_to_an_address_asks_for_nothing(client):
+    assert client.get(f"{PAGE}?utm_source=letter").status_code == 200
+
+
+def test_a_scale_that_cannot_be_drawn_is_not_offered(client):
+    assert 'value="log"' in client.get(f"{PAGE}?state=georgia").content.decode()
+    assert 'value="log"' not in client.get(CHART).content.decode()
+
+
+def test_a_chart_leads_to_the_comparison_of_two_states_or_of_those_chosen(client):
+    text = client.get(PAGE).content.decode()
+    link = text.split('href="/en/compare/?')[1].split('"')[0]
+    assert link.count("state=") == 2
+    text = client.get(f"{PAGE}?state=georgia&state=moldova&state=armenia").content.decode()
+    link = text.split('href="/en/compare/?')[1].split('"')[0]
+    assert link.count("state=") == 3

@@ -90,7 +90,7 @@ def test_the_map_draws_each_flow_once(client, stock, georgia, other_source):
     page = client.get(f"/en/map/?layer=emigrant-stock&state=georgia&year={YEAR}").content.decode()
     assert largest_counterparts(georgia, stock, YEAR, 1)[0].value > Decimal(400_000)
     assert ": 5 persons, 2020" not in page
-    assert other_source.title not in page
+    assert other_source.title not in page.split("<footer")[0]  # its foot names every source
     page = client.get(
         f"/en/map/?layer=emigrant-stock&state=georgia&year={YEAR + 1}"
     ).content.decode()

@@ -6,19 +6,11 @@ from decimal import Decimal
 import pytest
 
 from registry.figures.caveats import reaches
-from registry.figures.indicator_chart import picture_of, table_of_lines
+from registry.figures.indicator_chart import View, picture_of, table_of_lines
 from registry.figures.models import Indicator, Source
 from registry.figures.panel import Footnotes, panel_of, remark
 from registry.figures.year_table import Bar, Scale, table_of
-from registry.pictures.line_charts import (
-    MOST_LINES,
-    ChartLine,
-    Words,
-    bounds,
-    draw,
-    specification,
-    spread,
-)
+from registry.pictures.line_charts import MOST_LINES
 from registry.states.designations import by_name
 from registry.states.models import State
 from tests import make
@@ -113,52 +105,33 @@ def test_a_panel_costs_two_queries(population, django_assert_num_queries):
         panel_of(population, states)
 
 
-def test_at_most_eight_lines_and_the_median(population):
+def test_a_median_stands_beside_rates_and_not_beside_numbers_of_persons(population, georgia):
+    """The middle of absolute numbers says only how large the states are."""
+    found = panel(population)
+    assert not any(line.is_context for line in picture_of(found, View((georgia,))).lines)
+    found.indicator.is_amount = False
+    assert picture_of(found, View((georgia,))).lines[-1].is_context
+
+
+def test_at_most_eight_lines(population):
     states = list(State.objects.filter(observations__indicator=population).distinct())
-    picture = picture_of(panel(population), states)
+    picture = picture_of(panel(population), View(tuple(states)))
     assert len(picture.states) == min(len(states), MOST_LINES)
-    assert picture.lines[-1].is_context
+    assert not any(line.is_context for line in picture.lines)
     assert picture.words.description.startswith(
         f"Line chart of {len(picture.states)} states, 1990 to 2024."
     )
 
 
 def test_a_picture_has_a_title_a_description_and_no_style(population, georgia):
-    picture = picture_of(panel(population), [georgia])
+    picture = picture_of(panel(population), View((georgia,)))
     for svg in picture.svg.values():
         assert 'role="img"' in svg
         assert "<title>Population</title>" in svg
         assert "Georgia: 4,802,000 in 1990, 3,699,557 in 2024" in svg
         assert "style=" not in svg
     assert "Source: World Bank, World Development Indicators (CC BY 4.0)." in picture.alone
-
-
-def test_a_break_is_marked_and_a_gap_is_a_gap():
-    line = ChartLine(
-        "A",
-        [
-            (2000, Decimal(1)),
-            (2001, Decimal(2)),
-            (2002, Decimal(2)),
-            (2006, Decimal(3)),
-            (2007, Decimal(3)),
-        ],
-        {2001},
-    )
-    layers = specification([line], 720, 1)["layer"]
-    assert [point["value"] for point in layers[0]["data"]["values"]] == [1, 2, 2, None, 3, 3]
-    assert [point["value"] for point in layers[1]["data"]["values"]] == [1, 2, 2, 3, 3]
-    assert layers[2]["data"]["values"] == [{"year": 2000.5, "value": 1.5}]
-    words = Words("T", "D")
-    assert draw([line], words, divisor=1, language="en")["wide"].count("<path") > 3
-
-
-def test_a_year_alone_between_gaps_is_a_dot():
-    years = [*range(2000, 2008), 2010, *range(2012, 2020)]
-    layers = specification([ChartLine("A", [(year, Decimal(1)) for year in years])], 720, 1)[
-        "layer"
-    ]
-    assert [dot["year"] for dot in layers[1]["data"]["values"]] == [2010]
+    assert picture.alone.index("<title>") < picture.alone.index("<desc>")
 
 
 def test_where_the_source_changes_the_series_breaks(population, georgia, own_source):
@@ -166,32 +139,11 @@ def test_where_the_source_changes_the_series_breaks(population, georgia, own_sou
     assert panel(population).breaks(georgia.pk) == {2024}
 
 
-@pytest.mark.parametrize(
-    ("values", "expected"),
-    [
-        ([3, 97], (0, 100)),
-        ([-40, 97], (-50, 100)),
-        ([-3, -97], (-100, 0)),
-        ([0], (0, 1)),
-        ([0.2, 0.81], (0, 1.0)),
-    ],
-)
-def test_axes_begin_at_zero_and_end_at_a_round_figure(values, expected):
-    assert bounds(values) == pytest.approx(expected)
-
-
-def test_names_at_the_ends_of_lines_do_not_touch():
-    placed = spread({0: 100, 1: 101, 2: 99, 3: 299, 4: 298})
-    heights = sorted(placed.values())
-    assert all(after - before >= 14.9 for before, after in zip(heights, heights[1:], strict=False))
-    assert heights[-1] <= 300
-
-
 def test_the_table_twin_has_every_year_and_its_notes(population, georgia, own_source):
     make.observation(georgia, "population", 2024, 3_694_600, source=own_source)
     found, notes = panel(population), Footnotes()
-    table = table_of_lines(found, picture_of(found, [georgia]), notes)
-    assert table.headings == ["Georgia", "median of the region"]
+    table = table_of_lines(found, picture_of(found, View((georgia,))), notes)
+    assert table.headings == ["Georgia"]
     assert table.rows[0][0] == 2024
     assert table.rows[0][1][0] == ("3,694,600", 1)
     assert "difference" in notes.texts[0]

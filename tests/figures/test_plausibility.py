@@ -18,9 +18,11 @@ def one(**fields) -> Indicator:
     return Indicator(slug="x", title_en="X", unit_en="persons", **fields)
 
 
-def asked(indicator, value, year, *others) -> list[str]:
+def asked(indicator, value, year, *others, newest=None, on=date(2026, 11, 28)) -> list[str]:
     references = [Reference(at, Decimal(known), "Source") for at, known in others]
-    found = doubtful(indicator, value=Decimal(value), year=year, references=references)
+    found = doubtful(
+        indicator, value=Decimal(value), year=year, references=references, newest=newest, on=on
+    )
     return [finding.text for finding in found]
 
 
@@ -83,6 +85,43 @@ def test_a_rate_is_asked_about_only_where_it_moves_in_its_range():
 
 def test_without_expectations_nothing_is_asked():
     assert not asked(one(), 1, 2024, (2024, 10_000_000))
+
+
+NEWEST = Reference(2025, Decimal(26), "UNHCR")
+
+
+@pytest.mark.parametrize(
+    ("unit", "year", "newest", "told"),
+    [
+        ("persons", 1950, NEWEST, "UNHCR is much newer: 26 in 2025. Is the year right?"),
+        ("persons", 2021, NEWEST, "UNHCR is much newer: 26 in 2025. Is the year right?"),
+        ("persons", 2022, NEWEST, ""),
+        ("persons", 2015, None, "That is 11 years ago. Is the year right?"),
+        ("persons", 2016, None, ""),
+        ("persons", 2026, NEWEST, ""),
+        (
+            "persons a year",
+            2026,
+            NEWEST,
+            "The year 2026 is not over. Is this the figure of the whole year?",
+        ),
+        ("persons a year", 2025, NEWEST, ""),
+    ],
+)
+def test_a_year_long_ago_or_not_over_is_asked_about(unit, year, newest, told):
+    indicator = one()
+    indicator.unit_en = unit
+    assert asked(indicator, 20, year, newest=newest) == ([told] if told else [])
+
+
+def test_a_fraction_of_what_is_counted_in_whole_numbers_is_asked_about():
+    (told,) = asked(one(decimals=0), "28902.5", 2025)
+    assert told == (
+        "This is counted in whole numbers (persons), and yours has a fraction: 28,902.5. Is the"
+        " decimal mark right?"
+    )
+    assert asked(one(decimals=0), "28902.0", 2025) == []
+    assert asked(one(decimals=1), "2.45", 2025) == []
 
 
 def test_an_indicator_is_no_part_of_itself_and_its_range_is_one():

@@ -8,8 +8,11 @@ import pytest
 from registry.compare.indicators import compare_indicator
 from registry.drafting.figures_beside import figures_beside
 from registry.drafting.prefill import prefill
+from registry.figures.ends import SHOWN
+from registry.figures.indicator_chart import View
 from registry.figures.key_figures import key_figures
 from registry.figures.models import Indicator, Observation, Rank, Source
+from registry.figures.pairs import TOP, latest_tops, top_of
 from registry.figures.panel import panel_of
 from registry.figures.series import series_of, values_in
 from registry.imap.catalogue import Wanted, layer_of
@@ -59,7 +62,7 @@ def shown(client, state, indicator):
     panel = panel_of(indicator, participating)
     series = series_of(state, [indicator])[indicator.pk]
     layer = layer_of(Wanted("population", YEAR), TODAY)
-    compared = compare_indicator(indicator, [state, armenia], participating, TODAY).rows[0]
+    compared = compare_indicator(indicator, View((state, armenia)), participating, TODAY).rows[0]
     section = make.section(make.edition(state, year=2040), SECTION)
     beside = next(row for row in figures_beside(section) if row.indicator == indicator)
     key = next(figure for figure in key_figures(state) if figure.indicator == indicator)
@@ -146,3 +149,19 @@ def test_ends_of_one_state_are_of_one_source(georgia, sources):
     chosen = rows.filter(counterpart__isnull=False).of_preferred_source()
     assert {row.source.slug for row in chosen} == {"ims"}
     assert {row.rank for row in chosen} == {Rank.INDICATORS}
+
+
+def test_the_largest_ends_on_a_states_page_are_of_one_source(georgia, sources):
+    """However large what another source says of one of them."""
+    rows = Observation.objects.filter(indicator__slug="emigrant-stock", state=georgia)
+    latest = max(rows.filter(counterpart__isnull=False).values_list("year", flat=True))
+    end = rows.filter(counterpart__isnull=False, value__gt=0).first().counterpart
+    other = {"source": sources["first"], "counterpart": end}
+    make.observation(georgia, "emigrant-stock", latest, 10**8, **other)
+    indicators = list(Indicator.objects.for_page().by_slugs(SHOWN))
+    tops = latest_tops(georgia, indicators)
+    assert len(tops) == len(SHOWN)
+    for indicator in indicators:
+        assert tops[indicator.pk] == top_of(indicator, georgia, latest, [latest])
+        assert tops[indicator.pk].source.slug == "ims"
+        assert len(tops[indicator.pk].rows) == TOP

@@ -54,7 +54,7 @@ def day(number: int):
 
 
 def news(number: int, **fields) -> NewsItem:
-    """An item that changed on a day to come."""
+    """An item that changed in the last second of a day, today or later."""
     row = NewsItem.objects.create(
         slug=f"item-{number}-{NewsItem.objects.count()}",
         date=TODAY,
@@ -64,7 +64,7 @@ def news(number: int, **fields) -> NewsItem:
         body_ru="<p>Словами.</p>",
         **fields,
     )
-    at = timezone.now().replace(hour=12) + timedelta(days=number)
+    at = timezone.localtime().replace(hour=23, minute=59, second=59) + timedelta(days=number)
     NewsItem.objects.filter(pk=row.pk).update(updated_at=at)
     return row
 

@@ -12,11 +12,13 @@ from decimal import Decimal
 import pytest
 
 from registry.figures.models import Indicator, Observation
-from registry.imap.catalogue import Wanted, layer_of, names
-from registry.imap.indicator_layer import CLASSES, class_limits, class_of
+from registry.imap.catalogue import Wanted, layer_of, names, with_totals
+from registry.imap.classes import class_limits, class_of
+from registry.imap.indicator_layer import width_of
 from registry.imap.layers import OF_THE_PROCESS
 from registry.imap.looks import HATCHES, fill_of
 from registry.imap.shapes import outlines, paths, shapes
+from registry.pictures.maps import curve
 from registry.states.models import State
 from tests import make
 from tests.conftest import TODAY
@@ -35,7 +37,7 @@ def test_every_participating_state_is_on_every_layer(client, slug):
     count = State.objects.participating(TODAY).count()
     assert len(layer.shapes) >= count
     assert text.count("<a href=") > count * 2  # on the map and in the table
-    assert sum(entry.count for entry in layer.legend) == len(layer.shapes)
+    assert sum(entry.count for entry in layer.whole_legend) == len(layer.shapes)
     assert "The boundaries and names shown do not imply endorsement." in text
 
 
@@ -74,30 +76,53 @@ def test_meetings_add_up_over_the_years():
     assert sum(shape.sort for shape in early.shapes) < sum(shape.sort for shape in late.shapes)
 
 
-def test_an_indicator_is_shown_in_classes_of_equal_size():
+def test_classes_have_round_limits_and_about_as_many_states():
     limits = class_limits([Decimal(number) for number in range(1, 51)])
-    assert limits == [1, 11, 21, 31, 41]
-    assert [class_of(Decimal(value), limits) for value in (1, 10, 11, 50)] == [
-        "q1",
-        "q1",
-        "q2",
-        "q5",
-    ]
-    assert class_of(Decimal(0), limits) == "q1"  # below all, where classes are those of all years
-    assert class_limits([Decimal(5)] * 9) == [5]
-    assert class_of(Decimal(5), [Decimal(5)]) == f"q{CLASSES}"
+    assert limits == [10, 20, 30, 40]
+    classes = [class_of(Decimal(value), limits) for value in (1, 9, 10, 50)]
+    assert classes == ["q1", "q1", "q2", "q5"]
+    assert class_of(Decimal(-7), limits) == "q1"  # below all, where classes are those of all years
+
+
+@pytest.mark.parametrize(("count", "classes"), [(1, 1), (2, 1), (3, 2), (6, 3), (12, 4), (50, 5)])
+def test_few_values_have_few_classes(count, classes):
+    limits = class_limits([Decimal(number * 100) for number in range(count)])
+    assert len(limits) == classes - 1
+    assert class_of(Decimal(10**6), limits) == "q5"
+
+
+def test_values_that_coincide_are_in_one_class():
+    assert class_limits([Decimal(5)] * 9) == []
+    assert class_of(Decimal(5), []) == "q5"
+
+
+def test_losses_and_gains_are_in_different_classes():
+    assert 0 in class_limits([Decimal(number) for number in range(-20, 31)])
+
+
+def test_every_indicator_has_round_limits_that_its_legend_says_in_full():
+    """No class of any layer is empty in the year whose values made it, and each state is in the
+    class that its words name."""
+    for indicator in with_totals():
+        layer = layer_of(Wanted(indicator.slug), TODAY)
+        known = [shape.sort for shape in layer.shapes if shape.sort is not None]
+        limits = class_limits(known)
+        assert all(len(str(limit.normalize().as_tuple().digits)) < 14 for limit in limits)
+        assert len(layer.scale) == len(limits) + 1, indicator.slug
+        assert sum(entry.count for entry in layer.scale) == len(known)
+        assert all(entry.count for entry in layer.scale), indicator.slug
 
 
 def test_the_same_classes_for_all_years_do_not_move():
     one, other = (
         layer_of(Wanted("population", year, is_same_for_all=True), TODAY) for year in (1990, 2020)
     )
-    assert {entry.words for entry in one.legend if entry.look == "q5"} == {
-        entry.words for entry in other.legend if entry.look == "q5"
+    assert {entry.words for entry in one.scale if entry.look == "q5"} == {
+        entry.words for entry in other.scale if entry.look == "q5"
     }
     one, other = (layer_of(Wanted("population", year), TODAY) for year in (1990, 2020))
-    assert {entry.words for entry in one.legend if entry.look == "q5"} != {
-        entry.words for entry in other.legend if entry.look == "q5"
+    assert {entry.words for entry in one.scale if entry.look == "q5"} != {
+        entry.words for entry in other.scale if entry.look == "q5"
     }
 
 
@@ -133,9 +158,58 @@ def test_flows_are_curves_with_width_and_a_list(georgia, client):
     assert widths == sorted(widths)
     assert widths[-1] == 14
     assert layer.flows[-1].words.startswith("Russian Federation: ")
-    assert layer.notes[0].startswith("Outside the map: ")
+    assert layer.notes[0].startswith("Lines have five widths")
+    assert layer.notes[1].startswith("Outside the map: ")
     text = client.get("/en/map/?layer=emigrant-stock&state=georgia").content.decode()
     assert text.count('class="flow"') == len(layer.flows) >= 10
+
+
+@pytest.mark.parametrize(
+    ("share", "width"),
+    [("1", 14), ("0.5", 14), ("0.49", 9.5), ("0.05", 6), ("0.01", 3.5), ("0", 2)],
+)
+def test_lines_have_few_widths_that_can_be_told_apart(share, width):
+    assert width_of(Decimal(share)) == width
+
+
+def test_a_flow_between_neighbours_is_bent_so_that_it_can_be_seen():
+    """Ukraine to the Republic of Moldova; where it is the largest, 14 wide."""
+    known = shapes()["states"]
+    path = curve(known["UA"]["label"], known["MD"]["label"])
+    x1, y1, x, y, x2, y2 = [float(number) for number in re.findall(r"-?[\d.]+", path)]
+    away = abs((x2 - x1) * (y1 - y) - (x1 - x) * (y2 - y1)) / math.hypot(x2 - x1, y2 - y1)
+    assert away >= 25
+
+
+def test_a_flow_has_lighter_edges_and_a_dot_at_its_end(georgia, client):
+    layer = layer_of(Wanted("emigrant-stock", state=georgia), TODAY)
+    largest = layer.flows[-1]
+    assert largest.edge > largest.width == 14
+    assert largest.end == tuple(shapes()["states"]["RU"]["label"])
+    svg = client.get("/en/map/layer.svg?layer=emigrant-stock&state=georgia").content.decode()
+    assert svg.count('stroke-width="14.0"') == 1
+    assert svg.count('stroke-width="16.4"') == 1
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("layer=population&year=1950", "This layer has nothing for 1950: 2024 is shown."),
+        ("layer=profiles&year=2015", "This layer is not by year"),
+    ],
+)
+def test_another_year_than_asked_is_told(client, query, told):
+    assert told in client.get(f"/en/map/?{query}").content.decode()
+    for form in ("svg", "csv", "geojson"):
+        answer = client.get(f"/en/map/layer.{form}?{query}")
+        assert answer.status_code == 404
+        assert told in answer.content.decode()
+
+
+@pytest.mark.parametrize("query", ["layer=hdi&state=georgia", "layer=hdi&jahr=2020"])
+def test_what_a_layer_does_not_have_is_told(client, query):
+    assert client.get(f"/en/map/?{query}").status_code == 400
+    assert client.get(f"/en/map/layer.csv?{query}").status_code == 404
 
 
 def test_a_layer_that_is_not_there_says_what_to_do(client):
@@ -160,9 +234,17 @@ def test_an_address_that_cannot_be_read_whole_says_so_and_shows_what_it_can(clie
 def test_every_indicator_with_figures_is_in_the_choice():
     slugs = {slug for _heading, rows in names() for slug, _title in rows}
     assert slugs >= set(OF_THE_PROCESS)
-    assert slugs - set(OF_THE_PROCESS) == set(
-        Indicator.objects.with_figures().values_list("slug", flat=True)
+    assert slugs - set(OF_THE_PROCESS) == set(with_totals().values_list("slug", flat=True))
+
+
+def test_every_layer_in_the_choice_can_be_shown():
+    """What is counted for women and men apart only is no layer."""
+    assert "unemployment-modelled" in Indicator.objects.with_figures().values_list(
+        "slug", flat=True
     )
+    for _heading, rows in names():
+        for slug, _title in rows:
+            assert layer_of(Wanted(slug), TODAY), slug
 
 
 @pytest.mark.charts

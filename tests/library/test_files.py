@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -218,6 +219,20 @@ def test_the_form_says_so_at_its_field_and_keeps_what_was_typed(desk, handbook):
         "The submitted file is empty" in answer.content.decode()
     )
     assert not DocumentFile.objects.exists()
+
+
+def test_a_file_that_a_refused_form_lost_is_asked_for_again(desk, handbook):
+    page = page_of(handbook)
+    typed = form_data(desk, page) | {"published_on": "bad"}
+    typed["versions-0-upload"] = SimpleUploadedFile("file.pdf", documents.pdf(FIRST))
+    answer = desk.post(page, typed)
+    form = answer.context["inline_admin_formsets"][0].formset.forms[0]
+    assert form.errors["upload"] == ["Choose the file again: a refused form cannot keep it."]
+    places = re.findall(r'<a href="#(id_[\w-]+)">', answer.content.decode())
+    assert places == ["id_published_on", "id_versions-0-upload"]
+    del typed["versions-0-upload"]
+    answer = desk.post(page, typed)
+    assert not answer.context["inline_admin_formsets"][0].formset.forms[0].errors
 
 
 def test_a_version_has_a_file_or_an_address(desk, handbook):

@@ -7,6 +7,7 @@ import zlib
 import openpyxl
 import pytest
 from django.utils import translation
+from PIL import Image
 
 from registry.common.errors import RuleError
 from registry.library.judging import REFUSALS, judge
@@ -88,6 +89,19 @@ def test_a_page_of_any_size_is_drawn_small():
     for box in ("14400 14400", "1 14400", "14400 1", "0 0"):
         found = judge(documents.pdf(box=box))
         assert max(found.width, found.height) <= 510
+
+
+def test_the_picture_that_an_office_file_keeps_is_made_anew():
+    """Of a kind that browsers read, and of a size that tells something; else there is none."""
+    out = io.BytesIO()
+    Image.new("RGB", (800, 1100), "navy").save(out, "JPEG")
+    kept = {"docProps/thumbnail.jpeg": out.getvalue()}
+    found = judge(documents.docx("Text", **kept))
+    assert (found.width, found.height) == (360, 495)
+    assert Image.open(io.BytesIO(found.thumbnail)).format == "WEBP"
+    for other in (b"", b"\xd7\xcd\xc6\x9a not a picture", out.getvalue()[:400]):
+        found = judge(documents.docx("Text", **{"docProps/thumbnail.jpeg": other}))
+        assert (found.thumbnail, found.width, found.texts) == (b"", 0, ["Text"])
 
 
 def test_texts_of_office_files_are_read():

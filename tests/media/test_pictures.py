@@ -8,7 +8,7 @@ from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from PIL import Image
 
 from registry.common.errors import RuleError
@@ -220,3 +220,38 @@ def test_news_shows_its_picture_with_its_words_in_both_languages(desk):
     kept = desk.post(f"/admin/registry/picture/{row.pk}/delete/", {"post": "yes"})
     assert kept.status_code in (200, 403)
     assert Picture.objects.filter(pk=row.pk).exists()
+
+
+def test_a_picture_is_made_once_and_outside_the_transaction_of_its_page(desk, monkeypatch):
+    """It takes seconds, and on SQLite nobody else writes meanwhile."""
+    depths = []
+
+    def watched(data, *, focus):
+        depths.append((len(connection.savepoint_ids), focus))
+        return make(data, focus=focus)
+
+    monkeypatch.setattr("registry.media.admin.make", watched)
+    before = len(connection.savepoint_ids)
+    brought(desk, file_with(), focus_x="20", focus_y="30")
+    assert depths == [(before, (20, 30))]
+
+
+def make_news(slug: str, **values) -> NewsItem:
+    row = NewsItem(
+        slug=slug, date=date(2026, 1, 1), title_en=slug, **{"body_en": "<p>a</p>"} | values
+    )
+    row.full_clean()
+    row.save()
+    return row
+
+
+def test_the_page_of_a_picture_names_every_record_that_shows_it(desk):
+    picture = brought(desk, file_with())
+    lead = make_news("lead", picture=picture)
+    within = make_news("within", body_ru=f'<p><a href="{picture.get_absolute_url()}">x</a></p>')
+    make_news("neither")
+    page = desk.get(f"/admin/registry/picture/{picture.pk}/change/").content.decode()
+    used = page[page.index("field-used_on") :]
+    for row in (lead, within):
+        assert used.count(f"/newsitem/{row.pk}/change/") == 1
+    assert used.count("/newsitem/") == 2

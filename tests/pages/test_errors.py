@@ -36,7 +36,7 @@ def test_a_server_error_needs_no_database(django_assert_num_queries):
 def test_an_error_of_the_api_is_json():
     assert (
         errors.server_error(RequestFactory().get("/api/v1/x/"))["Content-Type"]
-        == "application/json"
+        == "application/problem+json"
     )
 
 

@@ -38,7 +38,7 @@ def test_the_pages_stand_as_before_they_could_be_set(client):
     assert text.index(">States</a>") < text.index(">Profiles</a>") < text.index(">Map</a>")
     russian = read(client, "ru")
     assert "Миграция в государствах Пражского процесса" in russian
-    assert 'href="/ru/about/privacy/">Личные данные</a>' in russian
+    assert 'href="/ru/about/privacy/">Персональные данные</a>' in russian
     assert "Секретариат Пражского процесса" in russian
 
 

@@ -3,9 +3,11 @@
 import re
 
 import pytest
+from django.utils import translation
 
 from registry.drafting.exchange import Comment
 from registry.drafting.sections import Section, SectionFigure
+from registry.paper.edition_paper import edition_paper
 from registry.profiles.models import Edition
 from registry.publication.workflow import STEPS
 from tests import make
@@ -152,3 +154,22 @@ def test_a_chart_of_an_edition_travels_with_its_title_source_and_standing(client
     assert client.get(address.replace(".svg", ".png")).content.startswith(b"\x89PNG")
     for wrong in (address.replace(".svg", ".gif"), address.replace("population", "happiness")):
         assert client.get(wrong).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("language", "name", "other"),
+    [
+        ("en", "Prague Process Secretariat", "Секретариат Пражского процесса"),
+        ("ru", "Секретариат Пражского процесса", "Prague Process Secretariat"),
+    ],
+)
+def test_the_secretariat_as_publisher_is_named_in_the_language(
+    light_georgia, language, name, other
+):
+    with translation.override(language):
+        paper = edition_paper(light_georgia)["cover"]
+        assert paper["author"] == name
+        for text in (str(paper["facts"]), paper["apa"], paper["gost"]):
+            assert other not in text
+        light_georgia.publisher = "Ministry"
+        assert light_georgia.publisher_named == "Ministry"

@@ -161,3 +161,13 @@ def test_the_newest_edition_stands_on_the_home_page(client, georgia, nino, edito
         "/api/v1/editions/georgia/light/2031/",
         "/api/v1/editions/georgia/light/2026/",
     ]
+
+
+def test_the_list_says_of_an_endorsement_what_readers_are_told(staff):
+    found = Edition.objects.filter(profile__state__iso_alpha3="ARM")
+    unconfirmed = [row for row in found if row.is_endorsed and not row.is_known_as_endorsed]
+    assert unconfirmed
+    text = staff.get("/admin/registry/edition/?q=ARM").content.decode()
+    cells = text.partition("<tbody>")[2].partition("</tbody>")[0]
+    assert cells.count("Endorsement not confirmed") == len(unconfirmed)
+    assert "endorsed by the state" not in cells

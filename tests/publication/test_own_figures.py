@@ -228,6 +228,7 @@ def test_what_a_state_gave_in_one_part_is_printed_in_each(georgia, population, e
         year=2024,
         value=Decimal("3694600.5"),
         source="Geostat",
+        note_en="An average of the year.",
     )
     published = perform(edition, "publish", by=editor, on=TODAY)
     printed = [figure["latest"] for figure in figures_of(published)["population"]]

@@ -3,14 +3,18 @@
 import socket
 
 import pytest
+from django.utils import timezone
 
 from registry.common.dates import today
+from registry.common.task_worker import work_off
 from registry.library.models import Document
 from registry.pages.models import Page
 from registry.reports import asking, links
 from registry.reports.asking import Answer, RefusedAddressError, ask, is_public
+from registry.reports.counting import count_reports
 from registry.reports.links import addresses_in, broken_links, check_links
-from registry.reports.models import LinkCheck
+from registry.reports.models import LinkCheck, ReportCount
+from tests.conftest import signed_in
 
 pytestmark = pytest.mark.django_db
 DEAD = "https://dead.example.org/page"
@@ -53,6 +57,20 @@ def test_a_broken_link_is_a_task_with_the_page_that_names_it(staff, page):
     check()
     assert not broken_links(today())
     assert not LinkCheck.objects.filter(url=DEAD).exists()
+
+
+def test_where_nothing_was_asked_nobody_says_that_all_answers(staff, page):
+    ReportCount.objects.create(slug="links", count=0, counted_at=timezone.now())
+    count_reports(today())
+    assert not ReportCount.objects.filter(slug="links").exists()
+    report = staff.get("/admin/registry/linkcheck/reports/links/").content.decode()
+    assert "No address has been asked yet" in report
+    assert "0 uses" not in report
+    check()
+    count_reports(today())
+    assert ReportCount.objects.get(slug="links").count == 1
+    report = staff.get("/admin/registry/linkcheck/reports/links/").content.decode()
+    assert "No address has been asked yet" not in report
 
 
 def test_a_run_is_bounded_and_the_next_goes_on(page):
@@ -101,6 +119,10 @@ def test_a_document_none_of_whose_addresses_answers(staff):
         "fd00::1",
         "::ffff:127.0.0.1",
         "224.0.0.1",
+        "::127.0.0.1",
+        "64:ff9b::a9fe:a9fe",
+        "64:ff9b:1::7f00:1",
+        "2002:7f00:1::",
     ],
 )
 def test_a_private_address_is_not_public(address):
@@ -110,6 +132,7 @@ def test_a_private_address_is_not_public(address):
 def test_a_public_address_is():
     assert is_public("93.184.216.34")
     assert is_public("2606:2800:220:1:248:1893:25c8:1946")
+    assert is_public("64:ff9b::5db8:d822")  # the first one by a gateway
 
 
 def resolving(monkeypatch, names: dict[str, str]) -> list:
@@ -167,3 +190,24 @@ def test_a_server_that_refuses_head_is_asked_with_get(monkeypatch):
         asking, "request", lambda url, method: (405 if method == "HEAD" else 200, "")
     )
     assert ask("http://public.example.org/") == Answer(200, "")
+
+
+def test_a_colleague_has_the_addresses_asked_behind_the_page(staff, monkeypatch, may_only_view):
+    asked = []
+
+    def answers(url: str) -> Answer:
+        asked.append(url)
+        return Answer(404, "gone")
+
+    monkeypatch.setattr(links, "ask", answers)
+    monkeypatch.setattr(links, "BETWEEN", 0)
+    monkeypatch.setattr(links, "MOST_AT_ONCE", 3)
+    page = "/admin/registry/linkcheck/reports/links/"
+    assert "takes some minutes" in staff.post(page, follow=True).content.decode()
+    assert not asked
+    work_off()
+    assert len(asked) == 3
+    viewer = signed_in(may_only_view, second_factor=True)
+    assert "Ask them again now" not in viewer.get(page).content.decode()
+    assert viewer.post(page).status_code == 403
+    assert staff.post(page.replace("/links/", "/ageing/")).status_code == 404

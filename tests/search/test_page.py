@@ -2,6 +2,7 @@
 
 import re
 import time
+from html import unescape
 from urllib.parse import quote
 
 import pytest
@@ -88,7 +89,7 @@ def test_what_is_too_long_is_told_so(client, name):
 )
 def test_a_parameter_that_is_none_is_answered(client, query):
     assert client.get(f"/en/search/?q=migration&{query}").status_code == 200
-    assert client.get(f"/api/v1/search/?q=migration&{query}").status_code == 200
+    assert client.get(f"/api/v1/search/?q=migration&{query}").status_code == 400
 
 
 @pytest.mark.parametrize("typed", BAD.values(), ids=BAD)
@@ -236,3 +237,30 @@ def test_words_of_a_page_are_escaped(client):
     Page.objects.create(slug="odd", title_en="Odd <i>qwyzplim</i> & co", body_en="<p>a</p>")
     page = client.get("/en/search/?q=qwyzplim").content.decode()
     assert "Odd &lt;i&gt;<mark>qwyzplim</mark>&lt;/i&gt; &amp; co" in page
+
+
+@pytest.mark.parametrize(
+    ("address", "name"),
+    [
+        ("/en/search/?q=net+migration+Georgia+Ukraine+2010-2023", "Net migration"),
+        ("/en/search/?q=Ukraine+2023+georgia+2010+net+migration", "Net migration"),
+        ("/ru/search/?q=чистая+миграция+Грузия+Украина+2010–2023", "Чистая миграция"),
+    ],
+)
+def test_an_indicator_of_two_states_is_a_chart_with_its_file(client, address, name):
+    bet = page_of(client, address).partition('class="bet"')[2].partition("</section>")[0]
+    assert name in bet
+    assert "2010–2023" in bet
+    link = unescape(bet.split('href="')[2].split('"')[0])
+    rows = client.get(link).content.decode("utf-8-sig").splitlines()
+    assert len([row for row in rows if ",GEO," in row]) == 14
+    assert len([row for row in rows if ",UKR," in row]) == 14
+
+
+@pytest.mark.parametrize("words", ["Georgia+Ukraine", "visas+of+unicorns+Georgia+Ukraine"])
+def test_words_that_name_no_indicator_are_no_chart(client, words):
+    assert "part=chart" not in page_of(client, f"/en/search/?q={words}")
+
+
+def page_of(client, address):
+    return client.get(address).content.decode()

@@ -17,8 +17,9 @@ from registry.contacts.models import ContactPoint, Escalation
 from registry.drafting.rounds import CollectionRound
 from registry.library.models import Document
 from registry.media.models import Picture
+from registry.packs.models import MeetingPack
 from registry.pages.models import NewsItem, Page
-from registry.process.models import CooperationArea
+from registry.process.models import CooperationArea, Meeting
 from registry.projects.models import Project
 from registry.states.models import State
 from tests import make
@@ -35,6 +36,7 @@ MADE = {
     CollectionRound: make.collection_round,
     Picture: lambda state: make.picture(),
     GroupMail: lambda state: GroupMail.objects.create(subject_en="A letter", body_en="Dear {name}"),
+    MeetingPack: lambda state: MeetingPack.objects.create(meeting=Meeting.objects.earliest("pk")),
 }
 
 
@@ -242,7 +244,7 @@ def test_an_import_names_row_and_cell_of_an_error(staff):
 
 
 def test_an_import_names_a_relation_that_does_not_exist(staff):
-    head = "document,language,url,url_note"
+    head = "document,language,url,url_note_en"
     text = upload(
         staff, f"{head}\nno-such-paper,en,https://example.org,\n", "documentversion"
     ).content.decode()

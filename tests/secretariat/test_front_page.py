@@ -18,7 +18,7 @@ from registry.pages.models import NewsItem
 from registry.process.models import Meeting
 from registry.reports.counting import count_reports
 from registry.reports.every import WORK
-from registry.reports.models import ReportCount
+from registry.reports.models import LinkCheck, ReportCount
 from registry.secretariat.reminders import STEPS
 from registry.states.models import State
 from tests import make
@@ -138,6 +138,7 @@ def test_it_costs_no_more_queries_whatever_there_is(staff, nino, dato):
 def test_each_report_has_a_line_with_its_number(staff, without_rights):
     ReportCount.objects.all().delete()
     assert "Not counted yet" in front(staff)
+    LinkCheck.objects.create(url="https://asked.example.org/")
     count_reports(today())
     ReportCount.objects.filter(slug="links").update(count=1234)
     text = front(staff).partition("Reports</h2>")[2].partition("Lately")[0]
@@ -150,6 +151,7 @@ def test_each_report_has_a_line_with_its_number(staff, without_rights):
 
 def test_the_daily_work_counts_the_reports():
     ReportCount.objects.all().delete()
+    LinkCheck.objects.create(url="https://asked.example.org/")
     assert STEPS["lines_of_reports"](today()) >= 0
     assert set(ReportCount.objects.values_list("slug", flat=True)) == {
         report.slug for report in WORK

@@ -8,8 +8,12 @@ from django.utils import timezone
 
 from registry.accounts.models import Acceptance, PrivacyNotice
 from registry.common.dates import add_months, today
+from registry.common.models import SentMessage
 from registry.contacts.models import ContactPoint
-from registry.secretariat.reminders import run
+from registry.contacts.naming import send_privacy_notice
+from registry.drafting.exchange import Comment
+from registry.drafting.words_to_state import write_about_comment
+from registry.secretariat.reminders import run, send_summaries
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -47,6 +51,8 @@ def test_staff_who_enter_a_person_tell_them_at_once(post, staff, georgia):
 def test_one_summary_a_week_and_none_when_nothing_is_asked(post, nino):
     nino.confirmed_on = today()
     nino.save()
+    send_privacy_notice(nino, by=None)
+    SentMessage.objects.update(at=timezone.now() - timedelta(days=30))
     monday = today() + timedelta(days=7 - today().weekday())
     sent = [run(monday + timedelta(days=days))["sent_summaries"] for days in (0, 1, 6, 7, 8)]
     assert sent == [1, 0, 0, 1, 0]
@@ -65,6 +71,8 @@ def test_how_to_get_less(post, nino, choice, expected):
     nino.account.save()
     nino.confirm_every = 60
     nino.save()
+    send_privacy_notice(nino, by=None)
+    SentMessage.objects.update(at=timezone.now() - timedelta(days=30))
     days = [date(2027, 1, 4) + timedelta(days=number) for number in range(35)]
     assert sum(run(day)["sent_summaries"] for day in days) == expected
 
@@ -85,6 +93,8 @@ def test_the_colleague_hears_of_it_after_three_questions(post, nino, dato, monke
 
 
 def test_the_command_tells_what_it_did(post, nino, capsys):
+    send_privacy_notice(nino, by=None)
+    SentMessage.objects.update(at=timezone.now() - timedelta(days=30))
     call_command("remind", "--on", "2026-11-24")
     out = capsys.readouterr().out
     assert "told privacy notice: " in out
@@ -96,6 +106,31 @@ def test_a_term_that_ended_gets_no_mail(post, nino):
     nino.save()
     run(today())
     assert post.outbox == []
+
+
+def test_the_summary_leaves_out_what_a_message_told_within_a_week(post, nino):
+    """On the day on which somebody is entered, the privacy notice alone."""
+    nino.confirmed_on = today()
+    nino.save()
+    found = run(today())
+    assert (found["told_privacy_notice"], found["sent_summaries"]) == (1, 0)
+    SentMessage.objects.update(at=timezone.now() - timedelta(days=8))
+    assert run(today())["sent_summaries"] == 1
+
+
+def test_the_summary_tells_of_what_waits_although_another_edition_was_told_of(post, nino, georgia):
+    """The message about one draft says nothing of the other."""
+    section = make.written_edition(georgia, 2031).sections.in_order().first()
+    other = make.written_edition(georgia, 2032).sections.in_order().first()
+    for part in (section, other):
+        Comment.objects.create(section=part, side="secretariat", text="Which year?")
+    Acceptance.objects.create(account=nino.account, notice=PrivacyNotice.objects.get())
+    nino.confirmed_on = today()
+    nino.save()
+    write_about_comment(section.comments.get())
+    assert send_summaries(today()) == 1
+    body = post.last("nino@example.org").body
+    assert ("2031" in body, "2032" in body) == (False, True)
 
 
 def test_the_summary_does_not_repeat_the_yearly_question(post, nino):

@@ -4,6 +4,7 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from registry.common import outbox
 from registry.common.dates import today
+from registry.common.start_lock import the_only_one
 from registry.secretariat.reminders import run
 
 
@@ -23,6 +24,10 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args, on: date | None, **options) -> None:
-        for name, number in run(on or today()).items():
-            self.stdout.write(f"{name.replace('_', ' ')}: {number}")
+        with the_only_one("remind") as is_mine:
+            if not is_mine:
+                self.stdout.write("The daily work is going on elsewhere: nothing is done twice.")
+                return
+            for name, number in run(on or today()).items():
+                self.stdout.write(f"{name.replace('_', ' ')}: {number}")
         outbox.drain()

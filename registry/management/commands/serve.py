@@ -1,59 +1,71 @@
-"""The production server alone, in a single process. Several can run behind a proxy, one for each
-core."""
+"""The production server alone, in one process or several. Several such can run behind a proxy."""
 
 import signal
-import sys
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connections
 
-from registry.common import sizes
 from registry.common.sender import Sender
-
-PROXY_HEADERS = {"x-forwarded-for", "x-forwarded-proto"}
+from registry.common.task_worker import TaskWorker
+from registry.serving import server
 
 
 class Command(BaseCommand):
-    help = "Serve the registry with waitress. `start` sets up what is missing first."
+    help = "Serve the registry with uvicorn. `start` sets up what is missing first."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--host", default="127.0.0.1")
         parser.add_argument("--port", type=int, default=8000)
-        parser.add_argument("--threads", type=int, default=4)
+        parser.add_argument("--threads", type=int, default=4, help="in which Django answers")
+        parser.add_argument(
+            "--workers", type=int, default=1, help="processes, each with so many threads"
+        )
 
-    def handle(self, *args, host: str, port: int, threads: int = 4, **options) -> None:
-        """Waitress reads a request whole before a thread is taken; its sizes and times are limited.
+    def handle(
+        self, *args, host: str, port: int, threads: int = 4, workers: int = 1, **options
+    ) -> None:
+        """Finished pages are answered from the loop of a process, everything else in a thread,
+        once its body has come whole (registry/serving/).
 
-        A thread beside the workers sends the mail (outbox.py).
+        Threads beside the workers send the mail (outbox.py), do what waits behind the requests
+        (task_worker.py), and make the pages most read anew (pages_ahead.py).
         """
+        try:
+            listener = server.listening(host, port)
+            if workers > 1:
+                listener.close()
+        except OSError as error:
+            raise CommandError(f"Port {port} of {host} cannot be had: {error.strerror}.") from None
+        place = 0
+        if workers > 1:
+            connections.close_all()
+            place = server.one_of(workers)
+            listener = server.listening(host, port, shared=True)
+        signal.signal(signal.SIGTERM, server.stop)
         # needs the settings, and is slow to import
         from pragueprocess.wsgi import application
-        from registry.common import file_modes, slow_clients, store
+        from registry.common import file_modes, version_file
+        from registry.paper.making import looks
+        from registry.reports.pages_ahead import PagesAhead
+        from registry.serving.application import Application
 
         file_modes.tighten()
-        store.remove_unfinished()
-        proxy = {}
-        if settings.PROXIES:
-            proxy = {
-                "trusted_proxy": "*",
-                "trusted_proxy_count": settings.PROXIES,
-                "trusted_proxy_headers": PROXY_HEADERS,
-            }
-        server = slow_clients.server(
-            application,
-            host=host,
-            port=port,
-            threads=threads,
-            ident=None,
-            max_request_header_size=sizes.LONGEST_HEADERS,
-            max_request_body_size=sizes.largest_body(),
-            clear_untrusted_proxy_headers=True,
-            **proxy,
+        version_file.remove_unfinished()
+        behind: list[Sender | TaskWorker | PagesAhead] = []
+        if place == 0:
+            behind.append(Sender())
+            if settings.TASKS_IN_SERVER:
+                behind.append(TaskWorker(looks()))
+        if settings.PAGES_AHEAD:  # of every process: each keeps its own pages
+            behind.append(PagesAhead(application.store))
+        for thread in behind:
+            thread.start()
+        served = Application(
+            application, stored=application.stored, threads=threads, proxies=settings.PROXIES
         )
-        sender = Sender()
-        sender.start()
-        signal.signal(signal.SIGTERM, lambda *_: sys.exit())  # in order, as after Ctrl+C
         try:
-            server.run()
+            server.run(served, listener)
         finally:
-            sender.stop()
+            for thread in reversed(behind):
+                thread.stop()

@@ -1,5 +1,7 @@
 """`make run` in one command: migrate, seed an empty database, index, collect static files,
-serve."""
+serve. Meanwhile the address answers already, and says what is being loaded."""
+
+from concurrent.futures import ThreadPoolExecutor
 
 from django.conf import settings
 from django.core.management import call_command
@@ -7,11 +9,14 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from registry.common import seeding
 from registry.common.errors import RuleError
+from registry.common.loading import Step, answering, progress
 from registry.common.start_lock import setting_up, waiting_for
+from registry.management import new_tables
 
 
 class Command(BaseCommand):
     help = "Set up what is missing and serve the registry with the production server."
+    requires_system_checks: list = []  # they take seconds; whoever waits is answered before
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--host", default="127.0.0.1")
@@ -19,8 +24,9 @@ class Command(BaseCommand):
 
     def handle(self, *args, host: str, port: int, **options) -> None:
         try:
-            with setting_up():
+            with setting_up(), answering(host, port):
                 self.set_up()
+                from pragueprocess import wsgi  # noqa: F401  (slow to import: before the change)
         except RuleError as error:
             raise CommandError(str(error)) from None
         self.stdout.write(f"The registry is at http://{host}:{port}/  (stop: Ctrl+C)")
@@ -28,12 +34,21 @@ class Command(BaseCommand):
         call_command("serve", host=host, port=port)
 
     def set_up(self) -> None:
-        call_command("migrate", verbosity=0)
-        if not seeding.is_whole():
-            self.stdout.write("First start: loading the records (half a minute) …")
-            call_command("seed", stdout=self.stdout)
-        call_command("index_search", behind=True, stdout=self.stdout)
-        collect_static_files()
+        """Files are compressed beside the rest, on another core."""
+        with ThreadPoolExecutor(1) as beside:
+            collecting = beside.submit(collect_static_files)
+            progress.at(Step.DATABASE)
+            self.check()
+            new_tables.make_at_once()
+            call_command("migrate", verbosity=0)
+            if not seeding.is_whole():
+                self.stdout.write("First start: loading the records (a minute or two) …")
+                self.stdout.flush()
+                call_command("seed", stdout=self.stdout)
+            progress.at(Step.SEARCH)
+            call_command("index_search", behind=True, stdout=self.stdout)
+            progress.at(Step.FILES)
+            collecting.result()
 
 
 UNUSED = (

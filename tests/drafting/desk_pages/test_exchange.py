@@ -144,6 +144,28 @@ def test_the_clock_is_on_the_desk_and_the_state_endorses(desk, georgia, nino, ed
     assert (edition.status, edition.is_endorsed) == ("endorsed", True)
 
 
+@pytest.mark.parametrize("status", ["with_state", "lapsed"])
+def test_who_is_to_endorse_reads_how_to_say_that_the_text_is_wrong(desk, edition, status):
+    Edition.objects.filter(pk=edition.pk).update(status=status)
+    box = "parts/challenges/#comments-challenges"
+    assert box in desk.get(address(edition, "")).content.decode()
+    for path in ("", "steps/endorse/"):
+        text = desk.get(address(edition, path)).content.decode()
+        assert "Something is wrong?" in text
+        assert f'href="{address(edition, "read/")}#parts"' in text
+    assert 'id="parts"' in desk.get(address(edition, "read/")).content.decode()
+    assert 'id="comments-challenges"' in desk.get(address(edition, "read/")).content.decode()
+    russian = desk.get(address(edition, "").replace("/en/", "/ru/")).content.decode()
+    assert "Нашли ошибку?" in russian
+
+
+@pytest.mark.parametrize("status", ["draft", "submitted", "endorsed", "published"])
+def test_no_other_text_says_so(desk, edition, status):
+    Edition.objects.filter(pk=edition.pk).update(status=status)
+    answer = desk.get(address(edition, ""))
+    assert "Something is wrong?" not in answer.content.decode()
+
+
 def test_what_one_wrote_is_in_the_copy_of_ones_own_data(desk, edition, section):
     desk.post(
         address(edition, "parts/challenges/comment/"), {"text": "We look at it.", "from": "part"}
@@ -201,3 +223,13 @@ def test_a_colleague_who_has_the_part_open_is_named_and_nobody_of_another_state(
     answer = desk.post(address(edition, "parts/challenges/others/")).json()
     assert deputy.name_latin in answer["others"]
     assert nino.name_latin not in answer["others"]
+
+
+def test_a_return_without_a_reason_is_told_at_the_top_of_the_review(staff, edition, section):
+    page = f"/admin/registry/edition/{edition.pk}/review/"
+    assert "Nothing was decided" not in staff.get(page).content.decode()
+    answer = staff.post(page, {"section": section.pk, "do": "return", "text": ""})
+    text = one_line(answer.content.decode())
+    note = text[text.index("Nothing was decided or written.") :]
+    assert f'<a href="#text-{section.pk}">Reason or comment</a>: Write it here' in note
+    assert f'id="text-{section.pk}"' in note

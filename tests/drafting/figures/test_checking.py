@@ -115,6 +115,38 @@ def test_what_is_impossible_is_refused_beside_the_field(
     assert not SectionFigure.objects.exists()
 
 
+@pytest.mark.parametrize("note", [".", "-- !", "ok", "12"])
+def test_a_full_stop_is_no_word_of_why(desk, edition, population, note):
+    typed = GOOD | {"value": "37 000", "note_en": note}
+    data = form(desk.get(address(edition))) | own(population, **typed)
+    answer = desk.post(address(edition, "autosave/"), data).json()
+    assert "Say why" in answer["figures"][f"figure-{population.pk}"]["errors"]["note_en"]
+    assert not SectionFigure.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ({"year": "1960"}, "is much newer"),
+        ({"value": "3 700 100,5"}, "Is the decimal mark right?"),
+    ],
+)
+def test_a_year_long_ago_and_a_fraction_need_a_word_of_why(desk, edition, population, typed, told):
+    data = form(desk.get(address(edition))) | own(population, **GOOD | typed)
+    answer = desk.post(address(edition, "autosave/"), data).json()
+    stands = answer["figures"][f"figure-{population.pk}"]
+    assert told in stands["asks"]
+    assert "Say why" in stands["errors"]["note_en"]
+    assert not SectionFigure.objects.exists()
+
+
+def test_a_year_outside_of_all_figures_is_told_as_that(desk, edition, population):
+    data = form(desk.get(address(edition))) | own(population, **GOOD | {"year": "1825"})
+    answer = desk.post(address(edition, "autosave/"), data).json()
+    told = answer["figures"][f"figure-{population.pk}"]["errors"]["year"]
+    assert told == "The registry has figures of the years 1900 to 2100."
+
+
 def test_what_is_doubtful_needs_a_word_of_why(desk, edition, population):
     page = form(desk.get(address(edition)))
     data = page | own(population, **GOOD | {"value": "37 000"})

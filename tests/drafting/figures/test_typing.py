@@ -2,11 +2,14 @@
 they have not seen."""
 
 import json
+import re
 from decimal import Decimal
 
 import pytest
 from django.test import Client
+from django.utils.translation import override
 
+from registry.common.dates import today
 from registry.common.errors import RuleError
 from registry.contacts.handover import confirm_handover, name_successor
 from registry.drafting import writing
@@ -14,7 +17,7 @@ from registry.drafting.figure_writing import (
     as_typed,
     save_figures,
 )
-from registry.drafting.sections import KeptText, SectionFigure, TypedFigure
+from registry.drafting.sections import LARGEST, KeptText, SectionFigure, TypedFigure
 from registry.profiles.models import Edition
 from registry.publication.workflow import perform
 from tests.conftest import TODAY, signed_in
@@ -59,7 +62,8 @@ def test_an_empty_row_takes_the_figure_back(desk, edition, population):
     [
         ({"value": "abc"}, "This is not a number"),
         ({"value": "3700000"}, "Of which year is it?"),
-        ({"value": "3700000", "year": "20x"}, "Enter a whole number"),
+        ({"value": "3700000", "year": "20x"}, "A year has four digits"),
+        ({"value": "3700000", "year": "20244"}, "A year has four digits"),
         ({"year": "2024"}, "Give the number, or say why there is none."),
         ({"value": "1", "gap": "not_collected"}, "Give either a number or the reason"),
         ({"gap": "expected"}, "In which year is it expected?"),
@@ -80,10 +84,81 @@ def test_what_is_no_figure_yet_is_kept_as_typed_and_marked(desk, edition, popula
 def test_done_asks_for_what_is_not_finished_and_loses_nothing(desk, edition, part, population):
     data = form(desk.get(address(edition))) | own(population, value="many")
     text = desk.post(address(edition), data | {"do": "done"}).content.decode()
-    assert "Correct the marked figures below" in text
+    assert "Still to correct" in text
     assert 'value="many"' in text
     part.refresh_from_db()
     assert part.progress == "written"
+
+
+@pytest.mark.parametrize(
+    ("language", "told", "year"),
+    [
+        ("en", "The text and the correct figures are saved. Still to correct:", "Year"),
+        ("ru", "Текст и верные показатели сохранены. Осталось исправить:", "Год"),
+    ],
+)
+def test_done_lists_what_is_to_correct_with_links(desk, edition, population, language, told, year):
+    page = desk.get(address(edition, language=language))
+    good = next(row for row in page.context["figures"] if row.beside.indicator != population)
+    row = own(population, **GOOD | {"year": ""})
+    data = form(page) | row | own(good.beside.indicator, gap="not_collected")
+    page = desk.post(address(edition, language=language), data | {"do": "done"})
+    alert = re.search(r'role="alert">(.*?)</div>', page.content.decode(), re.DOTALL)[1]
+    assert told in alert
+    assert re.findall(r'<a href="#(.*?)">(.*?)</a>', alert) == [
+        (f"id_figure-{population.pk}-year", f"{page_title(page, population)}, {year}")
+    ]
+    assert f'id="id_figure-{population.pk}-year"' in page.content.decode()
+    assert SectionFigure.objects.get().indicator == good.beside.indicator
+
+
+def page_title(page, indicator) -> str:
+    """In the language of the page."""
+    with override(page.headers["Content-Language"]):
+        return str(indicator.title)
+
+
+def test_done_lists_an_open_figure_that_changed_after_it_was_confirmed(desk, edition, population):
+    data = form(desk.get(address(edition))) | own(population, confirmed="1990:1")
+    text = desk.post(address(edition), data | {"do": "done"}).content.decode()
+    alert = re.search(r'role="alert">(.*?)</div>', text, re.DOTALL)[1]
+    assert f'href="#id_figure-{population.pk}-confirmed"' in alert
+    assert "The open figure has changed since." in alert
+
+
+# The page knows which press of a button has arrived
+
+
+def test_the_page_says_which_press_of_a_button_has_arrived(desk, edition, population):
+    data = form(desk.get(address(edition))) | own(population, **GOOD)
+    saved = desk.post(address(edition), data | {"do": "save", "sent": "first"}, follow=True)
+    assert 'data-draft-arrived="first"' in saved.content.decode()
+    data = form(saved) | own(population, value="many")
+    asked = desk.post(address(edition), data | {"do": "done", "sent": "second"})
+    assert 'data-draft-arrived="second"' in asked.content.decode()
+
+
+def test_what_was_refused_has_not_arrived(desk, edition):
+    data = form(desk.get(address(edition))) | {"text_en": "x" * (LARGEST + 1), "sent": "it"}
+    page = desk.post(address(edition), data | {"do": "save"}).content.decode()
+    assert 'data-draft-arrived=""' in page
+    assert 'data-draft-answers="it"' in page
+
+
+def test_what_is_kept_beside_the_part_has_arrived(desk, edition, part, editor):
+    data = form(desk.get(address(edition))) | {"text_en": "<p>Mine.</p>", "sent": "it"}
+    theirs = {"text_en": "<p>Theirs.</p>"}
+    writing.save_section(part, theirs, by=editor, on=TODAY, seen=part.version)
+    assert desk.post(address(edition), data | {"do": "save"}).url.endswith("/merge/")
+    assert 'data-draft-arrived="it"' in desk.get(address(edition)).content.decode()
+
+
+def test_what_is_kept_after_the_session_ended_has_arrived(desk, edition, nino):
+    data = form(desk.get(address(edition))) | {"text_en": "<p>Mine.</p>", "sent": "it"}
+    del desk.cookies["sessionid"]
+    desk.post(address(edition), data | {"do": "save"})
+    desk.force_login(nino.account)
+    assert 'data-draft-arrived="it"' in desk.get(address(edition)).content.decode()
 
 
 def test_what_is_not_finished_is_not_submitted(edition, part, population, nino):
@@ -216,9 +291,9 @@ def test_figures_typed_while_a_colleague_submits_are_kept_for_the_successor(
         name_latin="Maia",
         email="maia@example.org",
         language="en",
-        since=TODAY,
+        since=today(),
     )
-    successor = confirm_handover(named, by=editor, on=TODAY)
+    successor = confirm_handover(named, by=editor, on=today())
     assert KeptText.objects.of_person(part, None, [successor]).figures == kept.figures
 
 
@@ -231,7 +306,7 @@ def test_figures_typed_while_a_colleague_submits_are_kept_for_the_successor(
 def test_a_figure_is_shown_and_saved_as_exactly_as_it_is(
     desk, edition, part, population, nino, language, shown
 ):
-    row = entry(population, **GOOD | {"value": "3712345.67"})
+    row = entry(population, **GOOD | {"value": "3712345.67", "note_en": "An estimate."})
     save_figures(part, [row], by=nino.account, on=TODAY)
     page = desk.get(address(edition, language=language))
     field = next(row for row in page.context["figures"] if row.beside.indicator == population)

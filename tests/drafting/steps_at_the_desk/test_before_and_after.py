@@ -9,7 +9,7 @@ from registry.common.message_kinds import MessageKind
 from registry.common.models import SentMessage
 from registry.drafting import consulting, review
 from registry.drafting.before_submitting import before_submitting
-from registry.drafting.sections import Section, SectionFigure
+from registry.drafting.sections import KeptText, Section, SectionFigure
 from registry.drafting.text_checksum import checksum_of
 from registry.figures.models import Indicator
 from registry.profiles.models import Edition
@@ -29,6 +29,59 @@ def lagging(edition, slug: str = "challenges", text: str = "<p>Newer.</p>") -> S
 
 
 # Before submitting
+
+
+def kept(draft, nino, slug: str = "challenges") -> KeptText:
+    section = draft.sections.get(template_section__slug=slug)
+    return KeptText.objects.create(
+        section=section,
+        account=nino.account,
+        contact_point=nino,
+        base_version=1,
+        text_en="<p>x</p>",
+    )
+
+
+def test_what_was_typed_and_kept_is_told_wherever_it_could_be_left_out(desk, draft, nino, editor):
+    """The desk, the list of parts, submitting and endorsing: each leads to the choice."""
+    kept(draft, nino)
+    choice = address(draft, "parts/challenges/merge/")
+    told = "What was typed into these parts was kept and is not in the draft yet"
+    desks = text_of(desk.get("/en/desk/"))
+    assert "what you typed is not in the draft yet" in desks
+    assert choice in desks
+    assert choice in text_of(desk.get(address(draft)))
+    submitting = text_of(desk.get(address(draft, "steps/submit/")))
+    assert told in submitting
+    assert choice in submitting
+    perform(draft, "submit", by=nino.account, on=TODAY)
+    review.accept_rest(draft, by=editor)
+    perform(draft, "ask_endorsement", by=editor, on=TODAY)
+    endorsing = text_of(desk.get(address(draft, "steps/endorse/")))
+    assert "Before you endorse" in endorsing
+    assert told in endorsing
+    assert choice in endorsing
+
+
+def test_nothing_of_it_is_told_where_nothing_was_kept(desk, draft, nino):
+    for page in ("/en/desk/", address(draft), address(draft, "steps/submit/")):
+        assert "not in the draft yet" not in text_of(desk.get(page))
+
+
+def test_a_colleagues_kept_text_is_no_task_of_mine(draft, nino, dato):
+    kept(draft, dato)
+    text = text_of(signed_in(nino.account).get("/en/desk/"))
+    assert "what you typed is not in the draft yet" not in text
+
+
+def test_a_choice_that_cannot_be_saved_now_is_not_offered(desk, draft, nino):
+    kept(draft, nino)
+    page = address(draft, "parts/challenges/merge/")
+    assert "Save what I chose" in text_of(desk.get(page))
+    perform(draft, "submit", by=nino.account, on=TODAY)
+    text = text_of(desk.get(page))
+    assert "Save what I chose" not in text
+    assert "its text does not change now. What you wrote stays here." in text
 
 
 def test_the_page_of_submitting_says_what_is_not_finished_and_leads_there(
@@ -72,8 +125,48 @@ def test_the_page_of_submitting_asks_as_much_for_sixty_parts_as_for_few(
 ):
     for kind in ("light", "extended"):
         edition = make.written_edition(georgia, kind=kind)
-        with django_assert_max_num_queries(32):
+        with django_assert_max_num_queries(37):
             desk.get(address(edition, "steps/submit/"))
+
+
+def emptied(draft, *slugs: str) -> list[Section]:
+    rows = draft.sections.filter(template_section__slug__in=slugs)
+    rows.update(text_en="", text_ru="")
+    return list(rows)
+
+
+def test_missing_parts_are_settled_together(desk, draft, nino):
+    rows = emptied(draft, "challenges", "priorities")
+    other = draft.sections.exclude(pk__in=[row.pk for row in rows]).first()
+    text = text_of(desk.get(address(draft, "steps/submit/")))
+    assert "The missing parts, together" in text
+    seen = {f"seen-{row.pk}": row.version for row in rows}
+    ticked = {f"part-{row.pk}": "on" for row in rows}
+    for refused, told in (
+        (seen | ticked | {"gap": ""}, "Choose the reason why there is no text."),
+        (seen | {"gap": "later"}, "Choose at least one part."),
+        ({name: 9 for name in seen} | ticked | {"gap": "later"}, "was changed meanwhile"),
+    ):
+        response = desk.post(address(draft, "missing/"), refused, follow=True)
+        assert told in text_of(response)
+        assert {row.gap for row in Section.objects.filter(edition=draft)} == {""}
+    response = desk.post(address(draft, "missing/"), seen | ticked | {"gap": "later"}, follow=True)
+    assert "2 parts are settled." in text_of(response)
+    assert "The missing parts, together" not in text_of(response)
+    settled = draft.sections.filter(gap="later", progress="done")
+    assert {row.pk for row in settled} == {row.pk for row in rows}
+    other.refresh_from_db()
+    assert other.gap == ""
+    again = desk.post(address(draft, "missing/"), seen | ticked | {"gap": "later"})
+    assert again["Location"] == address(draft, "steps/submit/")
+    assert perform(draft, "submit", by=nino.account, on=TODAY).status == "submitted"
+
+
+def test_a_part_that_came_back_is_not_settled_with_the_missing_ones(desk, draft):
+    rows = emptied(draft, "challenges", "priorities")
+    Section.objects.filter(pk=rows[0].pk).update(review="returned")
+    page = desk.get(address(draft, "steps/submit/"))
+    assert [row.pk for row in page.context["missing"].sections] == [rows[1].pk]
 
 
 def test_languages_are_settled_by_part(desk, draft, nino):

@@ -11,7 +11,7 @@ from registry.drafting import review, writing
 from registry.profiles.models import Edition
 from registry.profiles.moves import Transition
 from registry.profiles.steps import NotAllowedError, actor_of, may, problems_of
-from registry.publication.workflow import STEPS, perform, steps_for
+from registry.publication.workflow import STEPS, buttons_for, perform, steps_for
 from tests import make
 from tests.conftest import TODAY
 from tests.publication.workflow.moves import letter, to
@@ -54,6 +54,33 @@ def test_not_taking_part_needs_no_reason_and_the_state_changes_its_mind(draft, n
     assert texts_of(draft) == before
 
 
+def test_who_has_endorsed_takes_part(draft, nino, editor):
+    """Between endorsing and publishing nothing is asked of the state, and nothing offered."""
+    to(draft, "endorsed", nino, editor)
+    draft.refresh_from_db()
+    assert buttons_for(draft, nino.account, TODAY) == []
+    with pytest.raises(NotAllowedError):
+        perform(draft, "decline", by=nino.account, on=TODAY)
+
+
+def names_of_buttons(edition, account) -> set[str]:
+    edition.refresh_from_db()
+    return {step.name for step, _problems in buttons_for(edition, account, TODAY)}
+
+
+def test_no_button_is_offered_for_what_stays_impossible(draft, nino, editor, georgia):
+    to(draft, "submitted", nino, editor)
+    assert names_of_buttons(draft, nino.account) == {"take_back", "decline"}
+    review.accept_rest(draft, by=editor)
+    assert names_of_buttons(draft, nino.account) == {"decline"}
+    perform(draft, "decline", by=nino.account, on=TODAY)
+    assert names_of_buttons(draft, nino.account) == {"take_part"}
+    assert names_of_buttons(draft, editor) == {"take_part"}
+    round = make.collection_round(georgia, opened_on=TODAY, closed_on=TODAY)
+    Edition.objects.filter(pk=draft.pk).update(collection_round=round)
+    assert names_of_buttons(draft, nino.account) == set()
+
+
 def test_after_the_round_is_closed_the_secretariat_is_asked(draft, nino, georgia):
     round = make.collection_round(georgia, opened_on=TODAY, closed_on=TODAY)
     Edition.objects.filter(pk=draft.pk).update(collection_round=round)
@@ -81,10 +108,11 @@ def test_the_secretariat_takes_up_what_it_withdrew_and_not_what_a_state_declined
 
 
 @pytest.mark.parametrize(
-    ("away", "back"), [("decline", "take_part"), ("withdraw", "take_up_again")]
+    ("status", "away", "back"),
+    [("with_state", "decline", "take_part"), ("endorsed", "withdraw", "take_up_again")],
 )
-def test_what_is_taken_up_again_was_endorsed_by_nobody(draft, nino, editor, away, back):
-    to(draft, "endorsed", nino, editor)
+def test_what_is_taken_up_again_was_endorsed_by_nobody(draft, nino, editor, status, away, back):
+    to(draft, status, nino, editor)
     by = nino.account if away == "decline" else editor
     perform(draft, away, by=by, on=TODAY, reason="A mistake.")
     edition = perform(draft, back, by=by, on=TODAY, reason="It goes on.")
@@ -143,7 +171,7 @@ def test_the_next_edition_supersedes_the_one_before(georgia, nino, editor):
     assert (first.status, second.supersedes) == ("superseded", first)
     assert (
         Edition.objects.current().filter(pk=first.pk).exists()
-    )  # of its year it is the version that stands
+    )  # of its year it is the current version
     with pytest.raises(NotAllowedError, match="The edition of 2032 is published already"):
         to(make.written_edition(georgia, 2030), "published", nino, editor)
 

@@ -5,11 +5,13 @@ import swap from "./plain.js";
 
 const PAUSE = 2000;
 const AGAIN = 15000;
+const LONGEST_WAIT = 5000; // of another button for what is being saved
 
 export default function improve(form) {
   swap(form);
   const { draftAddress: address, draftKey: key, draftLost: lost, draftUnsaved: unsaved, draftOpen: open } = form.dataset;
-  const { draftSignIn: signIn, draftSaving: saving, draftOthers: others } = form.dataset;
+  const { draftSignIn: signIn, draftSaving: saving, draftOthers: others, draftEnter: enter } = form.dataset;
+  const { draftArrived: arrived, draftAnswers: answered } = form.dataset; // numbers of what a button sent
   const status = document.getElementById("saving");
   const texts = [...form.querySelectorAll("textarea")];
   const figures = figuresOf(form);
@@ -19,26 +21,34 @@ export default function improve(form) {
   let timer = 0;
   let isSending = false;
   let isDirty = false;
+  let isTouched = false; // typed in since the page is here
+  let isKept = false; // what the page holds is on this device
+  let underway = Promise.resolve();
   let pressed = null; // a button that waits until what is being saved has arrived
   let joinedNote = "";
 
-  const tell = (text, url) => {
+  const tell = (text, url, where = open) => {
     status.textContent = text;
     if (!url) return;
     const link = document.createElement("a");
     link.href = url;
-    link.textContent = open;
+    link.textContent = where;
     status.append(" ", link);
   };
   const typed = () => Object.fromEntries([...texts.map((one) => [one.name, one.value]), ["gap", gap.value], ...Object.entries(figures.typed())]);
-  const keep = () => {
+  // `sent`: the number under which a button sends it. The next page says which number has arrived.
+  const keep = (sent = "") => {
+    isKept = true;
     try {
-      localStorage.setItem(place, JSON.stringify({ seen: seen.value, ticket: form.elements.ticket.value, ...typed() }));
+      localStorage.setItem(place, JSON.stringify({ seen: seen.value, ticket: form.elements.ticket.value, sent, ...typed() }));
     } catch {
       // no room or not allowed: the server has what was saved last
     }
   };
-  const forget = () => localStorage.removeItem(place);
+  const forget = () => {
+    isKept = false;
+    localStorage.removeItem(place);
+  };
   const later = (wait) => {
     clearTimeout(timer);
     timer = setTimeout(() => ((timer = 0), save()), wait);
@@ -81,15 +91,18 @@ export default function improve(form) {
     return true;
   };
 
-  async function save() {
-    if (isSending || !isDirty) return;
+  function save() {
+    if (!isSending && isDirty) underway = saveOnce();
+    return underway;
+  }
+  async function saveOnce() {
     isSending = true;
     isDirty = false;
     const sent = typed();
     try {
       const response = await send({ seen: seen.value, ticket: form.elements.ticket.value, ...sent });
       if (!isJson(response)) {
-        tell(signIn, location.pathname);
+        tell(signIn, location.pathname, enter);
       } else {
         const answer = await response.json();
         if (answer.joined) {
@@ -122,6 +135,7 @@ export default function improve(form) {
     if (figures.fields.includes(event.target)) figures.settle(event.target);
     else if (!texts.includes(event.target) && event.target !== gap) return;
     isDirty = true;
+    isTouched = true;
     keep();
     tell(unsaved);
     later(PAUSE);
@@ -139,7 +153,31 @@ export default function improve(form) {
     }
     pressed = null;
     isDirty = false;
+    // It may not arrive: what is kept is forgotten by a page that knows that it did.
+    form.elements.sent.value = isKept ? `${Date.now()}-${Math.random().toString(36).slice(2)}` : "";
+    if (isKept) keep(form.elements.sent.value);
   });
+
+  // Another button, for instance of a comment, leaves the page too: first what was typed is saved. What is not saved in
+  // time is on this device, for the next page.
+  const settled = async () => {
+    for (let times = 3; times && (isSending || isDirty); times -= 1) await save();
+  };
+  let leaving = "";
+  const leave = async (event) => {
+    if (leaving === "goes" || !(isSending || isDirty)) return;
+    event.preventDefault();
+    if (leaving) return;
+    leaving = "waits";
+    const { target: other, submitter } = event;
+    clearTimeout(timer);
+    timer = 0;
+    tell(saving);
+    await Promise.race([settled(), new Promise((done) => setTimeout(done, LONGEST_WAIT))]);
+    leaving = "goes";
+    other.requestSubmit(submitter);
+  };
+  for (const other of document.forms) if (other !== form && other.method === "post") other.addEventListener("submit", leave);
 
   const there = document.getElementById("others");
   const ask = async () => {
@@ -156,6 +194,14 @@ export default function improve(form) {
   // Left from a closed tab or a lost connection: the server takes it in, or keeps it beside the text for a choice.
   const left = JSON.parse(localStorage.getItem(place) ?? "null");
   if (!left) return;
+  if (left.sent && left.sent === arrived) {
+    forget();
+    return;
+  }
+  if (left.sent && left.sent === answered) {
+    isKept = true; // refused: it is in the form again, and not yet with the server
+    return;
+  }
   if (texts.every((one) => left[one.name] === one.value) && left.gap === gap.value && figures.areAs(left)) {
     forget();
     return;
@@ -168,10 +214,14 @@ export default function improve(form) {
   };
   bring(left)
     .then(([response, answer]) => {
-      if (response.ok || response.status === 409) {
-        forget();
-        location.assign(answer.url ?? location.pathname);
-      } else tell(answer.error, answer.url);
+      if (!response.ok && response.status !== 409) return tell(answer.error, answer.url);
+      if (isTouched) return response.ok || tell(answer.error, answer.url); // the next save joins both
+      forget();
+      if (response.ok && String(answer.version) === seen.value) return undefined; // the page shows it already
+      const url = answer.url ?? location.pathname;
+      // What a button has answered stays to be read.
+      if (document.querySelector("main :is(.messages, [role=alert])")) return tell(answer.saved ?? answer.error, url);
+      return location.assign(url);
     })
     .catch(() => tell(lost));
 }

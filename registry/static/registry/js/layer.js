@@ -1,32 +1,11 @@
-// The map changes its layer and year without loading the page anew: the same page is fetched and its part is put in place.
+// The map changes its layer, year and flows without loading the page anew.
 import map from "./map.js";
+import swapper, { chosen } from "./swap.js";
 
 const BETWEEN_YEARS = 1200;
 
 export default function improve(part) {
   let playing = 0;
-  let asked = 0;
-
-  const show = async (address, focus) => {
-    const mine = (asked += 1);
-    const answer = await fetch(address);
-    if (!answer.ok) return location.assign(address);
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const fresh = page.querySelector("[data-layer]");
-    if (mine !== asked) return undefined;
-    part.replaceChildren(...fresh.childNodes);
-    document.title = page.title;
-    history.replaceState(null, "", address);
-    bind();
-    if (focus) part.querySelector(focus)?.focus();
-    return undefined;
-  };
-
-  const chosen = (form) => {
-    const query = new URLSearchParams(new FormData(form));
-    for (const [name, value] of [...query]) if (!value) query.delete(name);
-    return `${form.action}?${query}`;
-  };
 
   const stop = () => {
     clearTimeout(playing);
@@ -47,7 +26,7 @@ export default function improve(part) {
       return show(chosen(form), focus);
     };
     range.addEventListener("input", () => range.setAttribute("aria-valuetext", select.options[range.value].value));
-    range.addEventListener("change", () => (stop(), go(Number(range.value), "#slide")));
+    range.addEventListener("change", (event) => (event.stopPropagation(), stop(), go(Number(range.value), "#slide")));
     button.addEventListener("click", () => {
       if (playing) {
         stop();
@@ -63,17 +42,21 @@ export default function improve(part) {
     place.hidden = false;
   };
 
+  // Another layer has other years and other states with flows; a state with flows has years of its own.
+  const NOT_KEPT = { layer: ["year", "state"], state: ["year"] };
+
   const bind = () => {
     const form = part.querySelector("form.filters");
-    form.addEventListener("submit", (event) => (event.preventDefault(), stop(), show(chosen(form), "button[type=submit]")));
-    part.querySelector("#id_layer").addEventListener("change", (event) => {
-      for (const name of ["year", "state"]) form.elements[name]?.remove();
+    for (const button of form.querySelectorAll("[data-needs-no-script]")) button.closest(".field").hidden = true;
+    form.addEventListener("submit", (event) => (event.preventDefault(), stop(), show(chosen(form), "#id_layer")));
+    form.addEventListener("change", (event) => {
+      for (const name of NOT_KEPT[event.target.name] ?? []) form.elements[name]?.remove();
       stop();
       show(chosen(form), `#${event.target.id}`);
     });
     slider(form);
     part.querySelectorAll("[data-map]").forEach(map);
   };
-
+  const show = swapper(part, "[data-layer]", bind);
   bind();
 }

@@ -1,0 +1,257 @@
+"""Pages of the API's lists: by number, or by a cursor that is as quick on the last page as on the
+first."""
+
+import base64
+import binascii
+import hashlib
+import math
+from collections.abc import Hashable, Sequence
+from datetime import datetime
+from functools import partial
+from typing import Any, NamedTuple
+
+import orjson
+from django.core.paginator import Paginator
+from django.db.models import Q, QuerySet
+from django.http import QueryDict
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from rest_framework.pagination import PageNumberPagination
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from registry.common.counting import Count, count_of
+from registry.common.once_a_version import once_a_version
+from registry.common.problems import Wrong, WrongParameterError
+
+PER_PAGE, MOST_PER_PAGE = 100, 1000
+PARAMETERS = ("page", "page_size", "cursor")
+MOST_SKIPPED = 1_000_000  # rows before a page by number: the database reads each of them
+
+
+class CountedOnce(Paginator):
+    """Counts a list once until content changes: counting the observations costs more than a page
+    of them."""
+
+    object_list: Any
+
+    @cached_property
+    def count(self) -> int:
+        return counted(self.object_list).number
+
+
+def counted(rows: QuerySet | list, question: Hashable = None) -> Count:
+    """Once until content changes. `question`: what tells this list from others, where that is at
+    hand; writing the statement for it takes as long as asking for a page."""
+    if isinstance(rows, list):
+        return Count(len(rows))
+    if question is None:  # as long a key for a long statement as for a short one
+        question = hashlib.sha256(str(rows.query).encode()).digest()
+    return once_a_version(("count", question), partial(count_of, rows))
+
+
+def whole_number(request: Request, name: str, default: int, most: int | None = None) -> int:
+    text = request.query_params.get(name)
+    if text is None:
+        return default
+    wrong = _("A whole number from 1 on is wanted.")
+    if most is not None:
+        wrong = _("A whole number from 1 to %(most)s is wanted.") % {"most": most}
+    is_number = text.isascii() and text.isdigit() and len(text) < 10
+    number = int(text) if is_number else 0
+    if number < 1 or (most is not None and number > most):
+        near = str(most) if is_number and number else "1"
+        raise WrongParameterError(Wrong(parameter=name, value=text, detail=wrong, nearest=near))
+    return number
+
+
+def linked(links: dict[str, str | None]) -> str:
+    return ", ".join(f'<{address}>; rel="{name}"' for name, address in links.items() if address)
+
+
+class Pages(PageNumberPagination):
+    django_paginator_class = CountedOnce
+    page_size = PER_PAGE
+    page_size_query_param = "page_size"
+    max_page_size = MOST_PER_PAGE
+
+    def get_page_size(self, request: Request) -> int:
+        return whole_number(request, "page_size", PER_PAGE, MOST_PER_PAGE)
+
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
+        self.request = request
+        paginator = CountedOnce(queryset, self.get_page_size(request))
+        number = whole_number(request, "page", 1)
+        if number > paginator.num_pages:
+            refuse_page(number, paginator.num_pages)
+        self.page = paginator.page(number)
+        return list(self.page)
+
+    def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
+        found = super().get_paginated_response_schema(schema)
+        found["properties"]["removed"] = REMOVED
+        found["required"] = ["count", "next", "previous", "results"]
+        return found
+
+    def get_paginated_response(self, data: Any) -> Response:
+        page: Any = self.page
+        count = page.paginator.count
+        following, before = self.get_next_link(), self.get_previous_link()
+        content = {"count": count, "next": following, "previous": before, "results": data}
+        return Response(content, headers=page_headers(count, next=following, prev=before))
+
+
+def refuse_page(number: int, pages: int) -> None:
+    detail = _("The list has %(count)s pages.") % {"count": pages}
+    wrong = Wrong(parameter="page", value=str(number), detail=detail, nearest=str(pages))
+    raise WrongParameterError(wrong)
+
+
+def page_headers(count: int, *, is_estimate: bool = False, **links: str | None) -> dict[str, str]:
+    found = {"X-Total-Count": str(count)}
+    if is_estimate:
+        found["X-Total-Count-Is"] = "estimate"
+    return found | ({"Link": linked(links)} if any(links.values()) else {})
+
+
+REMOVED: dict[str, Any] = {
+    "type": "array",
+    "description": (
+        "With `changed_since`, on the first page: what the list no longer holds since then, each"
+        " with what names it, and `now` where it has another address."
+    ),
+    "items": {
+        "type": "object",
+        "properties": {"removed_at": {"type": "string", "format": "date-time"}},
+        "required": ["removed_at"],
+        "additionalProperties": True,
+    },
+}
+
+
+class Order(NamedTuple):
+    """Columns to order by, the last of them unique; `-` turns one round."""
+
+    columns: tuple[str, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(column.removeprefix("-") for column in self.columns)
+
+    def after(self, place: Sequence[Any]) -> Q:
+        """Rows that come after one with these values."""
+        found, same = Q(), Q()
+        for column, name, value in zip(self.columns, self.names, place, strict=True):
+            sign = "lt" if column.startswith("-") else "gt"
+            found |= same & Q(**{f"{name}__{sign}": value})
+            same &= Q(**{name: value})
+        # Said once more of the first column alone, so that an index is entered at that place
+        sign = "lte" if self.columns[0].startswith("-") else "gte"
+        return Q(**{f"{self.names[0]}__{sign}": place[0]}) & found
+
+
+def written(order: Order, place: Sequence[Any]) -> str:
+    plain = [value.isoformat() if isinstance(value, datetime) else value for value in place]
+    text = orjson.dumps([list(order.columns), plain])
+    return base64.urlsafe_b64encode(text).decode().rstrip("=")
+
+
+def place_in(order: Order, cursor: str) -> list[Any]:
+    """Where an answer ended. Raises WrongParameterError where the cursor is none of this order."""
+    try:
+        padded = cursor + "=" * (-len(cursor) % 4)
+        columns, place = orjson.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
+        if columns != list(order.columns) or len(place) != len(order.columns):
+            raise ValueError(cursor)
+        return [typed(name, value) for name, value in zip(order.names, place, strict=True)]
+    except (ValueError, TypeError, binascii.Error, OverflowError):
+        detail = _("This is no cursor of this list in this order. Begin without one.")
+        wrong = Wrong(parameter="cursor", value=cursor[:100], detail=detail)
+        raise WrongParameterError(wrong) from None
+
+
+def typed(name: str, value: Any) -> Any:
+    """As the column has it, whoever wrote the cursor."""
+    if name.endswith("_at"):
+        found = datetime.fromisoformat(value)
+        if found.tzinfo is None:
+            raise ValueError(value)
+        return found
+    if name.endswith("slug"):
+        if not isinstance(value, str) or "\0" in value:
+            raise ValueError(value)
+        return value
+    if type(value) is not int or not 0 <= value < 2**63:
+        raise ValueError(value)
+    return value
+
+
+class CursorPages:
+    """Of a list that is read as rows of values: `columns` first, then those of the order.
+
+    `question`: what tells the list from others (`counted`)."""
+
+    def __init__(
+        self, request: Request, found: QuerySet, order: Order, question: Hashable = None
+    ) -> None:
+        self.request, self.order = request, order
+        self.size = whole_number(request, "page_size", PER_PAGE, MOST_PER_PAGE)
+        self.count = counted(found, question)
+        self.found = found.order_by(*order.columns)
+
+    def rows(self, *columns: Any) -> list[tuple]:
+        """Of the page that the address asks for; one more is read to know whether others
+        follow."""
+        cursor, start = self.request.query_params.get("cursor"), 0
+        found = self.found
+        if cursor is not None:
+            found = found.filter(self.order.after(place_in(self.order, cursor)))
+        else:
+            start = self.skipped()
+        read = list(found.values_list(*columns, *self.order.names)[start : start + self.size + 1])
+        rows = read[: self.size]
+        self.next = self.link_after(rows[-1]) if len(read) > self.size else None
+        width = len(self.order.columns)
+        return [row[:-width] for row in rows]
+
+    def skipped(self) -> int:
+        """Rows before the page whose number the address names."""
+        number = whole_number(self.request, "page", 1)
+        if not self.count.is_estimate:
+            pages = max(1, math.ceil(self.count.number / self.size))
+            if number > pages:
+                refuse_page(number, pages)
+        start = (number - 1) * self.size
+        if start > MOST_SKIPPED:
+            detail = _("So far in, read on by the cursor in `next`, or take the whole set.")
+            near = str(MOST_SKIPPED // self.size)
+            raise WrongParameterError(
+                Wrong(parameter="page", value=str(number), detail=detail, nearest=near)
+            )
+        return start
+
+    def link_after(self, row: tuple) -> str:
+        query: QueryDict = self.request.query_params.copy()
+        query.pop("page", None)
+        query["cursor"] = written(self.order, row[-len(self.order.columns) :])
+        return f"{self.request.build_absolute_uri(self.request.path)}?{query.urlencode()}"
+
+    def answer(self, rows: Any, beside: dict[str, Any]) -> Response:
+        number, is_estimate = self.count
+        content = {"count": number, "next": self.next, "previous": None, **beside}
+        if is_estimate:
+            content["count_is_estimate"] = True
+        headers = page_headers(number, is_estimate=is_estimate, next=self.next)
+        return Response(content | {"results": rows}, headers=headers)
+
+
+def chunks(found: QuerySet, columns: Sequence[Any], size: int = 2000) -> Any:
+    """All rows by primary key, some at a time: no statement stays open while a slow reader
+    reads."""
+    last = 0
+    while True:
+        rows = list(found.filter(pk__gt=last).order_by("pk").values_list(*columns, "pk")[:size])
+        if not rows:
+            return
+        last = rows[-1][-1]
+        yield [row[:-1] for row in rows]

@@ -1,0 +1,67 @@
+"""A finished page as it is kept and given out: as it is, and made smaller in two ways."""
+
+import hashlib
+import sys
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from itertools import chain
+
+from registry.common.encodings import brotlied, encoding_for, gzipped, is_at_hand
+
+MARK = "X-Published"
+Headers = list[tuple[str, str]]
+OVERHEAD = 500  # bytes of the page's record and of its place in the dictionary
+
+
+@dataclass(frozen=True, slots=True)
+class FinishedPage:
+    """`size`: bytes that it takes, its key and headers with it."""
+
+    version: int
+    headers: Headers
+    etag: str
+    body: bytes
+    gzipped: bytes
+    brotlied: bytes
+    size: int
+
+
+def listed(header: str) -> set[str]:
+    return {part.strip().lower() for part in header.split(",") if part.strip()}
+
+
+def finish(content: bytes, headers: Headers, version: int, key: tuple) -> FinishedPage:
+    etag = f'W/"{hashlib.sha256(content).hexdigest()[:24]}"'
+    dropped = {MARK.lower(), "content-length", "etag", "vary"}
+    kept = [pair for pair in headers if pair[0].lower() not in dropped]
+    is_api = any(name.lower() == "vary" and "accept" in listed(value) for name, value in headers)
+    vary = "Accept, Accept-Encoding" if is_api else "Accept-Encoding"
+    kept += [("ETag", etag), ("Vary", vary)]
+    small, smaller = gzipped(content), brotlied(content)
+    parts = [key, *key, kept, *kept, *chain.from_iterable(kept), content, small, smaller]
+    size = sum(map(sys.getsizeof, parts)) + OVERHEAD
+    return FinishedPage(
+        version=version,
+        headers=kept,
+        etag=etag,
+        body=content,
+        gzipped=small,
+        brotlied=smaller,
+        size=size,
+    )
+
+
+def answer(page: FinishedPage, environ: dict, start_response: Callable) -> Iterable[bytes]:
+    if is_at_hand(page.etag, environ.get("HTTP_IF_NONE_MATCH", "")):
+        start_response(
+            "304 Not Modified", [pair for pair in page.headers if pair[0] != "Content-Type"]
+        )
+        return []
+    encoding = encoding_for(environ.get("HTTP_ACCEPT_ENCODING", ""))
+    body = {"br": page.brotlied, "gzip": page.gzipped}.get(encoding, page.body)
+    if encoding and len(body) < len(page.body):
+        extra = [("Content-Encoding", encoding)]
+    else:
+        body, extra = page.body, []
+    start_response("200 OK", [*page.headers, *extra, ("Content-Length", str(len(body)))])
+    return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]

@@ -1,0 +1,47 @@
+"""The file by which the processes of one machine know the content version (store.py)."""
+
+import fcntl
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from django.conf import settings
+
+
+def version_file() -> Path:
+    """Its date is the version; its text is the day of the last change, then the times at which
+    something appears or goes, a line for each."""
+    return settings.STATE_DIR / "content-version"
+
+
+def changed_at() -> float:
+    """When the content last changed, in seconds since 1970; 0 before the first time, and where
+    several machines share the version, which has no time."""
+    try:
+        return version_file().stat().st_mtime
+    except FileNotFoundError:
+        return 0.0
+
+
+@contextmanager
+def one_at_a_time() -> Iterator[None]:
+    """Who asked for the times first writes them first: else the times of an earlier moment could
+    stand over those of a later one. The lock is the directory's own, so that no file is left; a
+    directory on a network may have none."""
+    directory = os.open(version_file().parent, os.O_RDONLY)
+    try:
+        with suppress(OSError):
+            fcntl.flock(directory, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(directory)
+
+
+def remove_unfinished(older_than: float = 3600) -> None:
+    """What a process that was killed while it raised the version has left. `older_than`:
+    seconds."""
+    for path in version_file().parent.glob(f"{version_file().name}.*"):
+        if time.time() - path.stat().st_mtime > older_than:
+            path.unlink(missing_ok=True)

@@ -1,0 +1,342 @@
+"""The datasets as the registry holds them today (published.py says what each of them has)."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import partial
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Count, Max, Min
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from registry.common.as_of import PARAMETER
+from registry.common.languages import LANGUAGES
+from registry.common.once_a_version import once_a_version
+from registry.common.scope import remember, scope
+from registry.figures.about_indicators import cautions
+from registry.figures.downloads import defined
+from registry.figures.models import Indicator, Observation, Source
+from registry.opendata.licences import UNKNOWN, of_source
+from registry.opendata.lists import files_of_api, lists
+from registry.opendata.published import (
+    HTML,
+    JSON,
+    OWN_LICENCE,
+    PDF,
+    Body,
+    Dataset,
+    File,
+    Place,
+    Published,
+    Series,
+    Texts,
+    in_each,
+    whole,
+)
+from registry.pages.frame_settings import FrameSettings, frame_now
+from registry.paper.keeping import FORMS, size_kept
+from registry.profiles.citations import citation_of
+from registry.profiles.models import Edition, MigrationProfile
+from registry.profiles.notices import notice, stamp
+from registry.states.designations import designation
+from registry.states.models import State
+
+MIGRATION, STATISTICS = "INTR", "SOCI"  # data themes of the EU
+
+
+def published(on: date) -> Published:
+    """Read once a version of the content. `on`: today; names of states are those of that day,
+    whatever day the request asks for."""
+
+    def read() -> Published:
+        with scope():
+            remember(PARAMETER, on)
+            return gathered(on)
+
+    return once_a_version(("published", on), read)
+
+
+def gathered(on: date) -> Published:
+    frame = frame_now().settings
+    secretariat = secretariat_of(frame)
+    places = {state.pk: place_of(state) for state in State.objects.all()}
+    datasets = [
+        *of_indicators(places, secretariat),
+        *of_editions(places, secretariat),
+        *lists(secretariat, on),
+    ]
+    return Published(
+        datasets=tuple(datasets),
+        series=tuple(of_profiles(places)),
+        secretariat=secretariat,
+        email=frame.contact_email or settings.DEFAULT_FROM_EMAIL,
+        day=on,
+    )
+
+
+def secretariat_of(frame: FrameSettings) -> Body:
+    names = {"en": frame.secretariat_en, "ru": frame.secretariat_ru}
+    return Body("secretariat", names, whole("/en/"))
+
+
+def place_of(state: State) -> Place:
+    return Place(
+        slug=state.slug,
+        code=state.iso_alpha3,
+        names=in_each(partial(name_of, state)),
+        footnotes=in_each(partial(footnote_of, state)),
+    )
+
+
+def name_of(state: State) -> str:
+    return designation(state).name
+
+
+def footnote_of(state: State) -> str:
+    return designation(state).footnote
+
+
+def migration() -> str:
+    return _("migration")
+
+
+# Figures: what one source says of one indicator
+
+
+@dataclass(slots=True)
+class Extent:
+    states: list[int] = field(default_factory=list)
+    first_year: int = 9999
+    last_year: int = 0
+    issued: datetime | None = None
+    modified: datetime | None = None
+
+    def add(self, row: Mapping[str, Any]) -> None:
+        self.states.append(row["state"])
+        self.first_year = min(self.first_year, row["first"])
+        self.last_year = max(self.last_year, row["last"])
+        self.issued = min(filter(None, [self.issued, row["made"]]), default=None)
+        self.modified = max(filter(None, [self.modified, row["changed"]]), default=None)
+
+
+def extents() -> dict[tuple[int, int], Extent]:
+    """By indicator and source, of what there is a figure of."""
+    found: dict[tuple[int, int], Extent] = defaultdict(Extent)
+    figures = Observation.objects.filter(value__isnull=False).order_by()
+    rows = figures.values("indicator", "source", "state").annotate(
+        first=Min("year"),
+        last=Max("year"),
+        made=Min("created_at"),
+        changed=Max("updated_at"),
+        count=Count("pk"),
+    )
+    for row in rows:
+        found[row["indicator"], row["source"]].add(row)
+    return found
+
+
+def of_indicators(places: Mapping[int, Place], secretariat: Body) -> Iterator[Dataset]:
+    sources = Source.objects.in_bulk()
+    found = extents()
+    for indicator in Indicator.objects.for_page():
+        for source in sorted(source for pk, source in found if pk == indicator.pk):
+            held = found[indicator.pk, source]
+            yield of_figures(indicator, sources[source], held, places, secretariat)
+
+
+def of_figures(
+    indicator: Indicator,
+    source: Source,
+    held: Extent,
+    places: Mapping[int, Place],
+    secretariat: Body,
+) -> Dataset:
+    of_states = sorted((places[pk] for pk in held.states), key=slug_of)
+    return Dataset(
+        key=f"indicator/{indicator.slug}/{source.slug}",
+        titles=in_each(partial(title_of_figures, indicator, source)),
+        descriptions=in_each(partial(description_of, indicator, source)),
+        page=f"/data/{indicator.slug}/",
+        licence=of_source(source),
+        files=tuple(
+            files_of_api(f"/api/v1/observations/?indicator={indicator.slug}&source={source.slug}&")
+        ),
+        publisher=secretariat,
+        creator=Body(f"source/{source.slug}", in_each(lambda: source.title), source.url),
+        theme=STATISTICS,
+        keywords=(in_each(indicator.get_topic_display), in_each(migration)),
+        places=tuple(of_states),
+        first_year=held.first_year,
+        last_year=held.last_year,
+        issued=held.issued.date() if held.issued else None,
+        modified=held.modified,
+        cautions=tuple(cautions_of(indicator)),
+        certainty=indicator.certainty,
+        source=source.url,
+        is_revised_yearly=True,
+    )
+
+
+def title_of_figures(indicator: Indicator, source: Source) -> str:
+    return f"{indicator.title} ({source.title})"
+
+
+def slug_of(place: Place) -> str:
+    return place.slug
+
+
+def description_of(indicator: Indicator, source: Source) -> str:
+    changed = _("Selected, re-shaped and rounded by the registry.")
+    parts = [
+        f"{indicator.title}, {indicator.unit}.",
+        defined(indicator),
+        _("Source: %(source)s.") % {"source": source.title},
+        source.obtained_from,
+        changed if source.licence else "",
+    ]
+    return " ".join(filter(None, parts))
+
+
+def cautions_of(indicator: Indicator) -> list[Texts]:
+    by_language = [cautions_in(indicator, language) for language in LANGUAGES]
+    pairs = zip(*by_language, strict=True)
+    return [dict(zip(LANGUAGES, texts, strict=True)) for texts in pairs]
+
+
+def cautions_in(indicator: Indicator, language: str) -> list[str]:
+    with translation.override(language):
+        return [caution.text for caution in cautions(indicator)]
+
+
+# Profiles: each version of each edition, in the series of its state and kind
+
+
+def of_editions(places: Mapping[int, Place], secretariat: Body) -> Iterator[Dataset]:
+    keys: dict[int, str] = {}
+    rows = sorted(Edition.objects.public().for_page(), key=version_of)
+    for edition in rows:
+        keys[edition.pk] = key_of(edition)
+    for edition in rows:
+        place = places[edition.profile.state_id]
+        yield of_edition(edition, place, secretariat, keys.get(edition.supersedes_id or 0, ""))
+
+
+def version_of(edition: Edition) -> tuple[str, int, int]:
+    return key_of_series(edition.profile), edition.year, edition.number
+
+
+def key_of_series(profile: MigrationProfile) -> str:
+    return f"profile/{profile.state.slug}/{profile.kind}"
+
+
+def key_of(edition: Edition) -> str:
+    profile = edition.profile
+    return f"edition/{profile.state.slug}/{profile.kind}/{edition.year}/{edition.number}"
+
+
+def of_edition(edition: Edition, place: Place, secretariat: Body, replaces: str) -> Dataset:
+    profile = edition.profile
+    page = f"/profiles/{profile.state.slug}/{profile.kind}/{edition.year}/{edition.number}/"
+    author = Body(f"author/{key_of(edition)}", in_each(partial(author_of, edition)))
+    return Dataset(
+        key=key_of(edition),
+        titles=in_each(partial(title_of, edition)),
+        descriptions=in_each(partial(summary_of, edition)),
+        page=page,
+        licence=OWN_LICENCE if edition.has_text else UNKNOWN,
+        files=tuple(files_of_edition(edition, page)),
+        publisher=secretariat,
+        creator=author,
+        theme=MIGRATION,
+        keywords=(in_each(profile.get_kind_display), in_each(migration)),
+        places=(place,),
+        first_year=edition.year,
+        last_year=edition.last_year or edition.year,
+        issued=edition.published_on or edition.published_year,
+        modified=edition.updated_at,
+        notices=tuple(notices_of(edition)),
+        certainty=edition.certainty,
+        source=edition.document_url,
+        version=str(edition.number),
+        series=key_of_series(profile),
+        replaces=replaces,
+    )
+
+
+def author_of(edition: Edition) -> str:
+    return citation_of(edition).author
+
+
+def title_of(edition: Edition) -> str:
+    return citation_of(edition).title
+
+
+def summary_of(edition: Edition) -> str:
+    named = f"{edition.profile.get_kind_display()} {edition.years}: {stamp(edition).text}."
+    return " ".join(filter(None, [named, edition.summary, edition.correction_note]))
+
+
+def notices_of(edition: Edition) -> list[Texts]:
+    found = [in_each(partial(notice, edition)), in_each(lambda: edition.standing_note)]
+    return [texts for texts in found if texts["en"]]
+
+
+def files_of_edition(edition: Edition, page: str) -> Iterator[File]:
+    if not edition.has_text:
+        if edition.document_url:
+            is_file = edition.document_url.lower().endswith(".pdf")
+            kind = PDF if is_file else HTML
+            language = edition.languages if edition.languages in LANGUAGES else ""
+            yield File("original", edition.document_url, kind, language, is_direct=is_file)
+        return
+    for form, media_type in FORMS.items():
+        for language in LANGUAGES:
+            address = whole(f"/{language}{page.rstrip('/')}.{form}")
+            with translation.override(language):
+                size = size_kept(edition, form)
+            yield File(f"{form}-{language}", address, media_type, language, size=size)
+    if edition.status != Edition.Status.PUBLISHED:
+        return  # the API has the current version alone
+    profile = edition.profile
+    asked = f"{profile.state.slug}/{profile.kind}/{edition.year}"
+    for language in LANGUAGES:
+        address = whole(f"/api/v1/editions/{asked}/?lang={language}")
+        yield File(f"json-{language}", address, JSON, language)
+
+
+def of_profiles(places: Mapping[int, Place]) -> Iterator[Series]:
+    by_profile: dict[MigrationProfile, list[Edition]] = defaultdict(list)
+    for edition in Edition.objects.public().for_page():
+        by_profile[edition.profile].append(edition)
+    for profile, editions in sorted(by_profile.items(), key=series_place):
+        yield series_of(profile, editions, places[profile.state_id])
+
+
+def series_place(item: tuple[MigrationProfile, list[Edition]]) -> str:
+    return key_of_series(item[0])
+
+
+def about_a_series() -> str:
+    return _("The editions of a state’s migration profile, each with its standing.")
+
+
+def series_of(profile: MigrationProfile, editions: Iterable[Edition], place: Place) -> Series:
+    rows = list(editions)
+    names = in_each(profile.get_kind_display)
+    titles = {code: f"{place.names[code]}. {names[code]}" for code in LANGUAGES}
+    about = in_each(about_a_series)
+    return Series(
+        key=key_of_series(profile),
+        titles=titles,
+        descriptions={code: f"{titles[code]}. {about[code]}" for code in LANGUAGES},
+        page=f"/profiles/{profile.state.slug}/{profile.kind}/",
+        theme=MIGRATION,
+        keywords=(names, in_each(migration)),
+        places=(place,),
+        first_year=min(edition.year for edition in rows),
+        last_year=max(edition.last_year or edition.year for edition in rows),
+        modified=max(edition.updated_at for edition in rows),
+    )

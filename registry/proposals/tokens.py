@@ -1,0 +1,72 @@
+"""Making and revoking tokens, and whose a token is."""
+
+import hashlib
+import secrets
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from registry.accounts.events import SecurityEvent, record_event
+from registry.accounts.models import User
+from registry.common.errors import RuleError
+from registry.contacts.models import ContactPoint
+from registry.proposals.models import SystemToken
+
+PREFIX = "ppr_"  # so that a token that got out is recognised for what it is
+LONGEST = 100
+MOST_OPEN = 5  # of one contact point
+NOTED_AGAIN = timedelta(minutes=1)
+
+
+def hashed(token: str) -> str:
+    """A token has 256 random bits, so a plain hash is as good as a slow one."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+@transaction.atomic
+def make_token(
+    contact_point: ContactPoint, name: str, *, by: User, on: date
+) -> tuple[SystemToken, str]:
+    """The row, and the token that nobody sees again. Raises RuleError where the office is not
+    held by this person on that day, or has tokens enough."""
+    contact_point = ContactPoint.objects.select_for_update(of=("self",)).get(pk=contact_point.pk)
+    in_office = ContactPoint.objects.in_office(on).filter(pk=contact_point.pk, account=by)
+    if not in_office.exists():
+        raise RuleError(_("Only who holds the office makes a token for it."))
+    if contact_point.system_tokens.open(on).count() >= MOST_OPEN:
+        raise RuleError(
+            _("You have %(count)s tokens. Revoke one that is not used any more.")
+            % {"count": MOST_OPEN}
+        )
+    token = PREFIX + secrets.token_urlsafe(32)
+    row = SystemToken.objects.create(
+        contact_point=contact_point, name=name.strip(), token_hash=hashed(token)
+    )
+    record_event(SecurityEvent.What.TOKEN_MADE, account=by, about=str(row))
+    return row, token
+
+
+@transaction.atomic
+def revoke_token(token: SystemToken, *, by: User) -> SystemToken:
+    """A second time changes nothing."""
+    token = SystemToken.objects.select_for_update().get(pk=token.pk)
+    if token.revoked_at is None:
+        token.revoked_at = timezone.now()
+        token.save(update_fields=["revoked_at"])
+        record_event(SecurityEvent.What.TOKEN_REVOKED, account=by, about=str(token))
+    return token
+
+
+def whose(token: str, *, on: date) -> SystemToken | None:
+    """The row of a token that works on that day; notes that it was used."""
+    if not token.startswith(PREFIX) or len(token) > LONGEST:
+        return None
+    row = SystemToken.objects.by_hash(hashed(token), on)
+    if row is None:
+        return None
+    now = timezone.now()
+    if row.last_used_at is None or now - row.last_used_at > NOTED_AGAIN:
+        SystemToken.objects.filter(pk=row.pk).update(last_used_at=now)
+    return row

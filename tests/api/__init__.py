@@ -1,0 +1,1 @@
+"""The API as those who read it with programs see it."""

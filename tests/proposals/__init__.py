@@ -1,0 +1,1 @@
+"""What a state's own system may do: propose, and nothing else."""

@@ -1,0 +1,1 @@
+"""The take-away copy: the registry as files that need no server."""
