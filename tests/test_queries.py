@@ -15,12 +15,10 @@ pytestmark = pytest.mark.django_db
 MOST = 12
 SHARED = 16  # frame, caveats, states, designations, sources, indicators of a state's page …
 
-COST = {
+PAGES = {
     "/en/": 8,
     "/en/states/": 5,
     "/en/states/georgia/": 12,
-    "/en/states/georgia/?format=csv": 4,
-    "/en/data/population/?format=csv": 4,
     "/en/profiles/": 5,
     "/en/profiles/georgia/light/2026/": 2,
     "/en/profiles/georgia/extended/2010/": 2,
@@ -46,6 +44,10 @@ COST = {
     "/en/news/": 4,
     "/en/news/2011-poznan/": 5,
     "/en/about/endorsement/": 2,
+}
+FILES = {
+    "/en/states/georgia/?format=csv": 4,
+    "/en/data/population/?format=csv": 4,
     "/api/v1/states/": 3,
     "/api/v1/editions/": 1,
     "/api/v1/profiles/": 2,
@@ -56,6 +58,7 @@ COST = {
     "/api/v1/indicators/": 3,
     "/api/v1/authorities/": 1,
 }
+COST = PAGES | FILES
 
 
 @pytest.mark.parametrize(("address", "most"), COST.items())
