@@ -95,6 +95,8 @@ TEMPLATES = [
     }
 ]
 
+FORM_RENDERER = "registry.common.whole_input.WholeInput"
+
 # Database
 # A connection that the server has closed meanwhile is noticed before a request uses it
 DATABASES = {"default": env.DATABASE | {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}}

@@ -20,13 +20,14 @@ cast = everybody.cast
 
 class PostedForms(HTMLParser):
     """The forms of a page that are posted: [(action, {name: value})], as they are sent when
-    nothing is typed."""
+    nothing is typed; and the fields of them that cut what is pasted."""
 
     def __init__(self, text: str) -> None:
         super().__init__()
         self.found: list[tuple[str, dict]] = []
         self.fields: dict | None = None
         self.area = ""
+        self.cutting: list[str] = []
         self.feed(text)
 
     def handle_starttag(self, tag: str, attributes: list) -> None:
@@ -39,7 +40,9 @@ class PostedForms(HTMLParser):
                 self.found.append((given.get("action") or "", self.fields))
         elif self.fields is None or not name:
             return
-        elif tag == "textarea":
+        if "maxlength" in given:
+            self.cutting.append(name)
+        if tag == "textarea":
             self.area, self.fields[name] = name, ""
         elif tag == "button" or (tag == "input" and given.get("type") == "submit"):
             if not any(key in self.fields for key in ("do", "_save", name)):
@@ -87,7 +90,9 @@ def test_every_form_on_every_page_is_taken(cast, role, least, caplog):
             continue
         text = answer.content.decode()
         wrong += [f"{address}: no token in {form}" for form in forms_without_token(text)]
-        for action, fields in PostedForms(text).found:
+        forms = PostedForms(text)
+        wrong += [f"{address}: {name} cuts what is pasted" for name in forms.cutting]
+        for action, fields in forms.found:
             target = (action or address).partition("#")[0]
             kind = re.sub(r"\d+|/[\w-]{20,}/", "N", target)
             if kind in posted:

@@ -49,7 +49,6 @@ class ShortCode(forms.Form):
         field: Any = self.fields["code"]
         field.max_length = LONGEST_CODE
         field.validators = [MaxLengthValidator(LONGEST_CODE)]
-        field.widget.attrs["maxlength"] = LONGEST_CODE
 
 
 class SignInForm(forms.Form):

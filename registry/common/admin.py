@@ -29,6 +29,12 @@ from registry.common.admin_long_lists import LongListPaginator
 from registry.common.admin_rights import ListedLookups
 from registry.common.admin_versions import WithVersions
 from registry.common.editor_pages import editor_media, with_editor
+from registry.common.known_dates import (
+    KnownDateField,
+    PrecisionField,
+    WithKnownDates,
+    options_of,
+)
 from registry.common.languages import LANGUAGES, column_worded
 from registry.common.refused_forms import ask_for_files_again, forms_of_page, stored_row
 from registry.common.seen_version import SeenVersionForm, merged_words
@@ -51,9 +57,11 @@ class FieldsForEditors(ChosenByKey):
             )
         if isinstance(db_field, models.URLField):
             kwargs.setdefault("assume_scheme", "https")
+        if hasattr(db_field, "start") and issubclass(self.form, WithKnownDates):
+            return PrecisionField(start=db_field.start, end=db_field.end)
+        if type(db_field) is models.DateField and issubclass(self.form, WithKnownDates):
+            kwargs |= {"form_class": KnownDateField, **options_of(db_field)}
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if isinstance(field, forms.DateField):
-            field.error_messages["invalid"] = "Write the day as 2009-05-31 or 31.05.2009."
         if field and (label := column_worded(db_field.name)):
             field.label = label
         return field

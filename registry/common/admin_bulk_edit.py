@@ -17,7 +17,7 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from registry.common.admin_pages import admin_page
+from registry.common.admin_pages import FormOfAdmin, admin_page
 from registry.common.bulk_edits import MOST, BulkEdit, Tried, editable_fields
 from registry.common.errors import RuleError
 from registry.common.keys import key_in
@@ -28,7 +28,7 @@ LASTS = 12 * 3600  # seconds that a preview may be confirmed: a session
 NOT_THIS_PREVIEW = "This preview can no longer be confirmed. Choose the rows again."
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(FormOfAdmin):
     reason = forms.CharField(
         max_length=100,
         widget=forms.TextInput(attrs={"class": "vTextField"}),

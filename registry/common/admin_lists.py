@@ -24,7 +24,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from registry.common.admin_pages import admin_page
+from registry.common.admin_pages import FormOfAdmin, admin_page
 from registry.common.errors import RuleError
 from registry.common.kept_lists import (
     LONGEST_NAME,
@@ -75,7 +75,7 @@ class ShownView:
     is_current: bool
 
 
-class KeepForm(forms.Form):
+class KeepForm(FormOfAdmin):
     name = forms.CharField(
         max_length=LONGEST_NAME, label=gettext_lazy("Name of the view"), label_suffix=""
     )

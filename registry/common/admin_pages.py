@@ -2,10 +2,17 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.db.models.options import Options
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
+
+
+class FormOfAdmin(forms.Form):
+    """Marks what is required, as Django's own forms of the admin do."""
+
+    required_css_class = "required"
 
 
 def admin_page(

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
 from registry.common.admin_acts import ReadOnlyAdmin
-from registry.common.admin_pages import admin_page
+from registry.common.admin_pages import FormOfAdmin, admin_page
 from registry.common.admin_rights import log
 from registry.common.keys import key_in
 from registry.common.record_imports import ImportedRecord, RecordImport, edited_since, undo
@@ -19,7 +19,7 @@ from registry.common.refusals import refusal_shown
 CHANGED = 2  # Django's own flag in its log
 
 
-class UndoForm(forms.Form):
+class UndoForm(FormOfAdmin):
     reason = forms.CharField(
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 2}),

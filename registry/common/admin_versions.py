@@ -14,7 +14,7 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 from simple_history.admin import SimpleHistoryAdmin
 
-from registry.common.admin_pages import admin_page
+from registry.common.admin_pages import FormOfAdmin, admin_page
 from registry.common.kept_relations import keep_relations, relations_by_version, relations_of
 from registry.common.keys import key_in
 from registry.common.refusals import refusal_shown
@@ -36,7 +36,7 @@ from registry.common.versions import (
 ON_A_PAGE = 50
 
 
-class RestoreForm(forms.Form):
+class RestoreForm(FormOfAdmin):
     """`seen`: the version of the record that the person compared with; none for a deleted one."""
 
     reason = forms.CharField(

@@ -22,6 +22,7 @@ from registry.common.admin_rights import log
 from registry.common.errors import RuleError
 from registry.common.import_rows import RowForm
 from registry.common.importing import resource_for
+from registry.common.known_dates import PrecisionField
 from registry.common.record_imports import RecordImport, Written, in_words, keep_import
 from registry.common.records import Record
 from registry.common.richtext import is_rich_text
@@ -79,7 +80,8 @@ def may_be_shared(field: Any, offered: forms.Field) -> bool:
     is_own = field.name.endswith("_visibility") or getattr(field, "unique", False)
     is_file = isinstance(field, models.FileField | models.JSONField)
     in_pieces = isinstance(offered.widget, MultiWidget)
-    return not (is_own or is_file or in_pieces or is_rich_text(field))
+    goes_with_date = isinstance(offered, PrecisionField)
+    return not (is_own or is_file or in_pieces or goes_with_date or is_rich_text(field))
 
 
 class BulkEdit:

@@ -7,7 +7,7 @@ They are put into words by Django's formats. Babel would write March 12, 2026, a
 from calendar import monthrange
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import ClassVar, Self, TypeVar
+from typing import Any, ClassVar, Self, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -48,13 +48,17 @@ def add_months(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
-def precision_field() -> models.CharField:
-    return models.CharField(
+def precision_field(start: str, end: str = "") -> models.CharField:
+    """`start`, `end`: names of the dates of which it tells, of a first and of a last day; either
+    may be "". Forms read a month or a year in them (known_dates.py)."""
+    field: Any = models.CharField(
         max_length=5,
         choices=Precision,
         default=Precision.DAY,
         help_text="How much of the date is known.",
     )
+    field.start, field.end = start, end
+    return field
 
 
 def worded(day: date | None, precision: str = Precision.DAY) -> str:
@@ -126,9 +130,9 @@ class Period(models.Model):
     since = models.DateField(
         null=True, blank=True, help_text="First day. Empty: from the beginning, or not known."
     )
-    since_precision = precision_field()
+    since_precision = precision_field("since")
     until = models.DateField(null=True, blank=True, help_text="Last day. Empty: it still holds.")
-    until_precision = precision_field()
+    until_precision = precision_field("", "until")
 
     class Meta:
         abstract = True

@@ -16,6 +16,7 @@ from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
 from registry.common.kept_relations import keep_relations
+from registry.common.known_dates import WithKnownDates, kept_precisions
 from registry.common.records import Record
 from registry.common.refusals import refusal_as_form_error
 
@@ -121,6 +122,8 @@ class RowForm:
         instance = record or self.admin.model()
         shown = form_class(instance=instance)
         data = {name: shown[name].value() for name in shown.fields}
+        if isinstance(shown, WithKnownDates):
+            data |= kept_precisions(shown, values)
         written = {
             name: value for name, value in values.items() if record or value not in ("", None)
         }

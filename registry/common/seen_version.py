@@ -18,8 +18,10 @@ from django.template.loader import render_to_string
 
 from registry.common.admin_choices import give_known
 from registry.common.appearing import clock_worded
+from registry.common.dates import worded
 from registry.common.forms import WithVersion
 from registry.common.kept_relations import relations_by_version
+from registry.common.known_dates import Known, KnownDateField, WithKnownDates, shown
 from registry.common.records import Record
 from registry.common.value_changes import ValueChange, named, value_change
 
@@ -40,7 +42,7 @@ class Conflict:
     mine: ValueChange
 
 
-class SeenVersionForm(WithVersion, forms.ModelForm):
+class SeenVersionForm(WithVersion, WithKnownDates):
     version_field = "seen_version"
     seen_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
@@ -56,6 +58,7 @@ class SeenVersionForm(WithVersion, forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
+        self.settle_precisions()
         if "id" in self.errors:
             self.add_error(None, GONE)
         if not (self.instance.pk and self.has_changed()):
@@ -87,17 +90,20 @@ class SeenVersionForm(WithVersion, forms.ModelForm):
         """Takes over what only the other has changed; raises ValidationError where both have
         changed a field and no choice is made."""
         conflicts = []
+        stored = {name: value_in(now, name) for name in self.own_names()}
+        typed = {name: plain(self.cleaned_data[name]) for name in self.own_names()}
+        begun = {name: plain(value) for name, value in (base or {}).items()}
         for name in self.compared_names():
-            theirs, mine = value_in(now, name), plain(self.cleaned_data[name])
-            was = plain(base[name]) if base and name in base else None
-            is_known = base is not None and name in base
+            theirs, mine = self.as_known(name, stored), self.as_known(name, typed)
+            is_known = name in begun
+            was = self.as_known(name, begun) if is_known else None
             chosen = self.data.get(CHOICE + self.add_prefix(name))
             if same(theirs, mine):
                 continue
             if chosen == "theirs" or (is_known and same(mine, was)):
                 self.take_over(name, now)
             elif chosen != "mine" and not (is_known and same(theirs, was)):
-                conflicts.append(self.conflict(name, now, was))
+                conflicts.append(self.conflict(name, was, theirs, mine))
         if conflicts:
             self.show_again(now.version)
             raise ValidationError(self.told(now, conflicts), code="stale")
@@ -108,15 +114,20 @@ class SeenVersionForm(WithVersion, forms.ModelForm):
             if self.data.get(CHOICE + self.add_prefix(name)) == "theirs":
                 self.take_over(name, now)
 
-    def compared_names(self) -> list[str]:
+    def own_names(self) -> list[str]:
         """Fields of the record that the form has read without an error."""
         own = {field.name for field in self.instance._meta.get_fields() if not field.auto_created}
         return [name for name in self.fields if name in own and name in self.cleaned_data]
 
+    def compared_names(self) -> list[str]:
+        """How exactly a date is known is compared with the date."""
+        precisions = dict(self.precisions())
+        return [name for name in self.own_names() if name not in precisions]
+
     def take_over(self, name: str, now: Record) -> None:
         """Their value, also in what the page shows again."""
-        value = value_in(now, name)
         field: Any = self.fields[name]
+        value = self.as_shown(name, now)
         data: Any = copy(self.data)
         place = self.add_prefix(name)
         if isinstance(field.widget, forms.MultiWidget):
@@ -137,16 +148,24 @@ class SeenVersionForm(WithVersion, forms.ModelForm):
         )
         self.taken_over.append(named(model_field))
 
-    def conflict(self, name: str, now: Record, was: Any) -> Conflict:
+    def as_shown(self, name: str, now: Record) -> Any:
+        """The value of a field; of a date that is not known to the day what says so, and with it
+        how exactly it is known."""
+        value, field = value_in(now, name), self.fields[name]
+        if not (value and isinstance(field, KnownDateField) and field.precision in self.fields):
+            return value
+        precision = getattr(now, field.precision)
+        self.cleaned_data[field.precision] = precision
+        return shown(Known(value, precision), is_end=field.is_end)
+
+    def conflict(self, name: str, was: Any, theirs: Any, mine: Any) -> Conflict:
         field = self.instance._meta.get_field(name)
         before = in_words(field, was)
-        theirs = in_words(field, value_in(now, name))
-        mine = in_words(field, plain(self.cleaned_data[name]))
         return Conflict(
             name=CHOICE + self.add_prefix(name),
             label=named(field),
-            theirs=value_change(name, before, theirs, field),
-            mine=value_change(name, before, mine, field),
+            theirs=value_change(name, before, in_words(field, theirs), field),
+            mine=value_change(name, before, in_words(field, mine), field),
         )
 
     def told(self, now: Record, conflicts: list[Conflict]) -> str:
@@ -188,6 +207,8 @@ def same(one: Any, other: Any) -> bool:
 def in_words(field: Any, value: Any) -> str:
     if value is None or value == "" or value == []:
         return ""
+    if isinstance(value, Known):
+        return worded(*value)
     if field.is_relation:
         keys = value if isinstance(value, list) else [value]
         rows = field.related_model._base_manager.filter(pk__in=keys)

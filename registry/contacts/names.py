@@ -5,6 +5,8 @@ models.
 """
 
 import unicodedata
+from collections.abc import Mapping
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
@@ -13,6 +15,13 @@ from django.utils.translation import gettext_lazy as _
 from registry.common.errors import RuleError
 
 NO_NAME = _("Give the name in Latin or in Cyrillic script; one of the two is enough.")
+
+
+def either_is_enough(fields: Mapping[str, Any]) -> None:
+    """Beside the two fields of a form stands that one of them is needed, not that each may be
+    left out (components/field.html)."""
+    for name in ("name_latin", "name_cyrillic"):
+        fields[name].is_one_of_two = True
 
 
 def foreign_letters(name: str, script: str) -> str:

@@ -25,7 +25,7 @@ from registry.contacts.group_mail import Delivery
 from registry.contacts.handover import check_day
 from registry.contacts.letters import WithLetter
 from registry.contacts.models import DETAILS, Authority, ContactPoint
-from registry.contacts.names import NO_NAME
+from registry.contacts.names import NO_NAME, either_is_enough
 from registry.contacts.traces import Handover, OfficeChange
 from registry.desk.own_data import MESSAGES
 
@@ -63,6 +63,7 @@ class DetailsForm(MergingForm):
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
+        either_is_enough(self.fields)
         for name, value in AUTOCOMPLETE.items():
             self.fields[name].widget.attrs["autocomplete"] = value
         code = dialling_code(self.instance.state)
@@ -133,6 +134,7 @@ class HandoverForm(WithLetter, forms.ModelForm):
 
     def __init__(self, *args, leaving: ContactPoint, by: User, **kwargs) -> None:
         super().__init__(*args, **kwargs)
+        either_is_enough(self.fields)
         self.leaving, self.by = leaving, by
         self.fields["since"].initial = today()
 

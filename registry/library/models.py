@@ -73,7 +73,7 @@ class Document(Record, Noted, Sourced, Appearing):
     published_on = models.DateField(
         null=True, blank=True, help_text="Empty: the date is not known."
     )
-    published_precision = precision_field()
+    published_precision = precision_field("published_on")
     authors = models.CharField(max_length=300, blank=True)
     publisher = models.CharField(max_length=200, blank=True)
     publisher_ru = models.CharField("publisher, in Russian", max_length=250, blank=True)

@@ -12,7 +12,7 @@ from registry.common.errors import RuleError
 from registry.common.languages import LANGUAGE_NAMES
 from registry.contacts.handover import check_began
 from registry.contacts.models import Authority, ContactPoint
-from registry.contacts.names import NO_NAME, cyrillic_name, latin_name
+from registry.contacts.names import NO_NAME, cyrillic_name, either_is_enough, latin_name
 from registry.contacts.telephones import telephone
 from registry.packs.nomination_reading import Read
 from registry.packs.nominations import Nomination, day_in, language_in, role_in, says_yes
@@ -112,6 +112,7 @@ class NominationForm(forms.Form):
     ) -> None:
         """`typed`: what stands on paper where it could not be read, by field."""
         super().__init__(*args, **kwargs)
+        either_is_enough(self.fields)
         self.of_state = of_state
         authority, predecessor = self.fields["authority"], self.fields["predecessor"]
         assert isinstance(authority, AuthorityField)

@@ -67,7 +67,7 @@ class NewsItem(Record, Sourced, Appearing):
         db_index=True,
         help_text="For a day to come, it appears on that day unless another time is set.",
     )
-    date_precision = precision_field()
+    date_precision = precision_field("date")
     title_en = models.CharField(max_length=200)
     title_ru = models.CharField(max_length=200, blank=True)
     body_en = content_text_field(2, 3, blank=False)

@@ -243,7 +243,7 @@ class Meeting(Record, Noted, Sourced, Appearing):
     result_ru = models.CharField("result, in Russian", max_length=200, blank=True)
     starts_on = models.DateField(null=True, blank=True, help_text="Empty: the date is not known.")
     ends_on = models.DateField(null=True, blank=True)
-    date_precision = precision_field()
+    date_precision = precision_field("starts_on", "ends_on")
     place_en = models.CharField("town", max_length=100, blank=True)
     place_ru = models.CharField("town, in Russian", max_length=100, blank=True)
     country = models.ForeignKey(

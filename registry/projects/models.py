@@ -75,9 +75,9 @@ class Project(Record, Noted, Sourced, Appearing):
     funding_en = models.TextField(blank=True, max_length=1000)
     funding_ru = models.TextField(blank=True, max_length=1000)
     starts_on = models.DateField(null=True, blank=True)
-    starts_precision = precision_field()
+    starts_precision = precision_field("starts_on")
     ends_on = models.DateField(null=True, blank=True)
-    ends_precision = precision_field()
+    ends_precision = precision_field("", "ends_on")
     areas = models.ManyToManyField("registry.CooperationArea", blank=True, related_name="projects")
     actions = models.ManyToManyField("registry.Action", blank=True, related_name="projects")
     plans = models.ManyToManyField(

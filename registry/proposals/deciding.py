@@ -106,9 +106,9 @@ def take(proposal: Proposal, *, by: User, on: date, seen: str) -> Proposal:
 
 @transaction.atomic
 def refuse(proposal: Proposal, *, by: User, on: date, reason: str = "") -> Proposal:
-    """`reason`: for those who run the system."""
+    """`reason`: for those who run the system; at most as long as its field."""
     proposal = decidable(proposal, by=by, on=on)
-    proposal.reason = reason.strip()[:500]
+    proposal.reason = reason.strip()
     return decided(proposal, Proposal.Decision.REFUSED, by=by)
 
 

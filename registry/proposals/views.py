@@ -56,6 +56,10 @@ def revoke(request: DeskRequest, pk: int, system: int) -> HttpResponse:
 
 @at_desk
 def proposals(request: DeskRequest) -> HttpResponse:
+    return proposals_page(request)
+
+
+def proposals_page(request: DeskRequest, **more: Any) -> HttpResponse:
     account = None if request.desk.is_seen_by_staff else request.user
     rows = Proposal.objects.for_desk(request.desk.posts, account)
     context = {
@@ -63,7 +67,7 @@ def proposals(request: DeskRequest) -> HttpResponse:
         "decided": rows.decided()[:20],
         "may_decide": not request.desk.is_seen_by_staff,
     }
-    return render(request, "proposals/proposals.html", context)
+    return render(request, "proposals/proposals.html", context | more)
 
 
 @at_desk(is_own=True)
@@ -71,8 +75,10 @@ def proposals(request: DeskRequest) -> HttpResponse:
 def decide(request: DeskRequest, proposal: int) -> HttpResponse:
     row = Proposal.objects.for_desk(request.desk.posts, request.user).numbered(proposal)
     form = DecisionForm(request.POST)
-    if row is None or not form.is_valid():
+    if row is None:
         raise Http404
+    if not form.is_valid():
+        return proposals_page(request, refused=row.pk, form=form)
     values = form.cleaned_data
     with refusal_shown(request):
         if values["do"] == "take":

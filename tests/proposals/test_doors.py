@@ -228,8 +228,8 @@ def test_only_who_holds_the_office_makes_a_token(nino, ion, editor):
 # Deciding
 
 
-def proposal_of(client, system, body) -> Proposal:
-    response = send(client, system, body)
+def proposal_of(client, system, body, key: str = "k1") -> Proposal:
+    response = send(client, system, body, key)
     assert response.status_code == 201, response.content
     return Proposal.objects.get(pk=response.json()["id"])
 
@@ -285,6 +285,18 @@ def test_a_refusal_and_its_reason_reach_the_system(client, system, nino):
     assert (found["standing"], found["reason"]) == ("refused", "Preliminary")
     text = decide(nino.account, row, do="take").content.decode()
     assert "decided before" in text
+
+
+def test_a_reason_that_is_too_long_is_asked_about_and_kept(client, system, nino):
+    row = proposal_of(client, system, figures(FIGURE))
+    other = proposal_of(client, system, figures(FIGURE | {"year": 2024}), key="k2")
+    reason = "Preliminary " * 50
+    text = decide(nino.account, row, do="refuse", reason=reason).content.decode()
+    assert "at most 500 characters (it has 599)" in text
+    assert text.count(reason.strip()) == 1
+    assert f'id="reason-{other.pk}"' in text
+    row.refresh_from_db()
+    assert row.standing == "waiting"
 
 
 def test_taken_details_are_the_persons_and_no_longer_kept_in_the_proposal(client, system, nino):
