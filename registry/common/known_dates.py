@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from registry.common.dates import Precision, add_months, worded
+from registry.common.required import required
 
 EARLIEST, LATEST = 1900, 2100  # years
 MONTHS = [
@@ -33,20 +34,18 @@ MONTHS = [
     ("december", "декабрь", "декабря"),
 ]
 YEAR, DAY, MONTH, NAME = r"(?P<y>\d{4})", r"(?P<d>\d{1,2})", r"(?P<m>\d{1,2})", r"(?P<n>[^\W\d]+)"
-FORMS = [
-    re.compile(form)
-    for form in (
-        YEAR,
-        rf"{YEAR}-{MONTH}",
-        rf"{MONTH}[./]{YEAR}",
-        rf"{NAME} {YEAR}",
-        rf"{YEAR} {NAME}",
-        rf"{YEAR}-{MONTH}-{DAY}",
-        rf"{DAY}\.{MONTH}\.{YEAR}",
-        rf"{DAY} {NAME} {YEAR}",
-        rf"{NAME} {DAY} {YEAR}",
-    )
-]
+WRITTEN = (
+    YEAR,
+    rf"{YEAR}-{MONTH}",
+    rf"{MONTH}[./]{YEAR}",
+    rf"{NAME} {YEAR}",
+    rf"{YEAR} {NAME}",
+    rf"{YEAR}-{MONTH}-{DAY}",
+    rf"{DAY}\.{MONTH}\.{YEAR}",
+    rf"{DAY} {NAME} {YEAR}",
+    rf"{NAME} {DAY} {YEAR}",
+)
+FORMS = [re.compile(form) for form in WRITTEN]
 SLASHES = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 DOT_OF_WORD = re.compile(r"(?<=[^\W\d])\.")
 AFTER_YEAR = re.compile(r"(?<=\d{4}) ?(?:г|год|года)$")
@@ -212,19 +211,18 @@ class WithKnownDates(forms.ModelForm):
         """Each precision as given, else as its dates are written; as it was where none of them
         was touched."""
         for name, field in self.precisions():
-            written = {
-                told: self.known_field(told).known(self[told].data)
-                for told in self.dates_of(field)
-                if told in self.cleaned_data
-            }
-            known = {told: found for told, found in written.items() if found}
+            told = [each for each in self.dates_of(field) if self.cleaned_data.get(each)]
+            known = {each: self.known_as_typed(each) for each in told}
             given = self.cleaned_data.get(name)
             if given:
                 self.refuse_less_exact(given, known)
-            elif known and set(self.changed_data) & set(written):
+            elif known and set(self.changed_data) & set(known):
                 self.refuse_unlike(known)
                 given = next(iter(known.values())).precision
             self.cleaned_data[name] = given or field.stored
+
+    def known_as_typed(self, name: str) -> Known:
+        return required(self.known_field(name).known(self[name].data))
 
     def refuse_less_exact(self, given: str, known: dict[str, Known]) -> None:
         order = Precision.values

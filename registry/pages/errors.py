@@ -28,6 +28,7 @@ from registry.common.own_programs import ProgramGoneError
 from registry.common.problems import problem_answer
 from registry.common.request_ids import current_id
 from registry.common.sizes import refusal, refusal_by_django
+from registry.pages.above import list_above
 from registry.pages.context import frame
 from registry.search.question import shortened_address
 
@@ -35,6 +36,7 @@ SECONDS_TO_WAIT = 120
 OF_A_QUERY = re.compile("matches the given query|matching the query")  # Django's words, not ours
 # Programs ask here, and read no page
 FOR_MACHINES = ("/api/", "/sdmx/", "/oai", "/oembed", "/catalog.", "/datapackage.json")
+NOTHING_THERE = (404, 410)
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 # Pages of people would take any other method for reading: Django's admin looks for "POST" alone
 OF_PEOPLE = re.compile(r"/(admin|(en|ru)/(desk|account))/")
@@ -72,6 +74,7 @@ def page(request: HttpRequest, status: int, advice: str | Promise, **values: str
             return problem_answer(status, text, request_id=request_id if status >= 500 else "")
         context = {"status": status, "title": TITLES[status], "advice": text}
         context["request_id"] = request_id
+        context["above"] = list_above(request.path) if status in NOTHING_THERE else None
         seen_by: HttpRequest | None = request
         if status >= 500:
             # without the session, the person and messages: these may be what fails

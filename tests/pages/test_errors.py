@@ -6,9 +6,11 @@ import pytest
 from django.core.handlers.base import BaseHandler
 from django.db import InterfaceError, OperationalError
 from django.test import Client, RequestFactory
+from django.urls import reverse
 from redis.exceptions import ConnectionError as RedisConnectionError
 
 from registry.pages import errors
+from registry.pages.above import LISTS
 from registry.pages.frame_settings import frame_now
 
 pytestmark = pytest.mark.django_db
@@ -149,3 +151,28 @@ def test_a_server_error_claims_nothing_that_is_not_so(language, settings):
     assert "has been told" not in text
     assert "уведомлен" not in text
     assert settings.DEFAULT_FROM_EMAIL in text
+
+
+@pytest.mark.parametrize(
+    ("address", "above"),
+    [
+        ("/en/map/?layer=nope", '<a class="btn" href="/en/map/">The map</a>'),
+        ("/ru/data/nope/", '<a class="btn" href="/ru/data/">Все показатели</a>'),
+        ("/en/data/population/chart.svg?part=9", '<a class="btn" href="/en/data/">'),
+        ("/en/profiles/georgia/light/1999/", '<a class="btn" href="/en/profiles/">'),
+        ("/en/projects/nope/", '<a class="btn" href="/en/projects/">'),
+        ("/ru/library/nope/", '<a class="btn" href="/ru/library/">'),
+        ("/en/news/nope/", '<a class="btn" href="/en/news/">'),
+        ("/en/meetings/nope/", '<a class="btn" href="/en/meetings/">'),
+        ("/en/nope/deeper/", '<a class="btn" href="/en/">Home</a>'),
+    ],
+)
+def test_a_page_that_does_not_exist_leads_to_the_list_above_it(client, address, above):
+    response = client.get(address)
+    assert response.status_code == 404
+    assert above in response.content.decode()
+
+
+def test_every_list_above_is_there(client):
+    for name in LISTS.keys() - {"desk"}:
+        assert client.get(reverse(name)).status_code == 200, name
