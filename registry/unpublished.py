@@ -9,6 +9,7 @@ from registry.common.content import Unpublished
 from registry.profiles.models import Edition
 
 INDEX = Unpublished(
+    figures=frozenset({"Indicator", "Observation", "Source"}),
     models=frozenset(
         {
             "Acceptance",

@@ -36,10 +36,12 @@ WRITTEN_TABLE = re.compile(
 @dataclass(frozen=True)
 class Unpublished:
     """`models`: by name, those whose rows no public page reads. `in_part`: by the name of a model,
-    the column and the values in it that make a row public."""
+    the column and the values in it that make a row public. `figures`: those of public models by
+    which store.figures_version rises."""
 
     models: frozenset[str]
     in_part: dict[str, tuple[str, tuple[str, ...]]]
+    figures: frozenset[str] = frozenset()
 
 
 @dataclass
@@ -47,6 +49,7 @@ class Written:
     """What a request has written so far."""
 
     is_content: bool = False
+    is_of_figures: bool = False
 
 
 _index = Unpublished(frozenset(), {})
@@ -62,13 +65,20 @@ def renewed_afterwards() -> Iterator[None]:
         yield
     finally:
         _request.reset(token)
-        if written.is_content:
+        if written.is_of_figures:
             renew()
+        elif written.is_content:
+            renew_beside_figures()
 
 
 def renew() -> None:
     """Finished pages are made anew, now and whenever something appears or goes."""
     raise_content_version(due_times)
+
+
+def renew_beside_figures() -> None:
+    """The same after a change that leaves the figures as they are."""
+    raise_content_version(due_times, figures=False)
 
 
 @contextmanager
@@ -90,20 +100,20 @@ def watch_connection(connection: BaseDatabaseWrapper, **kwargs: Any) -> None:
 def watch(execute: Callable, sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
     """Django calls this around every statement."""
     tables = written_tables(sql)
-    connection = context["connection"]
-    if not tables or is_noted(connection):
+    connection, is_of_figures = context["connection"], bool(tables & figure_tables())
+    if not tables or is_noted(connection, is_of_figures=is_of_figures):
         return execute(sql, params, many, context)
     check_can_tell()
     partly = partly_public_tables()
     if tables - partly.keys():
         result = execute(sql, params, many, context)
-        note(connection)
+        note(connection, is_of_figures=is_of_figures)
         return result
     before = [public_rows(connection, table, *partly[table]) for table in sorted(tables)]
     result = execute(sql, params, many, context)
     after = [public_rows(connection, table, *partly[table]) for table in sorted(tables)]
     if before != after:
-        note(connection)
+        note(connection, is_of_figures=is_of_figures)
     return result
 
 
@@ -127,12 +137,12 @@ def public_rows(
         return cursor.fetchall()
 
 
-def is_noted(connection: BaseDatabaseWrapper) -> bool:
-    """Whether the request, or the transaction outside of one, has written content before."""
+def is_noted(connection: BaseDatabaseWrapper, *, is_of_figures: bool) -> bool:
+    """Whether the request, or the transaction outside of one, has written such content before."""
     written = _request.get()
     if written is not None:
-        return written.is_content
-    return waits_for_commit(connection)
+        return written.is_of_figures or (written.is_content and not is_of_figures)
+    return waits_for_commit(connection, is_of_figures=is_of_figures)
 
 
 def has_written() -> bool:
@@ -143,16 +153,18 @@ def has_written() -> bool:
     return is_of_request or waits_for_commit(connections[DEFAULT_DB_ALIAS])
 
 
-def waits_for_commit(connection: BaseDatabaseWrapper) -> bool:
-    return any(entry[1] is renew for entry in connection.run_on_commit)
+def waits_for_commit(connection: BaseDatabaseWrapper, *, is_of_figures: bool = False) -> bool:
+    tell = (renew,) if is_of_figures else (renew, renew_beside_figures)
+    return any(entry[1] in tell for entry in connection.run_on_commit)
 
 
-def note(connection: BaseDatabaseWrapper) -> None:
+def note(connection: BaseDatabaseWrapper, *, is_of_figures: bool) -> None:
     written = _request.get()
     if written is not None:
         written.is_content = True
+        written.is_of_figures |= is_of_figures
     else:
-        connection.on_commit(renew)
+        connection.on_commit(renew if is_of_figures else renew_beside_figures)
 
 
 def declare(index: Unpublished) -> None:
@@ -173,6 +185,12 @@ def is_unpublished(model: type[models.Model]) -> bool:
 def unpublished_tables() -> frozenset[str]:
     rows = apps.get_app_config("registry").get_models(include_auto_created=True)
     return frozenset(model._meta.db_table for model in rows if is_unpublished(model))
+
+
+@cache
+def figure_tables() -> frozenset[str]:
+    rows = [apps.get_model("registry", name) for name in _index.figures]
+    return frozenset(model._meta.db_table for model in rows)
 
 
 @cache

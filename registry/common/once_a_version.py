@@ -8,7 +8,7 @@ from typing import Any
 
 from registry.common.content import has_written
 from registry.common.scope import remembered
-from registry.common.store import content_version
+from registry.common.store import content_version, figures_version
 
 MOST_REMEMBERED = 200
 _remembered: OrderedDict[tuple, Any] = OrderedDict()
@@ -16,17 +16,18 @@ _being_made: dict[tuple, Lock] = {}
 _memory = Lock()
 
 
-def once_a_version(key: Any, make: Callable[[], Any]) -> Any:
+def once_a_version(key: Any, make: Callable[[], Any], *, of_figures: bool = False) -> Any:
     """What `make` gives, made once in a process until content changes: for answers that many pages
     need. Nobody changes what it gives; whoever has written content that is not told yet, or a
-    preview, reads anew, once a request, and keeps nothing.
+    preview, reads anew, once a request, and keeps nothing. `of_figures`: it reads figures,
+    indicators and sources alone, and depends neither on the day nor on anything else.
 
     It is kept under the version from before it was made: what takes long to make may be older than
     the version at its end.
     """
     if has_written():
         return remembered(("anew", key), make)
-    place = (content_version(), key)
+    place = (of_figures, version_of(of_figures), key)
     with _memory:
         if place in _remembered:
             _remembered.move_to_end(place)
@@ -47,13 +48,18 @@ def once_a_version(key: Any, make: Callable[[], Any]) -> Any:
                 del _being_made[place]
 
 
+def version_of(of_figures: bool) -> int:
+    return figures_version() if of_figures else content_version()
+
+
 def keep_in_mind(place: tuple, value: Any) -> None:
     """Whatever is of another version than this newest one goes, then the least asked for. A value
     that was slow to make, so that a newer version began meanwhile, is not kept."""
-    if place[0] != content_version():
+    if place[1] != version_of(place[0]):
         return
-    for other in [other for other in _remembered if other[0] != place[0]]:
-        del _remembered[other]
+    older = [each for each in _remembered if each[0] == place[0] and each[1] != place[1]]
+    for each in older:
+        del _remembered[each]
     _remembered[place] = value
     while len(_remembered) > MOST_REMEMBERED:
         _remembered.popitem(last=False)

@@ -16,6 +16,11 @@ def version_file() -> Path:
     return settings.STATE_DIR / "content-version"
 
 
+def figures_file() -> Path:
+    """Its date tells when figures were last written; where it is missing, nobody knows."""
+    return settings.STATE_DIR / "figures-version"
+
+
 def changed_at() -> float:
     """When the content last changed, in seconds since 1970; 0 before the first time, and where
     several machines share the version, which has no time."""
@@ -42,6 +47,7 @@ def one_at_a_time() -> Iterator[None]:
 def remove_unfinished(older_than: float = 3600) -> None:
     """What a process that was killed while it raised the version has left. `older_than`:
     seconds."""
-    for path in version_file().parent.glob(f"{version_file().name}.*"):
-        if time.time() - path.stat().st_mtime > older_than:
-            path.unlink(missing_ok=True)
+    for name in (version_file().name, figures_file().name):
+        for path in settings.STATE_DIR.glob(f"{name}.*"):
+            if time.time() - path.stat().st_mtime > older_than:
+                path.unlink(missing_ok=True)

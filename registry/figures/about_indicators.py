@@ -35,19 +35,36 @@ class Held:
         self.sources.add(row["source"])
 
 
+def extents() -> list[Any]:
+    """What is held of each indicator from each source; one look at every figure, until figures
+    change."""
+
+    def read() -> list[Any]:
+        rows = Observation.objects.order_by().values("indicator", "source")
+        return list(
+            rows.annotate(
+                first=Min("year"),
+                last=Max("year"),
+                count=Count("pk"),
+                changed=Max("updated_at"),
+                written=Max("created_at"),
+                since=Max("held_since"),
+            )
+        )
+
+    return once_a_version("extents of figures", read, of_figures=True)
+
+
 def held() -> dict[int, Held]:
-    """By indicator; read once a version of the content."""
+    """By indicator; read once until figures change."""
 
     def read() -> dict[int, Held]:
         found: dict[int, Held] = {}
-        rows = Observation.objects.order_by().values("indicator", "source")
-        for row in rows.annotate(
-            first=Min("year"), last=Max("year"), count=Count("pk"), changed=Max("updated_at")
-        ):
+        for row in extents():
             found.setdefault(row["indicator"], Held()).add(row)
         return found
 
-    return once_a_version("what is held of indicators", read)
+    return once_a_version("what is held of indicators", read, of_figures=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,20 +3,25 @@
 from collections import defaultdict
 from datetime import date
 
-from django.db.models import Max
 from django.utils import timezone
 
-from registry.figures.models import Observation, Source
+from registry.common.once_a_version import once_a_version
+from registry.figures.about_indicators import extents
+from registry.figures.models import Source
 
 
 def brought_in() -> list[tuple[date, list[Source]]]:
     """Days with their sources, the latest first; the states' own figures come with their editions
-    and are left out."""
-    rows = Observation.objects.order_by().values_list("source")
-    days = {pk: days for pk, *days in rows.annotate(Max("held_since"), Max("created_at"))}
+    and are left out. Read once until figures change."""
+    return once_a_version("brought in", read_all, of_figures=True)
+
+
+def read_all() -> list[tuple[date, list[Source]]]:
+    days: dict[int, date] = {}
+    for row in extents():
+        known = [row["since"], timezone.localdate(row["written"]), days.get(row["source"])]
+        days[row["source"]] = max(day for day in known if day)
     found: dict[date, list[Source]] = defaultdict(list)
     for source in Source.objects.filter(is_state_own=False, pk__in=days):
-        changed, written = days[source.pk]
-        day = timezone.localdate(written)
-        found[max(day, changed or day)].append(source)
+        found[days[source.pk]].append(source)
     return sorted(found.items(), reverse=True)

@@ -128,7 +128,7 @@ def test_a_full_disk_stops_writing_alone(registry, small_disk):
 def test_the_content_version_rises_without_room(settings, tmp_path, monkeypatch):
     settings.STATE_DIR = tmp_path
     store.raise_content_version()
-    before = store.content_version()
+    before, of_figures = store.content_version(), store.figures_version()
     time.sleep(0.01)
 
     def full(self, *args, **kwargs):
@@ -138,19 +138,25 @@ def test_the_content_version_rises_without_room(settings, tmp_path, monkeypatch)
     monkeypatch.setattr("pathlib.Path.write_bytes", full)
     store.raise_content_version()
     assert store.content_version() != before
+    assert store.figures_version() not in (before, of_figures)
     assert [path.name for path in tmp_path.iterdir()] == ["content-version"]
 
 
 def test_what_a_killed_process_left_is_removed_at_the_next_start(settings, tmp_path):
     settings.STATE_DIR = tmp_path
     store.raise_content_version()
-    for name, age in (("content-version.0a1b2c3d", 7200), ("content-version.4e5f6a7b", 5)):
+    for name, age in (
+        ("content-version.0a1b2c3d", 7200),
+        ("content-version.4e5f6a7b", 5),
+        ("figures-version.0a", 7200),
+    ):
         (tmp_path / name).touch()
         os.utime(tmp_path / name, (time.time() - age, time.time() - age))
     version_file.remove_unfinished()
     assert sorted(path.name for path in tmp_path.iterdir()) == [
         "content-version",
         "content-version.4e5f6a7b",
+        "figures-version",
     ]
 
 
