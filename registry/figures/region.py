@@ -4,10 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
 from registry.common.numbers import compact
+from registry.common.once_a_version import once_a_version
 from registry.figures.models import Indicator
 from registry.figures.series import values_in
 from registry.states.models import State
@@ -46,32 +48,51 @@ class RegionFigure:
 def region_figures(
     states: Iterable[State], on: date | None = None, among: Iterable[Indicator] | None = None
 ) -> list[RegionFigure]:
-    """As held `on` a day. One query for the figures, whatever the number of states. `among`:
-    indicators that were read before."""
+    """As held `on` a day. `among`: indicators that were read before."""
     everyone = list(states)
     if among is None:
         among = Indicator.objects.for_page().by_slugs(SUMMED)
     indicators = {row.slug: row for row in among if row.slug in SUMMED}
-    values = values_in(indicators.values(), everyone, on)
-    found = []
-    for slug in SUMMED:
-        indicator = indicators.get(slug)
-        if indicator is None:
-            continue
-        by_year = {year: rows for (pk, year), rows in values.items() if pk == indicator.pk}
-        year = year_to_sum(by_year)
-        if year is not None:
-            rows = by_year[year]
-            found.append(
-                RegionFigure(
-                    indicator=indicator,
-                    year=year,
-                    value=compact(sum(rows.values(), Decimal(0))),
-                    states=len(rows),
-                    of=len(everyone),
-                )
-            )
-    return found
+    ordered = [indicators[slug] for slug in SUMMED if slug in indicators]
+    sums = sums_of(ordered, everyone, on)
+    return [
+        RegionFigure(
+            indicator=indicator,
+            year=found.year,
+            value=compact(found.value),
+            states=found.states,
+            of=len(everyone),
+        )
+        for indicator in ordered
+        if (found := sums.get(indicator.pk))
+    ]
+
+
+class Sum(NamedTuple):
+    """`states`: how many have a figure in that year."""
+
+    year: int
+    value: Decimal
+    states: int
+
+
+def sums_of(indicators: list[Indicator], states: list[State], on: date | None) -> dict[int, Sum]:
+    """By indicator, as primary key. One query, whatever the number of states; once until figures
+    change."""
+
+    def read() -> dict[int, Sum]:
+        values = values_in(indicators, states, on)
+        found = {}
+        for pk in {indicator.pk for indicator in indicators}:
+            by_year = {year: rows for (of, year), rows in values.items() if of == pk}
+            year = year_to_sum(by_year)
+            if year is not None:
+                rows = by_year[year]
+                found[pk] = Sum(year, sum(rows.values(), Decimal(0)), len(rows))
+        return found
+
+    asked = frozenset(row.pk for row in indicators), frozenset(row.pk for row in states)
+    return once_a_version(("sums", *asked, on), read, of_figures=True)
 
 
 def year_to_sum(by_year: dict[int, dict[int, Decimal]]) -> int | None:
