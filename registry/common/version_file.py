@@ -5,6 +5,7 @@ import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
 
 from django.conf import settings
@@ -13,12 +14,18 @@ from django.conf import settings
 def version_file() -> Path:
     """Its date is the version; its text is the day of the last change, then the times at which
     something appears or goes, a line for each."""
-    return settings.STATE_DIR / "content-version"
+    return file_in(settings.STATE_DIR, "content-version")
 
 
 def figures_file() -> Path:
     """Its date tells when figures were last written; where it is missing, nobody knows."""
-    return settings.STATE_DIR / "figures-version"
+    return file_in(settings.STATE_DIR, "figures-version")
+
+
+@cache
+def file_in(directory: Path, name: str) -> Path:
+    """Put together once: a page asks for the version some hundred times."""
+    return directory / name
 
 
 def changed_at() -> float:

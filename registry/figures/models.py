@@ -394,6 +394,10 @@ class Observation(Record):
     @property
     def gap_worded(self) -> str:
         """The reason with what belongs to it: "expected in 2027"; "" for a value."""
-        if self.gap == self.Gap.EXPECTED:
-            return gettext("expected in %(year)s") % {"year": self.expected_in}
-        return self.get_gap_display() if self.gap else ""
+        return worded_gap(self.gap, self.expected_in)
+
+
+def worded_gap(gap: str, expected_in: int | None) -> str:
+    if gap == Observation.Gap.EXPECTED:
+        return gettext("expected in %(year)s") % {"year": expected_in}
+    return str(Observation.Gap(gap).label) if gap else ""
