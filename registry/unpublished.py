@@ -9,7 +9,12 @@ from registry.common.content import Unpublished
 from registry.profiles.models import Edition
 
 INDEX = Unpublished(
-    figures=frozenset({"Indicator", "Observation", "Source"}),
+    parts={
+        "figures": frozenset({"Caveat", "Indicator", "Observation", "Source"}),
+        "states": frozenset(
+            {"Designation", "GroupMembership", "Participation", "RegionalGroup", "State"}
+        ),
+    },
     models=frozenset(
         {
             "Acceptance",

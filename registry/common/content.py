@@ -14,7 +14,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -25,6 +25,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from registry.common.appearing import due_times
 from registry.common.shared_version import check_can_tell
 from registry.common.store import raise_content_version
+from registry.common.version_file import PARTS
 
 OWN_TABLES = "registry_"
 WRITTEN_TABLE = re.compile(
@@ -36,12 +37,12 @@ WRITTEN_TABLE = re.compile(
 @dataclass(frozen=True)
 class Unpublished:
     """`models`: by name, those whose rows no public page reads. `in_part`: by the name of a model,
-    the column and the values in it that make a row public. `figures`: those of public models by
-    which store.figures_version rises."""
+    the column and the values in it that make a row public. `parts`: the models of each part of the
+    content that has a version of its own (store.part_version)."""
 
     models: frozenset[str]
     in_part: dict[str, tuple[str, tuple[str, ...]]]
-    figures: frozenset[str] = frozenset()
+    parts: dict[str, frozenset[str]] = field(default_factory=dict)
 
 
 @dataclass
@@ -49,7 +50,7 @@ class Written:
     """What a request has written so far."""
 
     is_content: bool = False
-    is_of_figures: bool = False
+    parts: set[str] = field(default_factory=set)
 
 
 _index = Unpublished(frozenset(), {})
@@ -65,20 +66,22 @@ def renewed_afterwards() -> Iterator[None]:
         yield
     finally:
         _request.reset(token)
-        if written.is_of_figures:
-            renew()
-        elif written.is_content:
-            renew_beside_figures()
+        if written.is_content:
+            Renewal(frozenset(written.parts))()
 
 
-def renew() -> None:
-    """Finished pages are made anew, now and whenever something appears or goes."""
-    raise_content_version(due_times)
+@dataclass(frozen=True)
+class Renewal:
+    """Finished pages are made anew, now and whenever something appears or goes. `parts`: of the
+    content, those that were written."""
+
+    parts: frozenset[str] = frozenset(PARTS)
+
+    def __call__(self) -> None:
+        raise_content_version(due_times, parts=self.parts)
 
 
-def renew_beside_figures() -> None:
-    """The same after a change that leaves the figures as they are."""
-    raise_content_version(due_times, figures=False)
+renew = Renewal()
 
 
 @contextmanager
@@ -100,20 +103,20 @@ def watch_connection(connection: BaseDatabaseWrapper, **kwargs: Any) -> None:
 def watch(execute: Callable, sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
     """Django calls this around every statement."""
     tables = written_tables(sql)
-    connection, is_of_figures = context["connection"], bool(tables & figure_tables())
-    if not tables or is_noted(connection, is_of_figures=is_of_figures):
+    connection = context["connection"]
+    if not tables or is_noted(connection, parts := parts_of(tables)):
         return execute(sql, params, many, context)
     check_can_tell()
     partly = partly_public_tables()
     if tables - partly.keys():
         result = execute(sql, params, many, context)
-        note(connection, is_of_figures=is_of_figures)
+        note(connection, parts)
         return result
     before = [public_rows(connection, table, *partly[table]) for table in sorted(tables)]
     result = execute(sql, params, many, context)
     after = [public_rows(connection, table, *partly[table]) for table in sorted(tables)]
     if before != after:
-        note(connection, is_of_figures=is_of_figures)
+        note(connection, parts)
     return result
 
 
@@ -137,12 +140,12 @@ def public_rows(
         return cursor.fetchall()
 
 
-def is_noted(connection: BaseDatabaseWrapper, *, is_of_figures: bool) -> bool:
+def is_noted(connection: BaseDatabaseWrapper, parts: frozenset[str]) -> bool:
     """Whether the request, or the transaction outside of one, has written such content before."""
     written = _request.get()
     if written is not None:
-        return written.is_of_figures or (written.is_content and not is_of_figures)
-    return waits_for_commit(connection, is_of_figures=is_of_figures)
+        return written.is_content and parts <= written.parts
+    return waits_for_commit(connection, parts)
 
 
 def has_written() -> bool:
@@ -153,18 +156,18 @@ def has_written() -> bool:
     return is_of_request or waits_for_commit(connections[DEFAULT_DB_ALIAS])
 
 
-def waits_for_commit(connection: BaseDatabaseWrapper, *, is_of_figures: bool = False) -> bool:
-    tell = (renew,) if is_of_figures else (renew, renew_beside_figures)
-    return any(entry[1] in tell for entry in connection.run_on_commit)
+def waits_for_commit(connection: BaseDatabaseWrapper, parts: frozenset[str] = frozenset()) -> bool:
+    waiting = [entry[1] for entry in connection.run_on_commit if isinstance(entry[1], Renewal)]
+    return any(parts <= renewal.parts for renewal in waiting)
 
 
-def note(connection: BaseDatabaseWrapper, *, is_of_figures: bool) -> None:
+def note(connection: BaseDatabaseWrapper, parts: frozenset[str]) -> None:
     written = _request.get()
     if written is not None:
         written.is_content = True
-        written.is_of_figures |= is_of_figures
+        written.parts |= parts
     else:
-        connection.on_commit(renew if is_of_figures else renew_beside_figures)
+        connection.on_commit(Renewal(parts))
 
 
 def declare(index: Unpublished) -> None:
@@ -187,10 +190,19 @@ def unpublished_tables() -> frozenset[str]:
     return frozenset(model._meta.db_table for model in rows if is_unpublished(model))
 
 
+def parts_of(tables: set[str]) -> frozenset[str]:
+    return frozenset(part for part, own in tables_of_parts().items() if tables & own)
+
+
 @cache
-def figure_tables() -> frozenset[str]:
-    rows = [apps.get_model("registry", name) for name in _index.figures]
-    return frozenset(model._meta.db_table for model in rows)
+def tables_of_parts() -> dict[str, set[str]]:
+    """With the tables that join their rows to others."""
+    found: dict[str, set[str]] = {}
+    for part, names in _index.parts.items():
+        for model in [apps.get_model("registry", name) for name in names]:
+            joining = [field.m2m_db_table() for field in model._meta.local_many_to_many]
+            found.setdefault(part, set()).update([model._meta.db_table, *joining])
+    return found
 
 
 @cache

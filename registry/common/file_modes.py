@@ -16,7 +16,7 @@ from pragueprocess.env import VAR_DIR
 PASSED_THROUGH = 0o711  # others reach static files in it, and list nothing
 OWN_DIRECTORY = 0o700
 OWN_FILE = 0o600
-SECRETS = ("secret-key", "factor-key", "content-version", "figures-version")
+SECRETS = ("secret-key", "factor-key", "content-version", "figures-version", "states-version")
 
 
 def tighten() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from registry.common.content import has_written
 from registry.common.scope import remembered
-from registry.common.store import content_version, figures_version
+from registry.common.store import content_version, part_version
 
 MOST_REMEMBERED = 200
 _remembered: OrderedDict[tuple, Any] = OrderedDict()
@@ -16,18 +16,18 @@ _being_made: dict[tuple, Lock] = {}
 _memory = Lock()
 
 
-def once_a_version(key: Any, make: Callable[[], Any], *, of_figures: bool = False) -> Any:
+def once_a_version(key: Any, make: Callable[[], Any], *, of: str = "") -> Any:
     """What `make` gives, made once in a process until content changes: for answers that many pages
     need. Nobody changes what it gives; whoever has written content that is not told yet, or a
-    preview, reads anew, once a request, and keeps nothing. `of_figures`: it reads figures,
-    indicators and sources alone, and depends neither on the day nor on anything else.
+    preview, reads anew, once a request, and keeps nothing. `of`: the one part of the
+    content that it reads; it then depends on nothing else, not even on the day.
 
     It is kept under the version from before it was made: what takes long to make may be older than
     the version at its end.
     """
     if has_written():
         return remembered(("anew", key), make)
-    place = (of_figures, version_of(of_figures), key)
+    place = (of, version_of(of), key)
     with _memory:
         if place in _remembered:
             _remembered.move_to_end(place)
@@ -48,8 +48,8 @@ def once_a_version(key: Any, make: Callable[[], Any], *, of_figures: bool = Fals
                 del _being_made[place]
 
 
-def version_of(of_figures: bool) -> int:
-    return figures_version() if of_figures else content_version()
+def version_of(part: str) -> int:
+    return part_version(part) if part else content_version()
 
 
 def keep_in_mind(place: tuple, value: Any) -> None:

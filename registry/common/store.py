@@ -34,7 +34,7 @@ from registry.common.finished_pages import MARK, FinishedPage, Headers, answer, 
 from registry.common.media_types import api_types
 from registry.common.only_read import refused_method
 from registry.common.page_makers import AHEAD, PageMakers
-from registry.common.version_file import figures_file, one_at_a_time, version_file
+from registry.common.version_file import PARTS, one_at_a_time, part_file, version_file
 from registry.common.whole_files import write_whole
 
 LONGEST_ADDRESS = 600
@@ -62,14 +62,14 @@ def content_version() -> int:
     return hash((*written, end_of_day(), bisect_right(due_times(written), clock())))
 
 
-def figures_version() -> int:
-    """A number that differs after every change of figures: to keep what goes over all of them
-    while other content changes. As the content's where several machines serve, or on a full disk.
-    """
+def part_version(part: str) -> int:
+    """A number that differs after every change of one part of the content (version_file.PARTS): to
+    keep what is made of it alone while other content changes. As the content's where several
+    machines serve, or on a full disk."""
     if shared_version.is_shared():
         return content_version()
     try:
-        stat = os.stat(figures_file())
+        stat = os.stat(part_file(part))
     except FileNotFoundError:
         return content_version()
     return hash((stat.st_mtime_ns, stat.st_ino))
@@ -140,10 +140,10 @@ def content_date() -> date | None:
 
 
 def raise_content_version(
-    due: Callable[[], list[float]] = kept_times, *, figures: bool = True
+    due: Callable[[], list[float]] = kept_times, *, parts: Iterable[str] = PARTS
 ) -> None:
     """`due` gives the times at which something will appear or go; they stay where it is left out.
-    `figures`: whether they may have changed too.
+    `parts`: those that may have changed.
 
     On a full disk the file gets a new date only, which needs no room: the text stays that of the
     last change.
@@ -154,8 +154,7 @@ def raise_content_version(
         return
     path = version_file()
     with one_at_a_time():
-        if figures:
-            raise_figures_version()
+        raise_part_versions(parts)
         lines = [timezone.localdate().isoformat(), *map(str, due())]
         try:
             write_whole(path, "".join(f"{line}\n" for line in lines).encode())
@@ -163,12 +162,13 @@ def raise_content_version(
             path.touch()
 
 
-def raise_figures_version() -> None:
-    """Before the content's: who sees the new one of that sees the new one of this."""
-    try:
-        write_whole(figures_file(), b"")
-    except OSError:
-        figures_file().unlink(missing_ok=True)  # needs no room on the disk
+def raise_part_versions(parts: Iterable[str]) -> None:
+    """Before the content's: who sees the new one of that sees the new ones of these."""
+    for path in map(part_file, parts):
+        try:
+            write_whole(path, b"")
+        except OSError:
+            path.unlink(missing_ok=True)  # needs no room on the disk
 
 
 def renew_pages() -> None:
@@ -221,7 +221,7 @@ class PageStore:
         self.pages: OrderedDict[tuple, FinishedPage] = OrderedDict()
         self.lock = Lock()
         # A process that died between a commit and its new version leaves nothing stale behind
-        raise_figures_version()
+        raise_part_versions(PARTS)
         renew_pages()
 
     def __call__(self, environ: dict, start_response: Callable) -> Iterable[bytes]:

@@ -17,9 +17,12 @@ def version_file() -> Path:
     return file_in(settings.STATE_DIR, "content-version")
 
 
-def figures_file() -> Path:
-    """Its date tells when figures were last written; where it is missing, nobody knows."""
-    return file_in(settings.STATE_DIR, "figures-version")
+PARTS = ("figures", "states")  # of the content, each with a version of its own
+
+
+def part_file(part: str) -> Path:
+    """Its date tells when that part was last written; where it is missing, nobody knows."""
+    return file_in(settings.STATE_DIR, f"{part}-version")
 
 
 @cache
@@ -54,7 +57,7 @@ def one_at_a_time() -> Iterator[None]:
 def remove_unfinished(older_than: float = 3600) -> None:
     """What a process that was killed while it raised the version has left. `older_than`:
     seconds."""
-    for name in (version_file().name, figures_file().name):
-        for path in settings.STATE_DIR.glob(f"{name}.*"):
+    for standing in (version_file(), *map(part_file, PARTS)):
+        for path in standing.parent.glob(f"{standing.name}.*"):
             if time.time() - path.stat().st_mtime > older_than:
                 path.unlink(missing_ok=True)

@@ -13,7 +13,7 @@ from registry.figures.models import Source
 def brought_in() -> list[tuple[date, list[Source]]]:
     """Days with their sources, the latest first; the states' own figures come with their editions
     and are left out. Read once until figures change."""
-    return once_a_version("brought in", read_all, of_figures=True)
+    return once_a_version("brought in", read_all, of="figures")
 
 
 def read_all() -> list[tuple[date, list[Source]]]:

@@ -48,14 +48,13 @@ class KeyFigure:
 
 
 def of_a_states_page() -> dict[str, Indicator]:
-    """All indicators that it has, by slug. Read once until content
-    changes."""
+    """All indicators that it has, by slug. Read once until figures change."""
 
     def read() -> dict[str, Indicator]:
         found = Indicator.objects.for_page().by_slugs([*KEY_INDICATORS, COMPARED])
         return {indicator.slug: indicator for indicator in found}
 
-    return once_a_version("indicators of a state's page", read)
+    return once_a_version("indicators of a state's page", read, of="figures")
 
 
 def key_figures(state: State, on: date | None = None) -> list[KeyFigure]:

@@ -8,12 +8,12 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import FirstValue
 from django.urls import reverse
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from registry.common.languages import Bilingual
 from registry.common.records import Record, Sourced, column
+from registry.figures import gaps
 from registry.figures.expected import Expected
 from registry.figures.indexes import INDEXES
 from registry.figures.iso_codes import HasAlpha3
@@ -264,15 +264,7 @@ class Observation(Record):
         FEMALE = "female", _("women")
         MALE = "male", _("men")
 
-    class Gap(models.TextChoices):
-        NOT_COLLECTED = "not_collected", _("not collected by the state")
-        NOT_PROVIDED = "not_provided", _("not provided by the state")
-        NOT_PUBLISHED = "not_published", _("not published by the source")
-        INCLUDED_ELSEWHERE = "included_elsewhere", _("counted by the source with another state")
-        NOT_COMPARABLE = "not_comparable", _("not comparable")
-        CONFIDENTIAL = "confidential", _("confidential")
-        NOT_APPLICABLE = "not_applicable", _("does not apply to the state")
-        EXPECTED = "expected", _("expected later")
+    Gap = gaps.Gap
 
     class Status(models.TextChoices):
         OFFICIAL = "official", _("official, as published")
@@ -393,11 +385,5 @@ class Observation(Record):
 
     @property
     def gap_worded(self) -> str:
-        """The reason with what belongs to it: "expected in 2027"; "" for a value."""
-        return worded_gap(self.gap, self.expected_in)
-
-
-def worded_gap(gap: str, expected_in: int | None) -> str:
-    if gap == Observation.Gap.EXPECTED:
-        return gettext("expected in %(year)s") % {"year": expected_in}
-    return str(Observation.Gap(gap).label) if gap else ""
+        """Why there is no value; "" for a value."""
+        return self.Gap(self.gap).worded(self.expected_in) if self.gap else ""

@@ -16,7 +16,7 @@ from registry.common.languages import active, text_in
 from registry.common.numbers import grouped
 from registry.figures.caveats import Caveats
 from registry.figures.known import every_source
-from registry.figures.models import Indicator, Observation, Source, worded_gap
+from registry.figures.models import Indicator, Observation, Source
 from registry.figures.preferred import Claims, breaks_of, claims_by_state
 from registry.states.models import State
 
@@ -171,7 +171,7 @@ class Cells:
         return Cell(
             value=row.value,
             gap=row.gap,
-            gap_worded=worded_gap(row.gap, row.expected_in),
+            gap_worded=Observation.Gap(row.gap).worded(row.expected_in) if row.gap else "",
             expected_in=row.expected_in,
             status=row.status,
             source=self.sources[row.source_id],

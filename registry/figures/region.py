@@ -92,7 +92,7 @@ def sums_of(indicators: list[Indicator], states: list[State], on: date | None) -
         return found
 
     asked = frozenset(row.pk for row in indicators), frozenset(row.pk for row in states)
-    return once_a_version(("sums", *asked, on), read, of_figures=True)
+    return once_a_version(("sums", *asked, on), read, of="figures")
 
 
 def year_to_sum(by_year: dict[int, dict[int, Decimal]]) -> int | None:

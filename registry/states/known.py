@@ -1,5 +1,5 @@
 """The states as nearly every page needs them, with their groups and participations: read once
-until content changes. Nobody changes these rows."""
+until states change. Nobody changes these rows."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -9,7 +9,7 @@ from registry.states.models import Participation, RegionalGroup, State
 
 
 def every_state() -> list[State]:
-    return once_a_version("states", lambda: list(State.objects.for_page()))
+    return once_a_version("states", lambda: list(State.objects.for_page()), of="states")
 
 
 def taking_part(day: date) -> list[State]:

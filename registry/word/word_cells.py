@@ -14,6 +14,7 @@ from registry.common.numbers import in_full
 from registry.drafting.figure_writing import EMPTY, Row
 from registry.drafting.figures_beside import FigureBeside
 from registry.drafting.sections import Section
+from registry.figures.gaps import Gap
 from registry.figures.models import Observation
 
 COLUMNS = ("value", "year", "gap", "source", "note_en", "note_ru")
@@ -75,7 +76,7 @@ def is_confirming(text: str) -> bool:
     return text.casefold().strip(" .!") in found
 
 
-def choice_of(text: str, choices: Iterable[Observation.Gap | Section.Gap]) -> str:
+def choice_of(text: str, choices: Iterable[Gap | Section.Gap]) -> str:
     """Its value: by number, by the value itself, or by its words in either language; what is none
     of them comes back as it is. Whoever types beside a list that drops down leaves its dash there.
     """

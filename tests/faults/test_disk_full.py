@@ -128,7 +128,7 @@ def test_a_full_disk_stops_writing_alone(registry, small_disk):
 def test_the_content_version_rises_without_room(settings, tmp_path, monkeypatch):
     settings.STATE_DIR = tmp_path
     store.raise_content_version()
-    before, of_figures = store.content_version(), store.figures_version()
+    before, of_figures = store.content_version(), store.part_version("figures")
     time.sleep(0.01)
 
     def full(self, *args, **kwargs):
@@ -138,7 +138,7 @@ def test_the_content_version_rises_without_room(settings, tmp_path, monkeypatch)
     monkeypatch.setattr("pathlib.Path.write_bytes", full)
     store.raise_content_version()
     assert store.content_version() != before
-    assert store.figures_version() not in (before, of_figures)
+    assert store.part_version("figures") not in (before, of_figures)
     assert [path.name for path in tmp_path.iterdir()] == ["content-version"]
 
 
@@ -157,6 +157,7 @@ def test_what_a_killed_process_left_is_removed_at_the_next_start(settings, tmp_p
         "content-version",
         "content-version.4e5f6a7b",
         "figures-version",
+        "states-version",
     ]
 
 

@@ -1,0 +1,160 @@
+"""What is made of one part of the content is made anew when that part changes, and stays while
+other content does."""
+
+import re
+
+import pytest
+from django.db import connection, transaction
+from django.db.models import F
+
+from registry.common import content, store, version_file
+from registry.common.once_a_version import once_a_version
+from registry.figures.about_indicators import held
+from registry.figures.brought_in import brought_in
+from registry.figures.caveats import Caveat, reaches
+from registry.figures.key_figures import of_a_states_page
+from registry.figures.known import every_source
+from registry.figures.models import Indicator, Observation, Source
+from registry.pages.models import Page
+from registry.states.designations import register
+from registry.states.known import every_state
+from registry.states.models import Designation, GroupMembership, Participation, RegionalGroup, State
+from tests import make
+
+pytestmark = pytest.mark.django_db
+READ = re.compile(r'(?:FROM|JOIN) "(registry_\w+)"')
+FIGURES, STATES = "figures", "states"
+
+
+def touch_page() -> None:
+    Page.objects.filter(slug="privacy").update(order=7)
+
+
+def touch_figure() -> None:
+    Observation.objects.filter(pk=Observation.objects.order_by("pk").first().pk).update(note_en="x")
+
+
+def touch_state() -> None:
+    State.objects.filter(slug="georgia").update(version=F("version"))
+
+
+def join_caveat() -> None:
+    Caveat.objects.first().states.add(State.objects.get(slug="georgia"))
+
+
+def risen(act) -> set[str]:
+    """The versions that rise: of all content, and of its parts."""
+
+    def versions() -> dict[str, int]:
+        of_parts = {part: store.part_version(part) for part in version_file.PARTS}
+        return {"all": store.content_version(), **of_parts}
+
+    before = versions()
+    act()
+    return {name for name, version in versions().items() if version != before[name]}
+
+
+def in_a_request(*acts):
+    def act() -> None:
+        with content.renewed_afterwards():
+            for each in acts:
+                each()
+
+    return act
+
+
+@pytest.mark.parametrize(
+    ("acts", "parts"),
+    [
+        ([touch_page], set()),
+        ([touch_figure], {FIGURES}),
+        ([touch_state], {STATES}),
+        ([join_caveat], {FIGURES}),
+        ([touch_page, touch_figure], {FIGURES}),
+        ([touch_figure, touch_page], {FIGURES}),
+        ([touch_figure, touch_page, touch_state], {FIGURES, STATES}),
+    ],
+)
+def test_the_version_of_a_part_rises_with_it_alone(acts, parts, django_capture_on_commit_callbacks):
+    assert risen(in_a_request(*acts)) == {"all", *parts}
+
+    def in_a_command() -> None:
+        with django_capture_on_commit_callbacks(execute=True), transaction.atomic():
+            for each in acts:
+                each()
+
+    assert risen(in_a_command) == {"all", *parts}
+
+
+@pytest.mark.parametrize(
+    ("model", "part"),
+    [
+        (Indicator, FIGURES),
+        (Source, FIGURES),
+        (Caveat, FIGURES),
+        (Designation, STATES),
+        (GroupMembership, STATES),
+        (Participation, STATES),
+        (RegionalGroup, STATES),
+    ],
+)
+def test_what_belongs_to_a_part_counts_as_it(model, part):
+    def touch() -> None:
+        model.objects.update(version=F("version"))
+
+    assert risen(in_a_request(touch)) == {"all", part}
+
+
+def test_whoever_does_not_know_what_changed_renews_everything():
+    assert risen(store.raise_content_version) == {"all", FIGURES, STATES}
+    version_file.part_file(FIGURES).unlink()
+    assert store.part_version(FIGURES) == store.content_version()
+
+
+@pytest.mark.parametrize(
+    ("read", "part"),
+    [
+        (held, FIGURES),
+        (brought_in, FIGURES),
+        (every_source, FIGURES),
+        (of_a_states_page, FIGURES),
+        (reaches, FIGURES),
+        (every_state, STATES),
+        (register, STATES),
+    ],
+)
+def test_what_is_kept_reads_its_part_alone(read, part, django_assert_num_queries):
+    tables: set[str] = set()
+
+    def look(execute, sql, params, many, context):
+        tables.update(READ.findall(sql))
+        return execute(sql, params, many, context)
+
+    store.raise_content_version()
+    with connection.execute_wrapper(look):
+        before = read()
+    if read is reaches:
+        tables.discard("registry_state")  # keys alone, and a caveat keeps its states
+    assert tables
+    assert tables <= content.tables_of_parts()[part]
+    store.raise_content_version(parts=())
+    with django_assert_num_queries(0):
+        assert read() is before
+
+
+def test_a_new_figure_is_seen(georgia):
+    indicator = Indicator.objects.get(slug="population")
+    before = held()[indicator.pk].observations
+    with content.renewed_afterwards():
+        make.observation(georgia, "population", year=1901, value=1)
+        assert held()[indicator.pk].observations == before + 1  # not told yet: read anew
+    assert held()[indicator.pk].observations == before + 1
+
+
+def test_an_answer_of_the_old_figures_is_not_kept():
+    def make_it() -> str:
+        store.raise_content_version()
+        return "old"
+
+    assert once_a_version("slow", make_it, of="figures") == "old"
+    assert once_a_version("slow", lambda: "new", of="figures") == "new"
