@@ -33,7 +33,6 @@ ACTION = re.compile(r'\saction="([^"]*)"')
 IS_POST = re.compile(r'\smethod="post"', re.IGNORECASE)
 ELSEWHERE = re.compile(r"(?:[a-z][a-z0-9+.-]*:|//|#)", re.IGNORECASE)
 MOST_MOVES = 5
-SVG = "http://www.w3.org/2000/svg"
 SEARCH_PLACES = {f"/{code}/search/": f"{code}/search/index.html" for code in LANGUAGES}
 # As strict as that of the site; "file:" is this very disk, where some browsers take "self" for
 # nothing
@@ -41,7 +40,6 @@ POLICY = (
     "default-src 'none'; img-src 'self' file: data:; style-src 'self' file:;"
     " script-src 'self' file:; base-uri 'none'; form-action 'self' file: {site}"
 )
-ElementTree.register_namespace("", SVG)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,9 +163,13 @@ class CopiedPage:
 
 @cache
 def drawn_in(source: str) -> dict[str, str]:
-    """Each shape of a drawing, by the name that it has there."""
+    """Each shape of a drawing, by the name that it has there; as it stands in a page, whose parser
+    knows no namespaces."""
     found = {}
-    for element in ElementTree.fromstring(Path(source).read_text()).iter():  # noqa: S314  (ours)
+    drawing = ElementTree.fromstring(Path(source).read_text())  # noqa: S314  (ours)
+    for element in drawing.iter():
+        element.tag = element.tag.rpartition("}")[2]
+    for element in drawing.iter():
         name = element.get("id")
         if name:
             element.set("id", f"shape-{name}")

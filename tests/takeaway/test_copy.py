@@ -4,16 +4,19 @@ import json
 import re
 import shutil
 import subprocess
+from xml.etree import ElementTree
 
 import pytest
 from django.conf import settings
 
 from registry.takeaway.folder import CHECKSUMS, MANIFEST
+from registry.takeaway.pages import drawn_in
 from tests.conftest import need
 from tests.takeaway.conftest import PRIVATE, PUBLIC, Read, target_of
 from tests.test_privacy import VALUES
 
 LANGUAGES = ("en", "ru")
+SVG = "http://www.w3.org/2000/svg"
 DATA = re.compile(r"<script.*?</script>", re.DOTALL)  # for search engines
 PLACES = (
     "index.html",
@@ -91,8 +94,17 @@ def test_the_shapes_of_the_map_stand_in_the_page(copied):
     """A browser takes none out of another file of a disk."""
     text = copied.text("ru/index.html")
     assert '<use href="#shape-GE"' in text
-    assert 'id="shape-GE"' in text
+    assert re.search(r'<path [^<>]*id="shape-GE"', text)
     assert "map.svg#" not in text
+
+
+def test_a_shape_is_one_of_a_page_whatever_was_written_before(tmp_path):
+    drawing = tmp_path / "shapes.svg"
+    drawing.write_text(f'<svg xmlns="{SVG}"><symbol id="GE"><path d="M1 1z"/></symbol></svg>')
+    ElementTree.register_namespace("", "http://www.openarchives.org/OAI/2.0/")  # as an answer does
+    assert drawn_in(str(drawing)) == {
+        "GE": '<symbol id="shape-GE"><path d="M1 1z" /></symbol>',
+    }
 
 
 @pytest.mark.parametrize(
