@@ -22,6 +22,7 @@ from registry.profiles.models import Edition
 from registry.secretariat.reminders import COLLEAGUE_AFTER
 from registry.states.models import State
 from tests import make
+from tests.clients import one_line
 from tests.conftest import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -199,3 +200,17 @@ def test_who_signed_in_since_is_not_called_silent(nino):
     nino.account.last_login = timezone.now()
     nino.account.save()
     assert silent() == []
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en", "(one of the two is enough)"), ("ru", "(достаточно одного из двух)")],
+)
+@pytest.mark.parametrize("page", ["details", "hand-over"])
+def test_two_names_of_which_one_is_needed_are_not_called_optional(nino, language, words, page):
+    desk = signed_in(nino.account)
+    text = one_line(desk.get(f"/{language}/desk/{page}/{nino.pk}/").content.decode())
+    for name in ("id_name_latin", "id_name_cyrillic"):
+        label = re.search(rf'<label for="{name}">(.*?)</label>', text)[1]
+        assert label.count("<span") == 1
+        assert words in label

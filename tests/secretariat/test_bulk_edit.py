@@ -57,6 +57,7 @@ def test_rows_are_chosen_then_a_field_then_the_value(staff, rows):
     text = staff.get(f"{address}&field=certainty").content.decode()
     assert '<select name="certainty"' in text
     assert 'name="reason"' in text
+    assert '<label for="id_reason" class="required">' in text
 
 
 def test_a_preview_shows_each_row_and_writes_nothing(staff, rows):
