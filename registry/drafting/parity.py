@@ -24,7 +24,7 @@ from registry.drafting.sections import Section
 @dataclass(frozen=True, slots=True)
 class Lag:
     """How far the text in `language` is behind: `count` passages of the other text changed since
-    `since`."""
+    `since`; None where nobody has ever said that the two say the same."""
 
     language: str
     count: int
@@ -36,6 +36,11 @@ class Lag:
         """In the active language, for the translator."""
         if self.is_missing:
             return _("not translated yet")
+        if self.since is None:
+            return {
+                "ru": _("not compared with the English yet"),
+                "en": _("not compared with the Russian yet"),
+            }[self.language]
         texts = {
             "ru": ngettext(
                 "%(count)s change behind the English",

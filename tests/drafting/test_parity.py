@@ -52,6 +52,17 @@ def test_what_is_not_translated_is_said(georgia, nino):
         writing.mark_in_step(section, by=nino.account, on=TODAY)
 
 
+def test_what_nobody_has_compared_is_not_called_a_change(georgia, nino):
+    section = make.section(make.edition(georgia), "challenges")
+    saved = save(section, nino.account, text_en="<p>Words.</p>", text_ru="<p>Слова.</p>")
+    assert {lag.language: lag.words for lag in parity.lags(saved)} == {
+        "en": "not compared with the Russian yet",
+        "ru": "not compared with the English yet",
+    }
+    saved = writing.mark_in_step(saved, by=nino.account, on=TODAY)
+    assert parity.lags(saved) == []
+
+
 def test_neither_written_neither_behind(georgia):
     section = make.section(make.edition(georgia), "challenges")
     assert parity.lags(section) == []
