@@ -20,6 +20,7 @@ from registry.states.designations import register
 from registry.states.known import every_state
 from registry.states.models import Designation, GroupMembership, Participation, RegionalGroup, State
 from tests import make
+from tests.test_queries import COST
 
 pytestmark = pytest.mark.django_db
 READ = re.compile(r'(?:FROM|JOIN) "(registry_\w+)"')
@@ -158,3 +159,30 @@ def test_an_answer_of_the_old_figures_is_not_kept():
 
     assert once_a_version("slow", make_it, of="figures") == "old"
     assert once_a_version("slow", lambda: "new", of="figures") == "new"
+
+
+def test_no_page_hangs_anything_of_another_part_on_what_is_kept(client):
+    """A page that reads further from a kept row would keep that, too, beyond its change."""
+    for address in COST:
+        client.get(address)
+    states, indicators = every_state(), list(of_a_states_page().values())
+    rows = [*states, *indicators, *every_source().values()]
+    rows += [row for named in register().values() for row in named]
+    for state in states:
+        rows += [*state.memberships.all(), *state.participations.all()]
+    hanging = {
+        (type(row).__name__, name)
+        for row in rows
+        for name in {*row._state.fields_cache, *getattr(row, "_prefetched_objects_cache", {})}
+    }
+    assert hanging <= {
+        ("State", "memberships"),
+        ("State", "participations"),
+        ("GroupMembership", "state"),
+        ("GroupMembership", "group"),
+        ("Participation", "state"),
+        ("Designation", "state"),
+        ("Indicator", "source"),
+        ("Indicator", "numerator"),
+        ("Indicator", "denominator"),
+    }
