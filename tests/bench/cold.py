@@ -2,10 +2,10 @@
 
 Every kind of page that everybody may read is made in a process that is warm, with the store off, in
 both languages, after all that is kept for a version of the content was forgotten, save what pages
-of many kinds share. Kinds are found by following links from the home page: an address of each
-route, and of routes with a query also the heaviest that we know. The bare reference is work of the
-same sort, so that a noisy machine slows both. `python -m tests.bench.cold`, on the database of
-DATABASE_URL.
+of many kinds share and what is made anew with figures or states alone. Kinds are found by following
+links from the home page: an address of each route, and of routes with a query also the heaviest
+that we know. The bare reference is work of the same sort, so that a noisy machine slows both.
+`python -m tests.bench.cold`, on the database of DATABASE_URL.
 """
 
 import os
@@ -32,17 +32,8 @@ HEAVY = [
     "/{}/search/?q=migration",
     "/{}/library/?q=asylum",
 ]
-# Read by the first page after a change, in a query or two each
-SHARED = (
-    "frame",
-    "caveats",
-    "states",
-    "designations",
-    "sources",
-    "indicators of a state's page",
-    "mandates",
-    "profiles with notes",
-)
+# Read by the first page after any change, in a query or two each
+SHARED = ("frame", "mandates", "profiles with notes")
 TRIES = 3  # links of a route that may lead elsewhere
 NOT_PAGES = ("/static/", "/media/", "/admin/", "/files/", "/pictures/", "/take-away/")
 SENTENCE = re.compile(r"(\w+) (\w+)")
@@ -106,7 +97,8 @@ def forget() -> None:
     from registry.common.once_a_version import _memory, _remembered
 
     with _memory:
-        for place in [place for place in _remembered if place[1] not in SHARED]:
+        of_pages = [place for place in _remembered if not place[0] and place[2] not in SHARED]
+        for place in of_pages:
             del _remembered[place]
 
 
