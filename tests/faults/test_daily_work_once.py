@@ -26,7 +26,13 @@ def another_machine(db):
     with other.cursor() as cursor:
         key = [start_lock.ADVISORY_KEY, zlib.crc32(b"remind") >> 1]
         cursor.execute("SELECT pg_advisory_lock(%s, %s)", key)
-    yield other.close
+
+    def end() -> None:
+        """In so many words: the server may notice a closed connection a moment later."""
+        with other.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s, %s)", key)
+
+    yield end
     other.close()
 
 
