@@ -19,6 +19,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 # In the environment of all workers of a run. Who sets it keeps what was seeded there for the next
 # runs.
@@ -255,3 +256,9 @@ def write_few(source: Path, target: Path) -> None:
 
 if __name__ == "__main__":
     fill(sys.argv[1])
+
+
+def give_locks_back(other: Any) -> None:
+    """In so many words: the server may notice a closed connection a moment later."""
+    with other.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_unlock_all()")

@@ -3,6 +3,7 @@
 import fcntl
 import io
 import zlib
+from functools import partial
 
 import pytest
 from django.core.management import call_command
@@ -10,6 +11,7 @@ from django.db import connection
 
 from registry.common import start_lock
 from registry.management.commands import remind
+from tests.databases import give_locks_back
 
 SENTENCE = "The daily work is going on elsewhere"
 
@@ -26,13 +28,7 @@ def another_machine(db):
     with other.cursor() as cursor:
         key = [start_lock.ADVISORY_KEY, zlib.crc32(b"remind") >> 1]
         cursor.execute("SELECT pg_advisory_lock(%s, %s)", key)
-
-    def end() -> None:
-        """In so many words: the server may notice a closed connection a moment later."""
-        with other.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_unlock(%s, %s)", key)
-
-    yield end
+    yield partial(give_locks_back, other)
     other.close()
 
 

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import time
+from functools import partial
 
 import pytest
 from django.conf import settings
@@ -13,6 +14,7 @@ from django.db import connection
 
 from registry.common import start_lock
 from registry.management.commands import start
+from tests.databases import give_locks_back
 
 SENTENCE = "Another start is setting up this database."
 
@@ -28,7 +30,7 @@ def another_start(db):
     other = connection.copy()
     with other.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s)", [start_lock.ADVISORY_KEY])
-    yield other.close
+    yield partial(give_locks_back, other)
     other.close()
 
 
