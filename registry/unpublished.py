@@ -10,7 +10,8 @@ from registry.profiles.models import Edition
 
 INDEX = Unpublished(
     parts={
-        "figures": frozenset({"Caveat", "Indicator", "Observation", "Source"}),
+        "figures": frozenset({"Observation"}),
+        "indicators": frozenset({"Caveat", "Indicator", "Source"}),
         "states": frozenset(
             {"Designation", "GroupMembership", "Participation", "RegionalGroup", "State"}
         ),

@@ -12,23 +12,28 @@ from django.conf import settings
 from django.db import connection
 
 from pragueprocess.env import VAR_DIR
+from registry.common.version_file import PARTS, part_file, version_file
 
 PASSED_THROUGH = 0o711  # others reach static files in it, and list nothing
 OWN_DIRECTORY = 0o700
 OWN_FILE = 0o600
-SECRETS = ("secret-key", "factor-key", "content-version", "figures-version", "states-version")
+SECRETS = ("secret-key", "factor-key")
 
 
 def tighten() -> None:
     if VAR_DIR.exists() and VAR_DIR.stat().st_mode & 0o777 != PASSED_THROUGH:
         VAR_DIR.chmod(PASSED_THROUGH)
-    for path in database_files():
+    for path in own_files():
         narrow(path, OWN_FILE)
-    for name in SECRETS:
-        narrow(settings.STATE_DIR / name, OWN_FILE)
     for directory in (Path(settings.MEDIA_ROOT), getattr(settings, "EMAIL_FILE_PATH", None)):
         if directory:
             narrow_tree(Path(directory))
+
+
+def own_files() -> list[Path]:
+    """Those that nobody else reads, there or not."""
+    secrets = [settings.STATE_DIR / name for name in SECRETS]
+    return [*database_files(), *secrets, version_file(), *map(part_file, PARTS)]
 
 
 def database_files() -> list[Path]:

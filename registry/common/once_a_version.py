@@ -16,10 +16,10 @@ _being_made: dict[tuple, Lock] = {}
 _memory = Lock()
 
 
-def once_a_version(key: Any, make: Callable[[], Any], *, of: str = "") -> Any:
+def once_a_version(key: Any, make: Callable[[], Any], *, of: tuple[str, ...] = ()) -> Any:
     """What `make` gives, made once in a process until content changes: for answers that many pages
     need. Nobody changes what it gives; whoever has written content that is not told yet, or a
-    preview, reads anew, once a request, and keeps nothing. `of`: the one part of the
+    preview, reads anew, once a request, and keeps nothing. `of`: the parts of the
     content that it reads; it then depends on nothing else, not even on the day.
 
     It is kept under the version from before it was made: what takes long to make may be older than
@@ -48,8 +48,8 @@ def once_a_version(key: Any, make: Callable[[], Any], *, of: str = "") -> Any:
                 del _being_made[place]
 
 
-def version_of(part: str) -> int:
-    return part_version(part) if part else content_version()
+def version_of(parts: tuple[str, ...]) -> int:
+    return hash(tuple(map(part_version, parts))) if parts else content_version()
 
 
 def keep_in_mind(place: tuple, value: Any) -> None:

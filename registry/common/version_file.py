@@ -17,7 +17,7 @@ def version_file() -> Path:
     return file_in(settings.STATE_DIR, "content-version")
 
 
-PARTS = ("figures", "states")  # of the content, each with a version of its own
+PARTS = ("figures", "indicators", "states")  # of the content, each with a version of its own
 
 
 def part_file(part: str) -> Path:

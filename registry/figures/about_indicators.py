@@ -52,7 +52,7 @@ def extents() -> list[Any]:
             )
         )
 
-    return once_a_version("extents of figures", read, of="figures")
+    return once_a_version("extents of figures", read, of=("figures",))
 
 
 def held() -> dict[int, Held]:
@@ -64,7 +64,7 @@ def held() -> dict[int, Held]:
             found.setdefault(row["indicator"], Held()).add(row)
         return found
 
-    return once_a_version("what is held of indicators", read, of="figures")
+    return once_a_version("what is held of indicators", read, of=("figures",))
 
 
 @dataclass(frozen=True, slots=True)

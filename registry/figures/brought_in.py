@@ -12,8 +12,8 @@ from registry.figures.models import Source
 
 def brought_in() -> list[tuple[date, list[Source]]]:
     """Days with their sources, the latest first; the states' own figures come with their editions
-    and are left out. Read once until figures change."""
-    return once_a_version("brought in", read_all, of="figures")
+    and are left out. Read once until figures or sources change."""
+    return once_a_version("brought in", read_all, of=("figures", "indicators"))
 
 
 def read_all() -> list[tuple[date, list[Source]]]:

@@ -113,14 +113,14 @@ def named(code: str) -> str:
 
 
 def reaches() -> list[Reach]:
-    """All caveats, read once until figures change."""
+    """All caveats, read once until one changes, or an indicator."""
 
     def read() -> list[Reach]:
         rows = Caveat.objects.prefetch_related("indicators", "states")
         reaches = [reach_of(row) for row in rows]
         return reaches + of_computed(reaches)
 
-    return once_a_version("caveats", read, of="figures")
+    return once_a_version("caveats", read, of=("indicators",))
 
 
 def of_computed(reaches: list[Reach]) -> list[Reach]:

@@ -48,13 +48,13 @@ class KeyFigure:
 
 
 def of_a_states_page() -> dict[str, Indicator]:
-    """All indicators that it has, by slug. Read once until figures change."""
+    """All indicators that it has, by slug. Read once until one changes."""
 
     def read() -> dict[str, Indicator]:
         found = Indicator.objects.for_page().by_slugs([*KEY_INDICATORS, COMPARED])
         return {indicator.slug: indicator for indicator in found}
 
-    return once_a_version("indicators of a state's page", read, of="figures")
+    return once_a_version("indicators of a state's page", read, of=("indicators",))
 
 
 def key_figures(state: State, on: date | None = None) -> list[KeyFigure]:

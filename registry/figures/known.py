@@ -1,8 +1,8 @@
-"""Sources by key: read once until figures change. Nobody changes these rows."""
+"""Sources by key: read once until sources change. Nobody changes these rows."""
 
 from registry.common.once_a_version import once_a_version
 from registry.figures.models import Source
 
 
 def every_source() -> dict[int, Source]:
-    return once_a_version("sources", Source.objects.in_bulk, of="figures")
+    return once_a_version("sources", Source.objects.in_bulk, of=("indicators",))

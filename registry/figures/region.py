@@ -78,7 +78,7 @@ class Sum(NamedTuple):
 
 def sums_of(indicators: list[Indicator], states: list[State], on: date | None) -> dict[int, Sum]:
     """By indicator, as primary key. One query, whatever the number of states; once until figures
-    change."""
+    or their sources change."""
 
     def read() -> dict[int, Sum]:
         values = values_in(indicators, states, on)
@@ -92,7 +92,7 @@ def sums_of(indicators: list[Indicator], states: list[State], on: date | None) -
         return found
 
     asked = frozenset(row.pk for row in indicators), frozenset(row.pk for row in states)
-    return once_a_version(("sums", *asked, on), read, of="figures")
+    return once_a_version(("sums", *asked, on), read, of=("figures", "indicators"))
 
 
 def year_to_sum(by_year: dict[int, dict[int, Decimal]]) -> int | None:

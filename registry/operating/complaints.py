@@ -239,8 +239,7 @@ def installed_packages() -> Iterator[Finding]:
 
 def modes() -> Iterator[Finding]:
     """Secrets and the database are for the registry's own account alone."""
-    state = Path(settings.STATE_DIR)
-    own = [*file_modes.database_files(), *(state / name for name in file_modes.SECRETS)]
+    own = file_modes.own_files()
     open_to_others = [path.name for path in own if path.exists() and path.stat().st_mode & 0o077]
     if open_to_others:
         yield fault(

@@ -44,7 +44,7 @@ def register() -> dict[int, list[Designation]]:
             rows[row.state_id].append(row)
         return rows
 
-    return once_a_version("designations", read, of="states")
+    return once_a_version("designations", read, of=("states",))
 
 
 def designation(state: State | int, on: date | None = None, language: str | None = None) -> Named:

@@ -9,7 +9,7 @@ from registry.states.models import Participation, RegionalGroup, State
 
 
 def every_state() -> list[State]:
-    return once_a_version("states", lambda: list(State.objects.for_page()), of="states")
+    return once_a_version("states", lambda: list(State.objects.for_page()), of=("states",))
 
 
 def taking_part(day: date) -> list[State]:

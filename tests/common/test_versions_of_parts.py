@@ -15,6 +15,7 @@ from registry.figures.caveats import Caveat, reaches
 from registry.figures.key_figures import of_a_states_page
 from registry.figures.known import every_source
 from registry.figures.models import Indicator, Observation, Source
+from registry.figures.region import sums_of
 from registry.pages.models import Page
 from registry.states.designations import register
 from registry.states.known import every_state
@@ -24,7 +25,7 @@ from tests.test_queries import COST
 
 pytestmark = pytest.mark.django_db
 READ = re.compile(r'(?:FROM|JOIN) "(registry_\w+)"')
-FIGURES, STATES = "figures", "states"
+FIGURES, INDICATORS, STATES = "figures", "indicators", "states"
 
 
 def touch_page() -> None:
@@ -41,6 +42,10 @@ def touch_state() -> None:
 
 def join_caveat() -> None:
     Caveat.objects.first().states.add(State.objects.get(slug="georgia"))
+
+
+def sums_of_the_region() -> dict:
+    return sums_of([Indicator(pk=1)], [State(pk=1), State(pk=2)], None)
 
 
 def risen(act) -> set[str]:
@@ -70,7 +75,7 @@ def in_a_request(*acts):
         ([touch_page], set()),
         ([touch_figure], {FIGURES}),
         ([touch_state], {STATES}),
-        ([join_caveat], {FIGURES}),
+        ([join_caveat], {INDICATORS}),
         ([touch_page, touch_figure], {FIGURES}),
         ([touch_figure, touch_page], {FIGURES}),
         ([touch_figure, touch_page, touch_state], {FIGURES, STATES}),
@@ -90,9 +95,9 @@ def test_the_version_of_a_part_rises_with_it_alone(acts, parts, django_capture_o
 @pytest.mark.parametrize(
     ("model", "part"),
     [
-        (Indicator, FIGURES),
-        (Source, FIGURES),
-        (Caveat, FIGURES),
+        (Indicator, INDICATORS),
+        (Source, INDICATORS),
+        (Caveat, INDICATORS),
         (Designation, STATES),
         (GroupMembership, STATES),
         (Participation, STATES),
@@ -107,24 +112,25 @@ def test_what_belongs_to_a_part_counts_as_it(model, part):
 
 
 def test_whoever_does_not_know_what_changed_renews_everything():
-    assert risen(store.raise_content_version) == {"all", FIGURES, STATES}
+    assert risen(store.raise_content_version) == {"all", FIGURES, INDICATORS, STATES}
     version_file.part_file(FIGURES).unlink()
     assert store.part_version(FIGURES) == store.content_version()
 
 
 @pytest.mark.parametrize(
-    ("read", "part"),
+    ("read", "parts"),
     [
-        (held, FIGURES),
-        (brought_in, FIGURES),
-        (every_source, FIGURES),
-        (of_a_states_page, FIGURES),
-        (reaches, FIGURES),
-        (every_state, STATES),
-        (register, STATES),
+        (held, {FIGURES}),
+        (brought_in, {FIGURES, INDICATORS}),
+        (sums_of_the_region, {FIGURES, INDICATORS}),
+        (every_source, {INDICATORS}),
+        (of_a_states_page, {INDICATORS}),
+        (reaches, {INDICATORS}),
+        (every_state, {STATES}),
+        (register, {STATES}),
     ],
 )
-def test_what_is_kept_reads_its_part_alone(read, part, django_assert_num_queries):
+def test_what_is_kept_reads_its_parts_alone(read, parts, django_assert_num_queries):
     tables: set[str] = set()
 
     def look(execute, sql, params, many, context):
@@ -137,8 +143,9 @@ def test_what_is_kept_reads_its_part_alone(read, part, django_assert_num_queries
     if read is reaches:
         tables.discard("registry_state")  # keys alone, and a caveat keeps its states
     assert tables
-    assert tables <= content.tables_of_parts()[part]
-    store.raise_content_version(parts=())
+    assert content.parts_of(tables) == parts
+    assert all(content.parts_of({table}) for table in tables)
+    store.raise_content_version(parts={*version_file.PARTS} - parts)
     with django_assert_num_queries(0):
         assert read() is before
 
@@ -157,8 +164,8 @@ def test_an_answer_of_the_old_figures_is_not_kept():
         store.raise_content_version()
         return "old"
 
-    assert once_a_version("slow", make_it, of="figures") == "old"
-    assert once_a_version("slow", lambda: "new", of="figures") == "new"
+    assert once_a_version("slow", make_it, of=("figures",)) == "old"
+    assert once_a_version("slow", lambda: "new", of=("figures",)) == "new"
 
 
 def test_no_page_hangs_anything_of_another_part_on_what_is_kept(client):

@@ -157,6 +157,7 @@ def test_what_a_killed_process_left_is_removed_at_the_next_start(settings, tmp_p
         "content-version",
         "content-version.4e5f6a7b",
         "figures-version",
+        "indicators-version",
         "states-version",
     ]
 

@@ -157,7 +157,8 @@ def test_packages_that_are_not_as_pinned(monkeypatch):
 
 def test_files_that_others_can_read(tmp_path, monkeypatch):
     monkeypatch.setattr(complaints.file_modes, "database_files", list)  # a copy of the run's
-    (tmp_path / "content-version").chmod(0o600)  # the umask of a server sees to it
+    for path in tmp_path.glob("*-version"):
+        path.chmod(0o600)  # the umask of a server sees to it
     path = tmp_path / "secret-key"
     path.write_text("x")
     path.chmod(0o644)
