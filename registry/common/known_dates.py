@@ -16,7 +16,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from registry.common.dates import Precision, add_months, worded
-from registry.common.required import required
 
 EARLIEST, LATEST = 1900, 2100  # years
 MONTHS = [
@@ -152,6 +151,8 @@ class KnownDateField(forms.DateField):
         return found and found.day
 
     def has_changed(self, initial: Any, data: Any) -> bool:
+        if self.disabled:
+            return False
         try:
             return self.known(initial) != self.known(data)
         except ValidationError:
@@ -173,7 +174,7 @@ class PrecisionField(forms.ChoiceField):
         self.stored: str = Precision.DAY
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        return data not in (None, "", self.stored)
+        return not self.disabled and data not in (None, "", self.stored)
 
 
 class WithKnownDates(forms.ModelForm):
@@ -222,7 +223,9 @@ class WithKnownDates(forms.ModelForm):
             self.cleaned_data[name] = given or field.stored
 
     def known_as_typed(self, name: str) -> Known:
-        return required(self.known_field(name).known(self[name].data))
+        """As it stands where a field was not sent."""
+        typed = self.known_field(name).known(self[name].data)
+        return typed or Known(self.cleaned_data[name])
 
     def refuse_less_exact(self, given: str, known: dict[str, Known]) -> None:
         order = Precision.values

@@ -28,16 +28,11 @@ class Above(NamedTuple):
 
 
 def list_above(path: str) -> Above | None:
-    """The nearest, the address itself without its parameters first; None where no list is above
-    it. The page offers the list of states and the home page itself."""
-    while path.strip("/"):
-        if not path.endswith("/"):
-            path = path.rpartition("/")[0] + "/"
-        try:
-            name = resolve(path).url_name or ""
-        except Resolver404:
-            name = ""
-        if name in LISTS:
-            return Above(path, LISTS[name])
-        path = path.rstrip("/")
-    return None
+    """The address itself without its parameters, or the list that it is below; None where it is
+    below none. The page offers the list of states and the home page itself."""
+    address = "/".join(path.split("/", 3)[:3]) + "/"
+    try:
+        name = resolve(address).url_name or ""
+    except Resolver404:
+        return None
+    return Above(address, LISTS[name]) if name in LISTS else None

@@ -237,3 +237,21 @@ def test_what_a_file_says_holds(staff, item):
     bring(staff, NewsItem, exported(item) | {"date_precision": DAY})
     item.refresh_from_db()
     assert (item.date, item.date_precision) == (date(2017, 3, 4), DAY)
+
+
+def test_a_date_that_is_only_shown_stays_as_it_is_known(item):
+    class Shown(WithKnownDates):
+        date = KnownDateField(precision="date_precision", disabled=True)
+        date_precision = PrecisionField(start="date", end="")
+
+        class Meta:
+            model = NewsItem
+            fields = ("date", "date_precision")
+
+        def clean(self):
+            self.settle_precisions()
+            return self.cleaned_data
+
+    form = Shown({}, instance=item)
+    assert form.is_valid(), form.errors
+    assert (form.instance.date, form.instance.date_precision) == (date(2016, 5, 1), MONTH)
