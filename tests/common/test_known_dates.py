@@ -13,6 +13,8 @@ from registry.common.known_dates import KnownDateField, PrecisionField, WithKnow
 from registry.pages.models import NewsItem
 from registry.process.models import ActionPlan, Meeting
 from registry.projects.models import Project
+from tests.common import test_two_editors as two_editors
+from tests.common.test_two_editors import at
 from tests.conftest import form_data, signed_in
 from tests.importing import bring, exported
 
@@ -122,13 +124,8 @@ def item(staff) -> NewsItem:
     return row
 
 
-def at(row) -> str:
-    return f"/admin/registry/{row._meta.model_name}/{row.pk}/change/"
-
-
 def save(client, row, **values) -> None:
-    answer = client.post(at(row), form_data(client, at(row)) | values)
-    assert answer.status_code == 302, answer.context["errors"]
+    two_editors.save(client, row, **values)
     row.refresh_from_db()
 
 
