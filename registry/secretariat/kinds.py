@@ -29,7 +29,7 @@ NAMES = {
     "Meeting": gettext_noop("Meeting"),
     "MigrationProfile": gettext_noop("Migration profile"),
     "NewsItem": gettext_noop("News item"),
-    "Observation": gettext_noop("Figure"),
+    "Observation": gettext_noop("Figure of an indicator"),
     "PackPart": gettext_noop("Part of a meeting pack"),
     "Output": gettext_noop("Output of a project"),
     "Page": gettext_noop("Page"),

@@ -1,18 +1,22 @@
 """The full log: who wrote which record and when, to whom, page by page, in one query."""
 
 import re
+from collections import Counter
 from datetime import timedelta
 
 import pytest
+from django.apps import apps
 from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from registry.accounts.models import User
 from registry.common.dates import today
 from registry.common.history import save_version, written_by
 from registry.pages.models import NewsItem, Page
 from registry.process.models import CooperationArea
+from registry.secretariat.kinds import kind_name
 from tests.clients import one_line
 from tests.conftest import signed_in
 
@@ -116,3 +120,12 @@ def test_it_costs_a_fixed_number_of_queries(staff, changed):
     with CaptureQueriesContext(connection) as queries:
         staff.get(LOG)
     assert len(queries) <= 9
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_no_two_kinds_of_record_have_one_name(language):
+    """In the filter by kind nobody could tell them apart."""
+    with translation.override(language):
+        models = apps.get_app_config("registry").get_models()
+        names = Counter(kind_name(row) for row in models if not row.__name__.startswith("Historic"))
+    assert [name for name, times in names.items() if times > 1] == []
