@@ -17,7 +17,7 @@ from registry.profiles.templates import ProfileTemplate
 from registry.publication.workflow import perform
 from registry.states.models import State
 from tests import make
-from tests.conftest import TODAY, form_data
+from tests.conftest import TODAY, form_data, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -131,3 +131,19 @@ def test_the_board_costs_the_same_for_many_states(opened, editor):
         opened.states.add(state)
         collecting.join(opened, state, by=editor, on=TODAY)
     assert count() <= before + 3  # names of states that the page has not asked for yet
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en", "<p>Mind the new table.</p>"), ("ru", "<p>Обратите внимание на таблицу.</p>")],
+)
+def test_what_is_asked_of_everybody_stands_at_the_desk_too(georgia, nino, editor, language, words):
+    notes = {"note_en": "Mind the new table.", "note_ru": "Обратите внимание на таблицу."}
+    row = make.collection_round(georgia, **notes)
+    found = make.edition(georgia, collection_round=row)
+    address = f"/{language}/desk/editions/{found.pk}/"
+    assert words in signed_in(nino.account).get(address).content.decode()
+    CollectionRound.objects.update(note_en="", note_ru="")
+    again = signed_in(nino.account).get(address).content.decode()
+    assert "From the Secretariat, for this round" not in again
+    assert "От Секретариата, к этому раунду" not in again
