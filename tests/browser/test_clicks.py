@@ -27,8 +27,10 @@ class Reader:
 
     def choose(self, label: str, value: str) -> None:
         self.clicks += 1
+        field = self.page.get_by_role("combobox", name=label, exact=True)
+        field.wait_for()  # of the new page, not of the one that was left
         self.page.wait_for_load_state()  # nobody is as quick as to choose before the page is there
-        self.page.get_by_role("combobox", name=label, exact=True).select_option(value)
+        field.select_option(value)
 
     def find_state(self, name: str) -> None:
         """The field of the home page leads on by itself."""
