@@ -178,7 +178,7 @@ class PrecisionField(forms.ChoiceField):
 
 
 class WithKnownDates(forms.ModelForm):
-    """Mixed into a form whose fields come from `date_field`."""
+    """Mixed into a form whose fields the admin makes (admin.FieldsForEditors)."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -19,8 +19,8 @@ _memory = Lock()
 def once_a_version(key: Any, make: Callable[[], Any], *, of: tuple[str, ...] = ()) -> Any:
     """What `make` gives, made once in a process until content changes: for answers that many pages
     need. Nobody changes what it gives; whoever has written content that is not told yet, or a
-    preview, reads anew, once a request, and keeps nothing. `of`: the parts of the
-    content that it reads; it then depends on nothing else, not even on the day.
+    preview, reads anew, once a request, and keeps nothing. `of`: the parts of the content that it
+    reads (version_file.PARTS); it then depends on nothing else, not even on the day.
 
     It is kept under the version from before it was made: what takes long to make may be older than
     the version at its end.

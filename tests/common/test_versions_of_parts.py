@@ -111,6 +111,10 @@ def test_what_belongs_to_a_part_counts_as_it(model, part):
     assert risen(in_a_request(touch)) == {"all", part}
 
 
+def test_every_part_has_its_models_and_its_file():
+    assert set(content.tables_of_parts()) == set(version_file.PARTS)
+
+
 def test_whoever_does_not_know_what_changed_renews_everything():
     assert risen(store.raise_content_version) == {"all", FIGURES, INDICATORS, STATES}
     version_file.part_file(FIGURES).unlink()
