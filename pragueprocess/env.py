@@ -12,6 +12,8 @@ from django.core.exceptions import ImproperlyConfigured
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
+FIRST_ADDRESS = "http://127.0.0.1:8000"
+SERVED_AT = "served-at"  # in the directory of small files
 LOCAL_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 
 env = environ.Env()
@@ -19,7 +21,7 @@ env = environ.Env()
 DATABASE = env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'registry.sqlite3'}")
 DEBUG = env.bool("DEBUG", default=False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=LOCAL_HOSTS)
-SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
+SITE_URL = env.str("SITE_URL", default="").rstrip("/")
 CACHE = env.cache("CACHE_URL", default="locmemcache://")
 CONTENT_VERSION_URL = env.str("CONTENT_VERSION_URL", default="")
 REPLICA_URLS = env.list("REPLICA_URLS", default=[])
@@ -60,6 +62,16 @@ def state_dir() -> Path:
     directory = Path(STATE_DIR).resolve() if STATE_DIR else beside
     directory.mkdir(parents=True, exist_ok=True)
     return directory
+
+
+def site_url() -> str:
+    """Without a setting: where `manage.py start` last served this installation (it notes that),
+    so that a link from a command in another window opens."""
+    if SITE_URL:
+        return SITE_URL
+    with contextlib.suppress(OSError):
+        return (state_dir() / SERVED_AT).read_text().strip() or FIRST_ADDRESS
+    return FIRST_ADDRESS
 
 
 def metrics_token() -> str:

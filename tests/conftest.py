@@ -13,6 +13,7 @@ from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, transaction
 from django.utils import timezone, translation
 
+from pragueprocess.env import FIRST_ADDRESS
 from registry.accounts.models import User
 from registry.accounts.roles import set_address
 from registry.common import freshness, limits, outbox, store
@@ -27,6 +28,7 @@ from tests.databases import TODAY
 from tests.small_pictures import stand_in
 
 FIXTURES = settings.BASE_DIR / "fixtures"
+settings.SITE_URL = FIRST_ADDRESS  # wherever this checkout was served last
 
 
 def pytest_configure(config) -> None:
@@ -81,7 +83,7 @@ def as_a_new_process(tmp_path, settings):
     """No content version, no language and nothing counted left over from the test before."""
     cache.clear()
     limits._asked_again_at = 0.0
-    settings.STATE_DIR = tmp_path
+    settings.STATE_DIR, settings.SITE_URL = tmp_path, FIRST_ADDRESS
     store.raise_content_version()
     translation.activate("en")
 

@@ -58,10 +58,8 @@ def with_rescue(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
         if request.headers.get("Accept") == "application/json":
             answer = {"error": message, "url": address, "is_kept": is_kept}
             return JsonResponse(answer, status=401)
-        if is_of_another:
-            messages.warning(request, message)
-            return redirect("desk")
-        return redirect_to_login(address)
+        messages.warning(request, message)
+        return redirect("desk") if is_of_another else redirect_to_login(address)
 
     return wrapper
 

@@ -94,6 +94,17 @@ def test_after_the_session_the_words_are_kept_without_their_formatting(desk, edi
     assert page.status_code == 200
 
 
+def test_after_the_session_a_reader_without_script_learns_it_where_he_signs_in(
+    desk, edition, section
+):
+    ticket = desk.get(address(edition)).context["ticket"]
+    sent = data(section, text_en="<p>Typed late</p>", ticket=ticket, do="save")
+    page = Client().post(address(edition), sent, follow=True)
+    assert page.redirect_chain
+    assert "What you wrote is kept; sign in and it is here." in page.content.decode()
+    assert KeptText.objects.get().text_en == "<p>Typed late</p>"
+
+
 def test_after_the_session_the_script_learns_what_could_not_be_kept(desk, edition, section):
     ticket = desk.get(address(edition)).context["ticket"]
     answer = posted(

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection
 
+from pragueprocess import env
 from registry.common import start_lock
 from registry.management.commands import start
 from tests.databases import give_locks_back
@@ -53,6 +54,21 @@ def test_the_second_start_says_why_it_does_nothing(another_start, steps, monkeyp
     call_command("start")
     steps.remove("collect")  # beside the others
     assert steps == ["migrate", "index_search", "serve"]
+
+
+def test_links_of_commands_lead_to_where_it_is_served(db, steps, monkeypatch):
+    """With `--port` and without SITE_URL: demo accounts and messages named another port."""
+    monkeypatch.setattr(env, "SITE_URL", "")
+    monkeypatch.setattr(env, "state_dir", lambda: settings.STATE_DIR)
+    assert env.site_url() == env.FIRST_ADDRESS
+    call_command("start", port=8123)
+    assert settings.SITE_URL == env.site_url() == "http://127.0.0.1:8123"
+    call_command("start", host="0.0.0.0", port=8124)
+    assert env.site_url() == "http://127.0.0.1:8124"
+    monkeypatch.setattr(env, "SITE_URL", "https://registry.example.org")
+    call_command("start", port=8125)
+    assert env.site_url() == "https://registry.example.org"
+    assert "8125" not in settings.SITE_URL
 
 
 def test_while_it_serves_another_may_start(db, steps, monkeypatch):

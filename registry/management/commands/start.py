@@ -7,11 +7,14 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from pragueprocess import env
 from registry.common import seeding
 from registry.common.errors import RuleError
 from registry.common.loading import Step, answering, progress
 from registry.common.start_lock import setting_up, waiting_for
 from registry.management import new_tables
+
+EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104  (nothing is bound to: no link could name these)
 
 
 class Command(BaseCommand):
@@ -25,6 +28,7 @@ class Command(BaseCommand):
     def handle(self, *args, host: str, port: int, **options) -> None:
         try:
             with setting_up(), answering(host, port):
+                note_address(host, port)
                 self.set_up()
                 from pragueprocess import wsgi  # noqa: F401  (slow to import: before the change)
         except RuleError as error:
@@ -49,6 +53,15 @@ class Command(BaseCommand):
             call_command("index_search", behind=True, stdout=self.stdout)
             progress.at(Step.FILES)
             collecting.result()
+
+
+def note_address(host: str, port: int) -> None:
+    """Links that the product writes lead to where it is served, unless SITE_URL says otherwise."""
+    if env.SITE_URL:
+        return
+    name = "127.0.0.1" if host in EVERYWHERE else f"[{host}]" if ":" in host else host
+    settings.SITE_URL = f"http://{name}:{port}"
+    (settings.STATE_DIR / env.SERVED_AT).write_text(f"{settings.SITE_URL}\n")
 
 
 UNUSED = (
