@@ -26,9 +26,21 @@ class RequestAtDesk(Protocol):
 
 
 def part_of(request: RequestAtDesk, pk: int, slug: str) -> Section:
-    """A part of an edition of the state whose contact point is signed in."""
+    """A part of an edition of the state whose contact point is signed in, with what its page
+    counts."""
     edition = request.desk.edition(pk)
-    section = get_object_or_404(edition.sections.for_work(), template_section__slug=slug)
+    return one_of(edition, edition.sections.for_work(), slug)
+
+
+def open_part_of(request: RequestAtDesk, pk: int, slug: str) -> Section:
+    """The same for what a page that is open sends by itself: every few seconds, from many pages, so
+    nothing is counted."""
+    edition = request.desk.edition(pk)
+    return one_of(edition, edition.sections.in_order(), slug)
+
+
+def one_of(edition: Edition, sections: Any, slug: str) -> Section:
+    section = get_object_or_404(sections, template_section__slug=slug)
     section.edition = edition
     return section
 

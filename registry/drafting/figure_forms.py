@@ -25,6 +25,7 @@ from registry.drafting.figures_beside import FigureBeside, figures_beside
 from registry.drafting.sections import Section
 from registry.figures.models import Observation
 
+PREFIX = "figure-"  # of the fields of a row, before the number of its indicator
 NOTES = ("note_en", "note_ru")
 NO_YEAR = gettext_lazy("A year has four digits, for instance 2024.")
 OUT_OF_TIME = gettext_lazy("The registry has figures of the years 1900 to 2100.")
@@ -271,10 +272,16 @@ def figure_forms(section: Section, data: Mapping[str, Any] | None = None) -> lis
     ]
 
 
+def sent_forms(section: Section, data: Mapping[str, Any]) -> list[FigureForm]:
+    """Those of a save that shows no page afterwards: most send no figure, and need none read."""
+    is_sent = any(name.startswith(PREFIX) for name in data)
+    return figure_forms(section, data) if is_sent else []
+
+
 def form_of(
     beside: FigureBeside, data: Mapping[str, Any] | None, *, is_unfinished: bool
 ) -> FigureForm:
-    prefix = f"figure-{beside.indicator.pk}"
+    prefix = f"{PREFIX}{beside.indicator.pk}"
     if data is not None and f"{prefix}-before" in data:
         return FigureForm(data, prefix=prefix, beside=beside)
     initial = as_shown(beside.row) | {"before": as_text(beside.row)}
@@ -301,7 +308,7 @@ def sent_rows(section: Section, data: Mapping[str, Any]) -> list[FigureEntry]:
     rows = section.template_section.section_indicators.values_list("indicator", flat=True)
     found = []
     for indicator in rows:
-        prefix = f"figure-{indicator}"
+        prefix = f"{PREFIX}{indicator}"
         if f"{prefix}-before" in data:
             typed = as_typed({name: str(data.get(f"{prefix}-{name}", "")) for name in FIELDS})
             before = row_from(str(data[f"{prefix}-before"]))
@@ -316,7 +323,7 @@ def chosen_entries(section: Section, choices: list[FigureChoice]) -> list[Figure
     for beside in figures_beside(section):
         choice = wanted.get(beside.indicator.pk)
         if choice is not None:
-            prefix = f"figure-{beside.indicator.pk}"
+            prefix = f"{PREFIX}{beside.indicator.pk}"
             row = as_shown(choice.mine) | {"before": as_text(choice.theirs)}
             typed = {f"{prefix}-{name}": text for name, text in row.items()}
             entries.append(FigureForm(typed, prefix=prefix, beside=beside).entry())

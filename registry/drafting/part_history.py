@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import F, Window
+from django.db.models import Exists, F, Window
 from django.db.models.functions import RowNumber, TruncDate
 from django.utils import timezone
 
@@ -105,14 +105,18 @@ def is_needed(section: Section, row: Version) -> bool:
     is open. The log of the edition names the days of its steps, and the review its decisions: the
     text as it was then stays.
     """
-    edition = section.edition
     return (
-        is_decision(section, row)
-        or was_shown(section, row.version)
-        or KeptText.objects.filter(section=section, base_version__gte=row.version).exists()
-        or section.consultations.open().exists()
-        or edition.transitions.filter(recorded_at__gt=row.history_date).exists()
+        is_decision(section, row) or was_shown(section, row.version) or is_referred_to(section, row)
     )
+
+
+def is_referred_to(section: Section, row: Version) -> bool:
+    """In one question: it is asked at each save."""
+    kept = KeptText.objects.filter(section=section, base_version__gte=row.version)
+    steps = section.edition.transitions.filter(recorded_at__gt=row.history_date)
+    asked = section.consultations.open()
+    found = Section.objects.filter(Exists(kept) | Exists(steps) | Exists(asked), pk=section.pk)
+    return found.exists()
 
 
 def is_decision(section: Section, row: Version) -> bool:

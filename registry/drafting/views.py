@@ -30,7 +30,7 @@ from registry.drafting import (
 )
 from registry.drafting.arrivals import last_arrival, note_arrival
 from registry.drafting.contradictions import contradictions_of
-from registry.drafting.desk_pages import page_context, part_of, parts_of
+from registry.drafting.desk_pages import open_part_of, page_context, part_of, parts_of
 from registry.drafting.exchange import CommentQuerySet, Consultation, Suggestion
 from registry.drafting.figure_forms import (
     FigureForm,
@@ -38,6 +38,7 @@ from registry.drafting.figure_forms import (
     chosen_entries,
     entries_of,
     figure_forms,
+    sent_forms,
 )
 from registry.drafting.figure_writing import choices_of
 from registry.drafting.figure_writing import merge as merge_part
@@ -248,9 +249,9 @@ def neighbours(section: Section) -> tuple[Section | None, Section | None]:
 def autosave(request: DeskRequest, pk: int, slug: str) -> JsonResponse:
     """For the script of the part's page: {"version", "saved", "figures"}; 409 and where to merge;
     400 and what is wrong."""
-    section = part_of(request, pk, slug)
+    section = open_part_of(request, pk, slug)
     form = forms.PartForm(request.POST, instance=section)
-    rows = figure_forms(section, request.POST)
+    rows = sent_forms(section, request.POST)
     try:
         saved = save_typed(request, section, form, rows, is_page_open=True)
     except (writing.StaleError, writing.ClosedError) as stale:
@@ -311,7 +312,7 @@ def proposed(request: DeskRequest, proposal: writing.MergeProposedError) -> dict
 @require_POST
 def others(request: DeskRequest, pk: int, slug: str) -> JsonResponse:
     """For the script of an open page, each minute: {"others": who else has it open}."""
-    section = part_of(request, pk, slug)
+    section = open_part_of(request, pk, slug)
     presence.note_open(section, request.user)
     return JsonResponse({"others": presence.said_of_others(section, request.user)})
 

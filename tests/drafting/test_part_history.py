@@ -112,6 +112,18 @@ def test_a_page_that_saves_itself_leaves_one_row(section, nino):
     assert versions(section) == [1, 6]
 
 
+def test_a_page_that_saves_itself_asks_little(section, nino, django_assert_max_num_queries):
+    """Many pages do so every few seconds, beside the readers."""
+    desk = signed_in(nino.account)
+    data = {"seen": 1, "text_en": "<p>0</p>", "text_ru": section.text_ru, "gap": ""}
+    desk.post(f"{address(section)}autosave/", data)
+    for number in range(2, 4):
+        data |= {"seen": number, "text_en": f"<p>{number}</p>"}
+        with django_assert_max_num_queries(16):  # a savepoint counts as two
+            answer = desk.post(f"{address(section)}autosave/", data)
+        assert answer.json()["version"] == number + 1
+
+
 def test_without_the_cache_every_version_is_kept(section, nino, monkeypatch):
     def away(*_args, **_kwargs):
         raise ConnectionError
