@@ -67,6 +67,7 @@ class RegistrySite(AdminSite):
             path("find/", self.admin_view(views.find_page), name="find"),
             path("find/suggestions/", self.admin_view(views.find_suggestions), name="find_soon"),
             path("changes/", self.admin_view(views.changes_page), name="what_changed"),
+            path("language/", self.admin_view(views.own_language), name="own_language"),
             path("errors/", self.admin_view(views.errors_page), name="recent_errors"),
         ]
         left = [url for name, url in named if "password" not in name and name != own.name]

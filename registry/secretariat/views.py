@@ -4,9 +4,14 @@ from urllib.parse import urlencode
 
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
+from registry.accounts.signed_in import person_of
+from registry.common.freshness import page_before
+from registry.common.languages import other
 from registry.operating.recent_errors import recent
 from registry.search.analysis import cleaned
 from registry.secretariat.changes import by_day, changes
@@ -52,6 +57,16 @@ def errors_page(request: HttpRequest) -> HttpResponse:
     return page(
         request, "errors", _("Recent errors"), form=form, wanted=wanted, kinds=recent(wanted)
     )
+
+
+@require_POST
+def own_language(request: HttpRequest) -> HttpResponse:
+    """The admin, and messages to this account, in the other language from now on; back to the page
+    that the button stood on."""
+    account = person_of(request)
+    account.language = other(account.language)
+    account.save(update_fields=["language"])
+    return redirect(page_before(request) or "admin:index")
 
 
 def page(request: HttpRequest, template: str, title: str, **context) -> HttpResponse:

@@ -85,3 +85,21 @@ def test_the_menu_is_in_the_language_of_the_account_and_the_browser_does_not_cou
     assert ">Документы" in menu
     assert ">Что изменилось" in menu
     assert not re.search(r">\s*[A-Za-z][^<]*</a>", menu)
+
+
+def test_staff_choose_their_language_from_any_page(editor):
+    client = signed_in(editor, second_factor=True)
+    page = "/admin/registry/newsitem/"
+    assert "По-русски" in client.get(page).content.decode()
+    answer = client.post("/admin/language/", headers={"referer": f"http://testserver{page}"})
+    assert (answer.status_code, answer.url) == (302, page)
+    shown = client.get(page).content.decode()
+    assert '<html lang="ru">' in shown
+    assert "In English" in shown
+    editor.refresh_from_db()
+    assert editor.language == "ru"  # of messages, too
+    elsewhere = client.post("/admin/language/", headers={"referer": "https://x.example/admin/"})
+    assert elsewhere.url == "/admin/"
+    editor.refresh_from_db()
+    assert editor.language == "en"
+    assert client.get("/admin/language/").status_code == 405
