@@ -8,11 +8,11 @@ import math
 from collections.abc import Hashable, Sequence
 from datetime import datetime
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any
 
 import orjson
 from django.core.paginator import Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -20,6 +20,7 @@ from rest_framework.pagination import PageNumberPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from registry.common.api_walks import Order, Stretch, rows_of
 from registry.common.counting import Count, count_of
 from registry.common.once_a_version import once_a_version
 from registry.common.problems import Wrong, WrongParameterError
@@ -129,27 +130,6 @@ REMOVED: dict[str, Any] = {
 }
 
 
-class Order(NamedTuple):
-    """Columns to order by, the last of them unique; `-` turns one round."""
-
-    columns: tuple[str, ...]
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        return tuple(column.removeprefix("-") for column in self.columns)
-
-    def after(self, place: Sequence[Any]) -> Q:
-        """Rows that come after one with these values."""
-        found, same = Q(), Q()
-        for column, name, value in zip(self.columns, self.names, place, strict=True):
-            sign = "lt" if column.startswith("-") else "gt"
-            found |= same & Q(**{f"{name}__{sign}": value})
-            same &= Q(**{name: value})
-        # Said once more of the first column alone, so that an index is entered at that place
-        sign = "lte" if self.columns[0].startswith("-") else "gte"
-        return Q(**{f"{self.names[0]}__{sign}": place[0]}) & found
-
-
 def written(order: Order, place: Sequence[Any]) -> str:
     plain = [value.isoformat() if isinstance(value, datetime) else value for value in place]
     text = orjson.dumps([list(order.columns), plain])
@@ -197,18 +177,18 @@ class CursorPages:
         self.request, self.order = request, order
         self.size = whole_number(request, "page_size", PER_PAGE, MOST_PER_PAGE)
         self.count = counted(found, question)
-        self.found = found.order_by(*order.columns)
+        self.found = found
 
     def rows(self, *columns: Any) -> list[tuple]:
         """Of the page that the address asks for; one more is read to know whether others
         follow."""
-        cursor, start = self.request.query_params.get("cursor"), 0
-        found = self.found
+        cursor = self.request.query_params.get("cursor")
+        stretch = Stretch(self.size + 1)
         if cursor is not None:
-            found = found.filter(self.order.after(place_in(self.order, cursor)))
+            stretch = stretch._replace(after=place_in(self.order, cursor))
         else:
-            start = self.skipped()
-        read = list(found.values_list(*columns, *self.order.names)[start : start + self.size + 1])
+            stretch = stretch._replace(skipped=self.skipped())
+        read = rows_of(self.found, columns, self.order, stretch, self.count.number)
         rows = read[: self.size]
         self.next = self.link_after(rows[-1]) if len(read) > self.size else None
         width = len(self.order.columns)

@@ -18,7 +18,8 @@ from rest_framework.response import Response
 from registry.common.api import ReadOnlyList, Rows
 from registry.common.api_forms import csv_pieces, lines_pieces
 from registry.common.api_paging import PARAMETERS as PAGING
-from registry.common.api_paging import CursorPages, Order, chunks
+from registry.common.api_paging import CursorPages, chunks
+from registry.common.api_walks import Order
 from registry.common.dates import today
 from registry.common.languages import active
 from registry.common.moments import day_of
