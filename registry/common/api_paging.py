@@ -5,7 +5,7 @@ import base64
 import binascii
 import hashlib
 import math
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -20,8 +20,9 @@ from rest_framework.pagination import PageNumberPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from registry.common.api_walks import Order, Stretch, rows_of
+from registry.common.api_walks import Order, Stretch, queried, rows_of
 from registry.common.counting import Count, count_of
+from registry.common.kept_statements import PLACE, Statement
 from registry.common.once_a_version import once_a_version
 from registry.common.problems import Wrong, WrongParameterError
 
@@ -167,32 +168,52 @@ def typed(name: str, value: Any) -> Any:
 
 
 class CursorPages:
-    """Of a list that is read as rows of values: `columns` first, then those of the order.
+    """Of a list that is read as rows of values.
 
     `question`: what tells the list from others (`counted`)."""
 
     def __init__(
         self, request: Request, found: QuerySet, order: Order, question: Hashable = None
     ) -> None:
-        self.request, self.order = request, order
+        self.request, self.order, self.question = request, order, question
         self.size = whole_number(request, "page_size", PER_PAGE, MOST_PER_PAGE)
         self.count = counted(found, question)
         self.found = found
 
-    def rows(self, *columns: Any) -> list[tuple]:
-        """Of the page that the address asks for; one more is read to know whether others
-        follow."""
+    def rows(self, *columns: Any, kept_as: Hashable = None) -> list[tuple]:
+        """Of the page that the address asks for, the key last; one more is read to know whether
+        others follow. `kept_as`: what tells these columns from others, for a statement that is
+        kept."""
         cursor = self.request.query_params.get("cursor")
         stretch = Stretch(self.size + 1)
         if cursor is not None:
             stretch = stretch._replace(after=place_in(self.order, cursor))
         else:
             stretch = stretch._replace(skipped=self.skipped())
-        read = rows_of(self.found, columns, self.order, stretch, self.count.number)
+        read = self.by_statement(columns, stretch, kept_as) if kept_as is not None else None
+        if read is None:
+            read = rows_of(self.found, columns, self.order, stretch, self.count.number)
         rows = read[: self.size]
         self.next = self.link_after(rows[-1]) if len(read) > self.size else None
         width = len(self.order.columns)
-        return [row[:-width] for row in rows]
+        return [(*row[:-width], row[-1]) for row in rows]
+
+    def by_statement(
+        self, columns: Sequence[Any], stretch: Stretch, kept_as: Hashable
+    ) -> list[tuple] | None:
+        """Pages of the usual length by the list's own order, which are asked for most. Each costs
+        a statement kept, so no page is that has a number or a length of its own."""
+        if self.order.names != ("pk",) or self.size != PER_PAGE or stretch.skipped:
+            return None
+        after = None if stretch.after is None else stretch.after[0]
+        place = stretch if after is None else stretch._replace(after=[PLACE])
+
+        def written_anew() -> Statement | None:
+            return Statement.of(queried(self.found, columns, self.order, place))
+
+        key = ("statement", self.question, self.order, kept_as, after is None, self.found.db)
+        statement = once_a_version(key, written_anew)
+        return statement and statement.rows(self.found.db, after)
 
     def skipped(self) -> int:
         """Rows before the page whose number the address names."""
@@ -225,13 +246,16 @@ class CursorPages:
         return Response(content | {"results": rows}, headers=headers)
 
 
-def chunks(found: QuerySet, columns: Sequence[Any], size: int = 2000) -> Any:
-    """All rows by primary key, some at a time: no statement stays open while a slow reader
-    reads."""
-    last = 0
+def chunks(found: QuerySet, columns: Sequence[Any], size: int = 2000) -> Iterator[list[tuple]]:
+    """All rows by primary key, which stands last, some at a time: no statement stays open while a
+    slow reader reads."""
+    reading = partial(queried, found, columns, Order(("pk",)))
+    statement = Statement.of(reading(Stretch(size, [PLACE])))
+    rows: list[tuple] = []
     while True:
-        rows = list(found.filter(pk__gt=last).order_by("pk").values_list(*columns, "pk")[:size])
+        last = rows[-1][-1] if rows else 0
+        stretch = Stretch(size, [last])
+        rows = statement.rows(found.db, last) if statement else list(reading(stretch))
         if not rows:
             return
-        last = rows[-1][-1]
-        yield [row[:-1] for row in rows]
+        yield rows

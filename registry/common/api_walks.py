@@ -59,10 +59,14 @@ def rows_of(
     least where it has no more than `SORTED_UP_TO`."""
     if order.is_of_others and count > SORTED_UP_TO:
         return walked(found, columns, order, stretch)
+    return list(queried(found, columns, order, stretch))
+
+
+def queried(found: QuerySet, columns: Sequence[Any], order: Order, stretch: Stretch) -> QuerySet:
     if stretch.after is not None:
         found = found.filter(order.after(stretch.after))
     rows = found.order_by(*order.columns).values_list(*columns, *order.names)
-    return list(rows[stretch.skipped : stretch.skipped + stretch.wanted])
+    return rows[stretch.skipped : stretch.skipped + stretch.wanted]
 
 
 def walked(found: QuerySet, columns: Sequence[Any], order: Order, stretch: Stretch) -> list[tuple]:
