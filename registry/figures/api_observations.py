@@ -181,8 +181,13 @@ class ObservationViewSet(ReadOnlyList):
         return (*COLUMNS, f"note_{active()}")
 
     def about_indicators(self) -> Rows:
-        if "indicator" not in self.request.query_params:
+        named = self.request.query_params.getlist("indicator")
+        if not named:
             return []
+        key = ("about indicators", active(), self.as_of, *named)
+        return once_a_version(key, self.about_indicators_anew)
+
+    def about_indicators_anew(self) -> Rows:
         filters = self.filterset_class(self.request.query_params, queryset=self.queryset)
         if not filters.is_valid():
             return []
