@@ -144,6 +144,20 @@ def test_a_kept_statement_is_asked_again_until_content_changes(client, monkeypat
     assert len(made) == 3
 
 
+def test_what_is_said_of_indicators_is_kept_by_language_and_until_content_changes(client):
+    address = f"{ADDRESS}?indicator=population&page_size="
+    indicator = Indicator.objects.get(slug="population")
+    for number, language in enumerate(("en", "ru", "en"), start=1):
+        about = client.get(f"{address}{number}&lang={language}").json()["indicators"]
+        assert [row["title"] for row in about] == [getattr(indicator, f"title_{language}")]
+    both = client.get(f"{address}1&indicator=unemployment")
+    assert {row["slug"] for row in both.json()["indicators"]} == {"population", "unemployment"}
+    indicator.title_en = "People"
+    indicator.save()
+    about = client.get(f"{address}4").json()["indicators"]
+    assert [row["title"] for row in about] == ["People"]
+
+
 def test_a_statement_is_not_kept_where_values_are_not_as_the_database_has_them():
     rows = Observation.objects.order_by("pk").values_list("updated_at", "pk")
     statement = Statement.of(rows)
