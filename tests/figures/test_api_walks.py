@@ -1,6 +1,8 @@
 """Long lists in the order of what they belong to are walked, not sorted; the rows and their order
 stay those of a sorted list."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -104,6 +106,19 @@ def test_no_statement_of_a_walk_sorts_by_another_table(client, walking, order):
         read = [one["sql"] for one in asked if value in one["sql"]]
         assert 0 < len(read) < 10
         assert not any("JOIN" in statement for statement in read)
+
+
+def test_times_that_are_all_others_are_not_walked_one_by_one(client, walking):
+    rows_of_one = Observation.objects.filter(state__slug="georgia", year=2019)
+    at = datetime(2026, 1, 2, tzinfo=UTC)
+    for number, pk in enumerate(rows_of_one.values_list("pk", flat=True)[:60]):
+        Observation.objects.filter(pk=pk).update(updated_at=at + timedelta(seconds=number))
+    walking()
+    for question in ("page_size=50", "page_size=10&page=2"):
+        with CaptureQueriesContext(connection) as asked:
+            address = f"{ADDRESS}?ordering=-updated_at,state&state=georgia&year=2019&{question}"
+            assert client.get(address).json()["results"]
+        assert sum('"registry_observation"' in one["sql"] for one in asked) < 20
 
 
 def test_a_short_list_is_read_in_one_statement(client):
