@@ -5,14 +5,14 @@ import base64
 import binascii
 import hashlib
 import math
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from datetime import datetime
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any
 
 import orjson
 from django.core.paginator import Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -20,7 +20,9 @@ from rest_framework.pagination import PageNumberPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from registry.common.api_walks import Order, Stretch, queried, rows_of
 from registry.common.counting import Count, count_of
+from registry.common.kept_statements import PLACE, Statement
 from registry.common.once_a_version import once_a_version
 from registry.common.problems import Wrong, WrongParameterError
 
@@ -129,27 +131,6 @@ REMOVED: dict[str, Any] = {
 }
 
 
-class Order(NamedTuple):
-    """Columns to order by, the last of them unique; `-` turns one round."""
-
-    columns: tuple[str, ...]
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        return tuple(column.removeprefix("-") for column in self.columns)
-
-    def after(self, place: Sequence[Any]) -> Q:
-        """Rows that come after one with these values."""
-        found, same = Q(), Q()
-        for column, name, value in zip(self.columns, self.names, place, strict=True):
-            sign = "lt" if column.startswith("-") else "gt"
-            found |= same & Q(**{f"{name}__{sign}": value})
-            same &= Q(**{name: value})
-        # Said once more of the first column alone, so that an index is entered at that place
-        sign = "lte" if self.columns[0].startswith("-") else "gte"
-        return Q(**{f"{self.names[0]}__{sign}": place[0]}) & found
-
-
 def written(order: Order, place: Sequence[Any]) -> str:
     plain = [value.isoformat() if isinstance(value, datetime) else value for value in place]
     text = orjson.dumps([list(order.columns), plain])
@@ -187,32 +168,52 @@ def typed(name: str, value: Any) -> Any:
 
 
 class CursorPages:
-    """Of a list that is read as rows of values: `columns` first, then those of the order.
+    """Of a list that is read as rows of values.
 
     `question`: what tells the list from others (`counted`)."""
 
     def __init__(
         self, request: Request, found: QuerySet, order: Order, question: Hashable = None
     ) -> None:
-        self.request, self.order = request, order
+        self.request, self.order, self.question = request, order, question
         self.size = whole_number(request, "page_size", PER_PAGE, MOST_PER_PAGE)
         self.count = counted(found, question)
-        self.found = found.order_by(*order.columns)
+        self.found = found
 
-    def rows(self, *columns: Any) -> list[tuple]:
-        """Of the page that the address asks for; one more is read to know whether others
-        follow."""
-        cursor, start = self.request.query_params.get("cursor"), 0
-        found = self.found
+    def rows(self, *columns: Any, kept_as: Hashable = None) -> list[tuple]:
+        """Of the page that the address asks for, the key last; one more is read to know whether
+        others follow. `kept_as`: what tells these columns from others, for a statement that is
+        kept."""
+        cursor = self.request.query_params.get("cursor")
+        stretch = Stretch(self.size + 1)
         if cursor is not None:
-            found = found.filter(self.order.after(place_in(self.order, cursor)))
+            stretch = stretch._replace(after=place_in(self.order, cursor))
         else:
-            start = self.skipped()
-        read = list(found.values_list(*columns, *self.order.names)[start : start + self.size + 1])
+            stretch = stretch._replace(skipped=self.skipped())
+        read = self.by_statement(columns, stretch, kept_as) if kept_as is not None else None
+        if read is None:
+            read = rows_of(self.found, columns, self.order, stretch, self.count.number)
         rows = read[: self.size]
         self.next = self.link_after(rows[-1]) if len(read) > self.size else None
         width = len(self.order.columns)
-        return [row[:-width] for row in rows]
+        return [(*row[:-width], row[-1]) for row in rows]
+
+    def by_statement(
+        self, columns: Sequence[Any], stretch: Stretch, kept_as: Hashable
+    ) -> list[tuple] | None:
+        """Pages of the usual length by the list's own order, which are asked for most. Each costs
+        a statement kept, so no page is that has a number or a length of its own."""
+        if self.order.names != ("pk",) or self.size != PER_PAGE or stretch.skipped:
+            return None
+        after = None if stretch.after is None else stretch.after[0]
+        place = stretch if after is None else stretch._replace(after=[PLACE])
+
+        def written_anew() -> Statement | None:
+            return Statement.of(queried(self.found, columns, self.order, place))
+
+        key = ("statement", self.question, self.order, kept_as, after is None, self.found.db)
+        statement = once_a_version(key, written_anew)
+        return statement and statement.rows(self.found.db, after)
 
     def skipped(self) -> int:
         """Rows before the page whose number the address names."""
@@ -245,13 +246,16 @@ class CursorPages:
         return Response(content | {"results": rows}, headers=headers)
 
 
-def chunks(found: QuerySet, columns: Sequence[Any], size: int = 2000) -> Any:
-    """All rows by primary key, some at a time: no statement stays open while a slow reader
-    reads."""
-    last = 0
+def chunks(found: QuerySet, columns: Sequence[Any], size: int = 2000) -> Iterator[list[tuple]]:
+    """All rows by primary key, which stands last, some at a time: no statement stays open while a
+    slow reader reads."""
+    reading = partial(queried, found, columns, Order(("pk",)))
+    statement = Statement.of(reading(Stretch(size, [PLACE])))
+    rows: list[tuple] = []
     while True:
-        rows = list(found.filter(pk__gt=last).order_by("pk").values_list(*columns, "pk")[:size])
+        last = rows[-1][-1] if rows else 0
+        stretch = Stretch(size, [last])
+        rows = statement.rows(found.db, last) if statement else list(reading(stretch))
         if not rows:
             return
-        last = rows[-1][-1]
-        yield [row[:-1] for row in rows]
+        yield rows

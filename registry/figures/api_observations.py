@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 import orjson
 from django.db.models import Exists, Max, OuterRef
+from django.utils.functional import cached_property
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_serializer
 from rest_framework import serializers
@@ -18,7 +19,8 @@ from rest_framework.response import Response
 from registry.common.api import ReadOnlyList, Rows
 from registry.common.api_forms import csv_pieces, lines_pieces
 from registry.common.api_paging import PARAMETERS as PAGING
-from registry.common.api_paging import CursorPages, Order, chunks
+from registry.common.api_paging import CursorPages, chunks
+from registry.common.api_walks import Order
 from registry.common.dates import today
 from registry.common.languages import active
 from registry.common.moments import day_of
@@ -46,7 +48,7 @@ COLUMNS = (
 )
 KEY = ("indicator_id", "state_id", "year", "sex", "counterpart_id", "source_id")
 MOST_REMOVED = 1000  # in a page; JSON Lines have all
-AT_A_TIME = 4_000  # rows of a whole set: a few megabytes
+AT_A_TIME = 10_000  # rows of a whole set: some ten megabytes
 # Parameters that do not change which rows a list has
 OF_THE_ANSWER = {"lang", "format", "fields", "ordering", "as_of", *PAGING}
 
@@ -116,7 +118,7 @@ class ObservationViewSet(ReadOnlyList):
     are given, `counterpart=none` asks for those of all ends together. Read on by `next`, or take
     the whole set as CSV or JSON Lines."""
 
-    queryset = Observation.versions.order_by("pk")
+    queryset = Observation.objects.order_by("pk")
     serializer_class = ObservationSerializer
     filterset_class = ObservationFilter
     orderings: ClassVar = {
@@ -139,10 +141,12 @@ class ObservationViewSet(ReadOnlyList):
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Any:
         return super().list(request, *args, **kwargs)
 
-    def filter_queryset(self, queryset: Any) -> Any:
-        return super().filter_queryset(queryset).held_on(self.day_held)
+    def get_queryset(self) -> Any:
+        if self.day_held is None:
+            return super().get_queryset()
+        return Observation.versions.order_by("pk").held_on(self.day_held)
 
-    @property
+    @cached_property
     def day_held(self) -> date | None:
         """None for today."""
         return self.as_of if self.as_of < today() else None
@@ -154,7 +158,8 @@ class ObservationViewSet(ReadOnlyList):
         pages = CursorPages(self.request, found, order, self.question())
         rows: Any
         if self.request.accepted_renderer.format == "json":
-            written = self.writer(JSON).write(pages.rows(*columns_of(active())))
+            read = pages.rows(*columns_of(active()), kept_as=("texts", active()))
+            written = self.writer(JSON).write(read)
             rows = orjson.Fragment(f"[{','.join(written)}]")
         else:
             rows = self.chosen(self.rows(pages.rows(*self.columns)))
@@ -176,8 +181,13 @@ class ObservationViewSet(ReadOnlyList):
         return (*COLUMNS, f"note_{active()}")
 
     def about_indicators(self) -> Rows:
-        if "indicator" not in self.request.query_params:
+        named = self.request.query_params.getlist("indicator")
+        if not named:
             return []
+        key = ("about indicators", active(), self.as_of, *named)
+        return once_a_version(key, self.about_indicators_anew)
+
+    def about_indicators_anew(self) -> Rows:
         filters = self.filterset_class(self.request.query_params, queryset=self.queryset)
         if not filters.is_valid():
             return []

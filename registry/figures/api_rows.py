@@ -10,6 +10,7 @@ import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from decimal import Context, Decimal
+from functools import cache
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -23,7 +24,6 @@ DECIMALS = 4  # of the field of a value
 MOST_EXACT = 15  # digits: SQLite holds no more, and a number of JSON may be another beyond
 MOST_CAVEATS = 50_000  # that are kept as written
 MOST_TAILS = 10_000  # of rows, from behind the value on
-WITHOUT_DECIMALS = f".{'0' * DECIMALS}"
 END_OF_LINE = "\r\n"  # of CSV, as the library ends a row
 FIELDS = (
     "indicator",
@@ -77,8 +77,9 @@ class MomentText(Func):
         return self.as_sql(compiler, connection, template=template, **context)
 
 
+@cache
 def columns_of(language: str) -> tuple[Any, ...]:
-    """What `Writer` unpacks, in this order."""
+    """What `Writer` unpacks, in this order, and the key behind them."""
     return (
         "indicator_id",
         "state_id",
@@ -132,9 +133,7 @@ def json_text(text: str) -> str:
 
 def json_number(text: str) -> str:
     if len(text) <= MOST_EXACT:
-        if text.endswith(WITHOUT_DECIMALS):
-            return text[: -len(WITHOUT_DECIMALS)]
-        return text.rstrip("0")
+        return text.rstrip("0").rstrip(".")
     number = number_in(text)
     return str(int(number)) if number == number.to_integral_value() else repr(float(number))
 
@@ -222,9 +221,13 @@ class Writer:
         heads, middles, tails = self.heads, self.middles, self.tails
         number, nothing = self.form.number, self.form.nothing
         for one in rows:
-            indicator, state, year, sex, end, value, gap, expected, status, source, note, at = one
-            head = heads.get((indicator, state)) or self.head(indicator, state)
-            middle = middles.get((sex, end)) or self.middle(sex, end)
+            indicator, state, year, sex, end, value, gap, expected, status, source, note, at, _ = (
+                one
+            )
+            try:
+                head, middle = heads[indicator, state], middles[sex, end]
+            except KeyError:
+                head, middle = self.head(indicator, state), self.middle(sex, end)
             shared = (indicator, source, gap, expected, status, at)
             tail = None if note else tails.get(shared)
             if tail is None:
@@ -243,15 +246,25 @@ class Writer:
         return middle
 
     def tail(self, one: Sequence[Any], shared: tuple) -> str:
-        """Kept where it is that of other rows as well: without a note, and without caveats, which
-        depend on state and year."""
-        tail = self.run_of(VALUE + 1, self.behind_the_value(one)) + self.pieces[-1]
-        indicator, _state, _year, _sex, _end, value, *_rest, source, note, _at = one
-        if value is not None and not note and (indicator, source) in self.without_caveats:
+        """Kept where other rows have it as well: without a note. Where caveats of the source
+        concern some of its rows, those with the same caveat share it, and `shared` alone does not
+        lead to it."""
+        indicator, state, year, _sex, _end, value, *_rest, source, note, _at, _key = one
+        if note:
+            return self.written_tail(one)
+        if value is not None:
+            caveat = self.caveat_of(indicator, source, state, year)
+            if (indicator, source) not in self.without_caveats:
+                shared = (*shared, caveat)
+        tail = self.tails.get(shared)
+        if tail is None:
             if len(self.tails) >= MOST_TAILS:
                 self.tails.clear()
-            self.tails[shared] = tail
+            self.tails[shared] = tail = self.written_tail(one)
         return tail
+
+    def written_tail(self, one: Sequence[Any]) -> str:
+        return self.run_of(VALUE + 1, self.behind_the_value(one)) + self.pieces[-1]
 
     def run_of(self, first: int, cells: Sequence[str]) -> str:
         """Neighbouring cells, each with what stands before it."""
@@ -259,7 +272,7 @@ class Writer:
         return "".join(map(str.__add__, before, cells))
 
     def behind_the_value(self, one: Sequence[Any]) -> tuple[str, ...]:
-        indicator, state, year, _sex, _end, value, gap, expected, status, source, note, at = one
+        indicator, state, year, _sex, _end, value, gap, expected, status, source, note, at, _ = one
         form, words = self.form, self.words
         return (
             words[gap],

@@ -14,6 +14,8 @@ INDEXES = [
         fields=["state", "indicator", "counterpart", "sex", "year"], name="observation_of_a_state"
     ),
     models.Index(fields=["indicator", "id"], name="observation_by_indicator"),
+    # A single indicator may hold most rows: by year it is not sorted either
+    models.Index(fields=["indicator", "year", "id"], name="observation_indicator_by_year"),
     models.Index(fields=["state", "id"], name="observation_by_state"),
     models.Index(fields=["counterpart", "id"], name="observation_by_counterpart"),
     models.Index(fields=["source", "id"], name="observation_by_source"),

@@ -81,7 +81,7 @@ class Words:
         self.sources = {pk: (slug, licence) for pk, slug, licence in rows}
 
     def figure(self, row: Sequence[Any]) -> Figure:
-        state, year, sex, end, value, gap, expected_in, status, source, note_en, note_ru = row
+        state, year, sex, end, value, gap, expected_in, status, source, note_en, note_ru = row[:11]
         area, note = self.states[state]
         other, note_of_other = self.ends[end]
         slug, licence = self.sources[source]

@@ -6,8 +6,11 @@ from datetime import datetime
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 
 from registry.common import api, api_paging, counting, store
+from registry.common.kept_statements import Statement
+from registry.figures import api_rows
 from registry.figures.api_observations import ObservationViewSet
 from registry.figures.api_rows import FIELDS, json_number, moment_in
 from registry.figures.caveats import Caveat
@@ -117,6 +120,89 @@ def test_a_page_is_what_the_lines_say(client, by_dictionaries, of_all_kinds, que
     assert [list(row) for row in page["results"]] == [list(row) for row in kept[:1000]]
 
 
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_the_usual_page_and_those_after_it_are_the_same_rows(client, of_all_kinds, question):
+    """Their statements are kept, those of pages of another length are not."""
+    whole = client.get(f"{ADDRESS}?{question}&page_size=301").json()["results"]
+    found, address = [], f"{ADDRESS}?{question}"
+    for _page in range(3):
+        page = client.get(address).json() if address else {"results": [], "next": None}
+        found += page["results"]
+        address = page["next"]
+    assert found == whole[:300]
+
+
+def test_a_kept_statement_is_asked_again_until_content_changes(client, monkeypatch):
+    made, of = [], Statement.of
+    monkeypatch.setattr(Statement, "of", lambda rows: made.append(rows) or of(rows))
+    following = client.get(ADDRESS).json()["next"]
+    for _page in range(3):
+        following = client.get(following).json()["next"]
+    assert len(made) == 2  # of the first page, and of one behind a place
+    store.raise_content_version()
+    client.get(ADDRESS)
+    assert len(made) == 3
+
+
+def test_what_is_said_of_indicators_is_kept_by_language_and_until_content_changes(client):
+    address = f"{ADDRESS}?indicator=population&page_size="
+    indicator = Indicator.objects.get(slug="population")
+    for number, language in enumerate(("en", "ru", "en"), start=1):
+        about = client.get(f"{address}{number}&lang={language}").json()["indicators"]
+        assert [row["title"] for row in about] == [getattr(indicator, f"title_{language}")]
+    both = client.get(f"{address}1&indicator=unemployment")
+    assert {row["slug"] for row in both.json()["indicators"]} == {"population", "unemployment"}
+    indicator.title_en = "People"
+    indicator.save()
+    about = client.get(f"{address}4").json()["indicators"]
+    assert [row["title"] for row in about] == ["People"]
+
+
+def test_a_statement_is_not_kept_where_values_are_not_as_the_database_has_them():
+    rows = Observation.objects.order_by("pk").values_list("updated_at", "pk")
+    statement = Statement.of(rows)
+    if connection.vendor == "sqlite":
+        assert statement is None
+    else:
+        assert statement.rows(rows.db) == list(rows)
+    assert Statement.of(rows.filter(pk__in=[])) is None
+
+
+@pytest.mark.parametrize("form", ["csv", "jsonl"])
+@pytest.mark.parametrize("most", [1, 10_000])
+def test_rows_that_differ_in_their_caveat_alone_do_not_share_it(
+    client, monkeypatch, by_dictionaries, of_all_kinds, form, most
+):
+    """Nor with a gap between them; however few ends of rows are kept."""
+    monkeypatch.setattr(api_rows, "MOST_TAILS", most)
+    like = {
+        "indicator": of_all_kinds[0].indicator,
+        "source": of_all_kinds[0].source,
+        "sex": "female",
+    }
+    rows = []
+    for state in State.objects.filter(slug__in=["georgia", "armenia"]):
+        for year in range(1950, 1956):
+            row = Observation(**like, state=state, year=year)
+            if year in (1951, 1953):
+                row.gap = "not_collected"
+            else:
+                row.value = year
+            rows.append(row)
+    Observation.objects.bulk_create(rows)
+    at = datetime.fromisoformat("2026-01-02T03:04:05+00:00")
+    Observation.objects.filter(pk__in=[row.pk for row in rows]).update(updated_at=at)
+    later = Caveat.objects.create(slug="later", text_en="=Only, later", first_year=1954)
+    later.states.add(State.objects.get(slug="armenia"))
+    monkeypatch.setattr(api, "MOST_KEPT", 0)
+    address = f"{ADDRESS}?format={form}&sex=female&year_from=1950&year_to=1955"
+    streamed = client.get(address)
+    assert streamed.streaming
+    text = streamed.getvalue()
+    assert text.count(b"Only, later") == 2
+    assert text == by_dictionaries(client, address)
+
+
 def test_fields_are_written_in_the_order_of_the_description():
     described = ObservationViewSet.serializer_class().fields
     assert tuple(described) == FIELDS
@@ -135,8 +221,6 @@ def test_fields_are_written_in_the_order_of_the_description():
     ],
 )
 def test_numbers_are_exact(text, number):
-    from django.db import connection
-
     if number.endswith("40990") and connection.vendor == "postgresql":
         number = "9007199254740993"  # SQLite's way into a Decimal holds fifteen digits
     assert json_number(text) == number

@@ -58,6 +58,15 @@ def test_an_ordered_list_is_read_by_its_index(order):
     assert not is_sorted(plan), plan
 
 
+@pytest.mark.parametrize("sign", ["", "-"])
+def test_the_years_of_an_indicator_are_read_by_an_index(sign):
+    rows = Observation.objects.filter(indicator__in=[narrowed()["by_indicator"]["indicator"]])
+    rows = rows.order_by(f"{sign}year", f"{sign}pk").values_list("pk", "value", "year")
+    plan = plan_of(rows[:101])
+    assert "observation_indicator_by_year" in plan, plan
+    assert not is_sorted(plan), plan
+
+
 @pytest.mark.parametrize("name", RARE)
 def test_rare_figures_have_an_index_of_their_own(name):
     rows = Observation.versions.filter(**RARE[name]).order_by("pk")
