@@ -15,8 +15,8 @@ from typing import NamedTuple
 from registry.common.budget import Budget, BudgetSpentError
 from registry.common.scope import remembered
 
-MOST_STEPS = 6_000_000  # of one comparison, about a second; two versions of 200 KB may take it all
-MOST_STEPS_OF_REQUEST = 12_000_000
+MOST_STEPS = 4_000_000  # of one comparison, two thirds of a second; versions of 200 KB may take all
+MOST_STEPS_OF_REQUEST = 8_000_000
 LARGE = 500_000  # steps of one search
 OF_CHARACTER = 8  # steps to take a character of what differs apart into words and to mark them
 
