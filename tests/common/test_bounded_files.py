@@ -184,8 +184,8 @@ def test_reading_a_csv_of_records_grows_no_faster_than_it():
 
 def test_a_word_file_of_many_parts_is_not_opened(monkeypatch):
     """The library would make an object of each."""
-    monkeypatch.setattr("registry.word.judging.zipfile.ZipFile", None)
     source = many_parts(word_judging.MOST_PARTS + 1)
+    monkeypatch.setattr("registry.word.judging.zipfile.ZipFile", None)
     with pytest.raises(RuleError, match="far too many parts"):
         word_judging.judged(source, len(source.getvalue()))
 
