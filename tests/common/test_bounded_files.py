@@ -184,10 +184,10 @@ def test_reading_a_csv_of_records_grows_no_faster_than_it():
 
 def test_a_word_file_of_many_parts_is_not_opened(monkeypatch):
     """The library would make an object of each."""
-    source = many_parts(word_judging.MOST_PARTS + 1)
+    brought = many_parts(word_judging.MOST_PARTS + 1).getvalue()
     monkeypatch.setattr("registry.word.judging.zipfile.ZipFile", None)
     with pytest.raises(RuleError, match="far too many parts"):
-        word_judging.judged(source, len(source.getvalue()))
+        word_judging.judged(io.BytesIO(brought), len(brought))
 
 
 def test_a_workbook_of_the_library_is_read_so_far(monkeypatch):
