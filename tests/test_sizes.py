@@ -129,7 +129,7 @@ def test_a_file_above_the_forms_limit_leaves_what_was_typed(staff, monkeypatch):
         "/admin/registry/figureimport/bring/", {"file": file, "reason": "the figures of the year"}
     )
     text = response.content.decode()
-    assert "The file has 2 MB; 1 are taken" in text
+    assert "The file has 3 MB; 1 are taken" in text
     assert "the figures of the year" in text
 
 

@@ -85,7 +85,7 @@ def sentences_of(html: str) -> Iterator[str]:
 
 def numbers_in(text: str, language: str, *, most: int | None = None) -> list[Number]:
     """Years too: the caller knows which are. None of them where there are more than `most`."""
-    found = []
+    found: list[Number] = []
     for match in PATTERNS[language].finditer(SPACES.sub(" ", text)):
         if len(found) == most:
             return []
