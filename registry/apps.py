@@ -49,6 +49,7 @@ class RegistryConfig(AppConfig):
         # checks register themselves
         from registry import addresses
         from registry.common import checks, content, former_addresses, guards  # noqa: F401
+        from registry.common.hidden_characters import guard_forms
         from registry.contacts import one_state
         from registry.packs import frozen as frozen_packs
         from registry.publication import frozen
@@ -60,6 +61,7 @@ class RegistryConfig(AppConfig):
         # addresses that records had. A table rebuild on SQLite drops triggers, so they are put in
         # place after every migrate. These, and the watches of each connection for what public pages
         # show and what the search is made of, are the app's only signal receivers.
+        guard_forms()
         content.declare(INDEX)
         former_addresses.declare(addresses.INDEX)
         behind.declare(indexing.index)

@@ -83,6 +83,7 @@ def as_a_new_process(tmp_path, settings):
     """No content version, no language and nothing counted left over from the test before."""
     cache.clear()
     limits._asked_again_at = 0.0
+    limits._of_this_process.clear()
     settings.STATE_DIR, settings.SITE_URL = tmp_path, FIRST_ADDRESS
     store.raise_content_version()
     translation.activate("en")

@@ -2,6 +2,7 @@
 once, in words."""
 
 import io
+import re
 from urllib.parse import urlencode
 
 import pytest
@@ -9,9 +10,11 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from registry.common import sizes
+from registry.common.errors import RuleError
 from registry.common.sessions import signed
 from registry.figure_imports.forms import BringForm
-from registry.figure_imports.tables import LARGEST_CSV
+from registry.figure_imports.tables import LARGEST_CSV, LARGEST_WORKBOOK, LARGEST_XLS, receive
+from registry.sheets.forms import SheetForm
 from tests.clients import Client
 from tests.conftest import signed_in
 from tests.growth import assert_linear
@@ -100,8 +103,20 @@ def test_form_server_and_proxy_promise_the_same():
     assert f"up to {settings.LARGEST_UPLOAD // megabyte} MB" in BringForm().fields["file"].help_text
     assert sizes.largest_body() > settings.LARGEST_UPLOAD
     readme = (settings.BASE_DIR / "README.md").read_text()
-    assert f"client_max_body_size {sizes.largest_body() // megabyte}m;" in readme
+    for proxy in (readme, (settings.BASE_DIR / ".ci/containers/nginx.conf").read_text()):
+        said = re.findall(r"client_max_body_size (\d+)m;", proxy)
+        assert [int(one) for one in said] == [sizes.largest_body() // megabyte]
+        assert "return 413" in proxy
     assert megabyte >= settings.FILE_UPLOAD_MAX_MEMORY_SIZE
+
+
+def test_a_file_a_little_too_large_has_more_than_is_taken():
+    for start, most in ((b"\xd0\xcf\x11\xe0", LARGEST_XLS), (b"PK\3\4", LARGEST_WORKBOOK)):
+        taken = most // sizes.MEGABYTE
+        assert f"{taken} MB" in BringForm().fields["file"].help_text
+        with pytest.raises(RuleError, match=f"has {taken + 1} MB; {taken} are taken"):
+            receive(io.BytesIO(start), io.BytesIO(), most + 1)
+    assert "up to 5 MB" in SheetForm().fields["sheet"].help_text
 
 
 def test_a_file_above_the_forms_limit_leaves_what_was_typed(staff, monkeypatch):
@@ -114,7 +129,7 @@ def test_a_file_above_the_forms_limit_leaves_what_was_typed(staff, monkeypatch):
         "/admin/registry/figureimport/bring/", {"file": file, "reason": "the figures of the year"}
     )
     text = response.content.decode()
-    assert "The file has 2 MB; 1 are taken" in text
+    assert "The file has 3 MB; 1 are taken" in text
     assert "the figures of the year" in text
 
 

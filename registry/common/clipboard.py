@@ -67,6 +67,7 @@ class Kind(StrEnum):
     FORMULA = "formula"
     PAGE = "page"
     LIST_MARK = "list mark"
+    UNSEEN = "unseen"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,9 @@ def sentence(kind: Kind, count: int) -> str:
             "%(count)s menu or button of a web page",
             "%(count)s menus or buttons of a web page",
             count,
+        ),
+        Kind.UNSEEN: ngettext(
+            "%(count)s invisible character", "%(count)s invisible characters", count
         ),
     }
     return words[kind] % {"count": count}

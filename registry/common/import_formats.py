@@ -23,7 +23,7 @@ from tablib import Dataset
 
 from registry.common.errors import RuleError
 from registry.common.refusals import refusal_as_form_error
-from registry.common.sizes import MEGABYTE
+from registry.common.sizes import MEGABYTE, megabytes
 from registry.common.workbooks import Limits, Workbook
 
 DELIMITERS = ",;\t"
@@ -214,7 +214,7 @@ def check_size(size: int) -> None:
     if size > LARGEST_FILE:
         raise RuleError(
             _("The file has %(size)s MB; %(most)s are taken. %(remedy)s")
-            % {"size": size // MEGABYTE, "most": LARGEST_FILE // MEGABYTE, "remedy": LIMITS.instead}
+            % {"size": megabytes(size), "most": LARGEST_FILE // MEGABYTE, "remedy": LIMITS.instead}
         )
 
 

@@ -7,8 +7,10 @@ import logging
 import sys
 import time
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.cache import cache
+from django.core.cache.backends.locmem import LocMemCache
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +20,7 @@ logger = logging.getLogger("registry.limits")
 MINUTE, HOUR, DAY = 60, 3600, 24 * 3600
 RESTS = 5.0  # seconds in which a cache that did not answer is not asked again
 _asked_again_at = 0.0
+_of_this_process = LocMemCache("limits", {"OPTIONS": {"MAX_ENTRIES": 10_000}})
 
 
 def redis_errors() -> tuple[type[Exception], ...]:
@@ -66,40 +69,41 @@ class Limit:
             raise CannotCountError from None
 
     def lets_read(self, request: HttpRequest) -> bool:
-        """Counts a reading of the network that asks. Where nobody can count, reading goes on."""
+        """Counts a reading of the network that asks; while the shared cache is silent, each
+        process for itself. Reading goes on, and no flood is let in by a cache that is away."""
         return self.readings(request) <= self.most
 
     def readings(self, request: HttpRequest) -> int:
-        """How often that network has read, this time counted; 0 where nobody can count."""
+        """How often that network has read, this time counted."""
         try:
             return self.times(network_of(request))
         except CannotCountError:
-            return 0
+            return self.count(self.key(network_of(request)), _of_this_process)
 
     def times_so_far(self, request: HttpRequest) -> int:
-        """Of that network, without counting; 0 where nobody can say."""
-        if time.monotonic() < _asked_again_at:
-            return 0
-        try:
-            return int(cache.get(self.key(network_of(request)), 0))
-        except cache_errors() as error:
-            note_silence(error)
-            return 0
+        """Of that network, without counting."""
+        key = self.key(network_of(request))
+        if time.monotonic() >= _asked_again_at:
+            try:
+                return int(cache.get(key, 0))
+            except cache_errors() as error:
+                note_silence(error)
+        return int(_of_this_process.get(key, 0))
 
     def key(self, *who: str | int) -> str:
         digest = hashlib.sha256("\n".join(map(str, who)).encode()).hexdigest()
         return f"limit/{self.name}/{digest[:32]}"
 
-    def count(self, key: str) -> int:
-        if cache.add(key, 1, self.seconds):
+    def count(self, key: str, within: Any = cache) -> int:
+        if within.add(key, 1, self.seconds):
             return 1
         try:
-            number = cache.incr(key)
+            number = within.incr(key)
         except ValueError:  # the time ended between the two
-            cache.set(key, 1, self.seconds)
+            within.set(key, 1, self.seconds)
             return 1
         if number == 1:  # the same, a little later: a count that is made by incr has no end
-            cache.touch(key, self.seconds)
+            within.touch(key, self.seconds)
         return number
 
 

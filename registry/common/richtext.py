@@ -20,7 +20,8 @@ from django.utils.translation import gettext as _
 from django_prose_editor.fields import ProseEditorField
 
 from registry.common.budget import Budget, BudgetSpentError
-from registry.common.clipboard import READ, Clipboard, LeftOut
+from registry.common.clipboard import READ, Clipboard, Kind, LeftOut
+from registry.common.hidden_characters import count_hidden, without_hidden
 from registry.common.markup import (
     HEADINGS,
     INLINE,
@@ -152,7 +153,7 @@ def cleaned(
     """As `reduced`, with what was left out. `longest`: of what comes in."""
     check_length(text, longest)
     if "<" not in text:
-        return Cleaned(checked(paragraphs(storable(text))), [])
+        return Cleaned(checked(paragraphs(storable(text))), unseen_in(text))
     elements = ELEMENTS | HEADINGS | {"caption", MARK}
     wanted = Wanted(elements, ATTRIBUTES, WITHOUT_CONTENT, SAME_AS, READ)
     reader, budget = reader_of(wanted, within)
@@ -160,7 +161,7 @@ def cleaned(
     root = reader.read(clipboard.pieces())
     tidy(root)
     fit_headings(root, levels)
-    return Cleaned(sanitised(root), clipboard.left_out)
+    return Cleaned(sanitised(root), clipboard.left_out + unseen_in(written(root)) + unseen_in(text))
 
 
 def without_formatting(text: str) -> str:
@@ -191,8 +192,13 @@ def checked(html: str) -> str:
 
 
 def storable(text: str) -> str:
-    """Without what no database takes: NUL, and halves of a character."""
-    return text.replace("\0", "").encode("utf-8", "replace").decode()
+    """Without characters that nobody sees, and without halves of a character."""
+    return without_hidden(text).encode("utf-8", "replace").decode()
+
+
+def unseen_in(text: str) -> list[LeftOut]:
+    count = count_hidden(text)
+    return [LeftOut(Kind.UNSEEN, count)] if count else []
 
 
 def reader_of(wanted: Wanted, within: Budget | None) -> tuple[Reader, Budget]:
@@ -215,7 +221,8 @@ def read(text: str, wanted: Wanted) -> Element:
 
 
 def sanitised(root: Element) -> str:
-    """Whatever was read, the sanitiser has the last word on what is stored."""
+    """Whatever was read, the sanitiser has the last word on what is stored. A character may have
+    been written by its number."""
     html = nh3.clean(
         checked(written(root)),
         tags=ELEMENTS,
@@ -225,7 +232,7 @@ def sanitised(root: Element) -> str:
         link_rel=None,
         clean_content_tags=WITHOUT_CONTENT,
     )
-    return checked(html.strip())
+    return checked(without_hidden(html).strip())
 
 
 def as_allowed(element: str, name: str, value: str) -> str | None:

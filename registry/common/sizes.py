@@ -34,6 +34,11 @@ def largest_body() -> int:
     return settings.LARGEST_UPLOAD + ROOM_FOR_THE_FORM
 
 
+def megabytes(size: int) -> int:
+    """For a refusal: rounded up, so that what is a little too large has more than is taken."""
+    return -(-size // MEGABYTE)
+
+
 def body_limit(path: str, cookies: str) -> int:
     """More than the forms take, so that a file that is too large is named at its field and what
     was typed stays."""

@@ -10,6 +10,7 @@ from import_export.tmp_storages import BaseStorage
 
 from registry.common import shared_files
 from registry.common.file_modes import OWN_DIRECTORY
+from registry.common.whole_files import write_whole
 
 FOLDER = "waiting"  # in the bucket; no backup takes it
 KEPT_FOR = 24 * 3600  # seconds; longer than a preview may be confirmed
@@ -30,7 +31,7 @@ class WaitingFile(BaseStorage):
         if shared_files.is_remote():  # another machine may be asked to confirm
             shared_files.put(self.key, data)
         else:
-            self.path.write_bytes(data)
+            write_whole(self.path, data)  # nothing of it stays where there is no room
 
     def read(self) -> bytes:
         """Raises OSError where the file is gone."""

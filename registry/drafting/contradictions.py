@@ -14,11 +14,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property, partial
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from registry.common.budget import Budget, BudgetSpentError
 from registry.common.languages import LANGUAGES
+from registry.common.scope import remembered
 from registry.common.stems import root_of
 from registry.drafting.numbers_in_text import (
     MONEY,
@@ -39,6 +42,8 @@ from registry.profiles.templates import SectionIndicator
 WORD = re.compile(r"[^\W\d_]{4,}")  # shorter ones are of the grammar
 WORDS_THAT_NAME = 2  # a title of a single word stands in sentences about other things, too
 LEAST_AMOUNT = 1000  # a smaller number without a word of scale may count anything
+MOST_NUMBERS = 50  # of a sentence; one with more is a list, and says nothing of an indicator
+MOST_LOOKS = 50_000  # numbers × indicators of a request, half a second; the rest is not looked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +82,7 @@ class Contradiction:
         return text % words
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Given:
     """What an edition gives for an indicator. `own`: by year, typed by the state; `values`: by
     year, with those of open sources."""
@@ -85,6 +90,10 @@ class Given:
     indicator: Indicator
     own: dict[int, Decimal]
     values: dict[int, Decimal]
+
+    @cached_property
+    def in_order(self) -> list[Decimal]:
+        return sorted(self.values.values())
 
     @property
     def latest(self) -> tuple[int, Decimal]:
@@ -100,7 +109,8 @@ class Given:
         return any(self.says(number) for number in numbers)
 
     def says(self, number: Number) -> bool:
-        return any(number.says(value) for value in self.values.values())
+        """Looked up: a text of numbers alone has tens of thousands of them."""
+        return number.is_among(self.in_order)
 
     def against(self, number: Number, year: int) -> tuple[int, Decimal] | None:
         """The figure that a sentence made for this indicator contradicts; None where it does
@@ -211,12 +221,14 @@ def against_made(given: Given, sentence: Sentence, language: str) -> list[Said]:
 
 def in_own_words(text: str, given: dict[int, Given], language: str) -> Iterator[Said]:
     """The numbers of a sentence that its writer made, each with the figure it contradicts."""
-    numbers = numbers_in(text, language)
-    if not numbers or any(row.knows(numbers) for row in given.values()):
+    numbers = numbers_in(text, language, most=MOST_NUMBERS)
+    if not numbers or not may_look(len(numbers) * len(given)):
+        return
+    if any(row.knows(numbers) for row in given.values()):
         return  # it gives one of the figures, so it is right about them
     words, years = stems(text, language), years_in(text)
     for row in given.values():
-        fitting = [number for number in numbers if fits(number, row.indicator, text)]
+        fitting = [number for number in numbers if fits(number, row.indicator, years)]
         apart = [number for number in fitting if is_scale_apart(number, row, text)]
         wanted = stems(title_in(row.indicator, language), language)
         is_named = len(wanted) >= WORDS_THAT_NAME and wanted <= words
@@ -230,15 +242,26 @@ def in_own_words(text: str, given: dict[int, Given], language: str) -> Iterator[
             )
 
 
-def fits(number: Number, indicator: Indicator, text: str) -> bool:
-    """Whether it may be one of this indicator at all, by how it is written."""
+def may_look(looks: int) -> bool:
+    """A text of tens of thousands of numbers ends the looks, and not the page."""
+    budget: Budget = remembered("looks at numbers in texts", partial(Budget, MOST_LOOKS))
+    try:
+        budget.spend(looks)
+    except BudgetSpentError:
+        return False
+    return True
+
+
+def fits(number: Number, indicator: Indicator, years: list[int]) -> bool:
+    """Whether it may be one of this indicator at all, by how it is written. `years`: of its
+    sentence."""
     if "%" in indicator.unit_en:
         return number.is_percent
     if number.is_percent:
         return False
     if not indicator.is_amount:
         return number.precision < 1
-    is_year = not number.is_scaled and number.words in {str(year) for year in years_in(text)}
+    is_year = not number.is_scaled and number.words in map(str, years)
     return not is_year and (number.is_scaled or number.value >= LEAST_AMOUNT)
 
 

@@ -11,6 +11,7 @@ from registry.common.admin import SeenVersionForm
 from registry.common.dates import today
 from registry.common.difference import MergeRegion, marked
 from registry.common.forms import EditForm, VersionForm, WithDeadline
+from registry.common.hidden_characters import refuse_hidden
 from registry.common.languages import LANGUAGE_NAMES, LANGUAGES, active
 from registry.common.plain_field import PlainFirstWidget
 from registry.common.refusals import refusal_as_form_error
@@ -33,7 +34,10 @@ class WithTexts(EditForm):
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         for name in TEXTS:
-            self.fields[name].widget = PlainFirstWidget(self.fields[name].widget)
+            field = self.fields[name]
+            field.widget = PlainFirstWidget(field.widget)
+            # a part that is saved while it is typed leaves them out, and says so (richtext.py)
+            field.validators = [one for one in field.validators if one is not refuse_hidden]
 
 
 class PartForm(WithTexts):

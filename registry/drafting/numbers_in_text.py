@@ -2,7 +2,8 @@
 48 %."""
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from html import unescape
@@ -57,6 +58,11 @@ class Number:
         """Rounded either way, as people do."""
         return abs(self.value - value) < self.precision
 
+    def is_among(self, values: Sequence[Decimal]) -> bool:
+        """Whether it says one of them. `values`: from the smallest on."""
+        place = bisect_right(values, self.value - self.precision)
+        return place < len(values) and self.says(values[place])
+
     def scale_apart(self, value: Decimal) -> bool:
         """The same figures, a thousand, million or billion times as much or as little."""
         steps = [Decimal(1000) ** power for power in (-3, -2, -1, 1, 2, 3)]
@@ -77,10 +83,12 @@ def sentences_of(html: str) -> Iterator[str]:
             yield from END_OF_SENTENCE.split(text)
 
 
-def numbers_in(text: str, language: str) -> list[Number]:
-    """Years too: the caller knows which are."""
-    found = []
+def numbers_in(text: str, language: str, *, most: int | None = None) -> list[Number]:
+    """Years too: the caller knows which are. None of them where there are more than `most`."""
+    found: list[Number] = []
     for match in PATTERNS[language].finditer(SPACES.sub(" ", text)):
+        if len(found) == most:
+            return []
         number = number_of(match, MARKS[language])
         if number:
             found.append(number)

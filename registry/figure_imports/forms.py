@@ -14,7 +14,7 @@ from registry.figure_imports.columns import groups_of_years, target_of, year_of,
 from registry.figure_imports.formats import description_of, is_made_of_pairs, pairs_of
 from registry.figure_imports.heads import GROUPED
 from registry.figure_imports.imports import CONSTANTS, TARGETS, FigureImport
-from registry.figure_imports.tables import LARGEST_CSV, LARGEST_WORKBOOK
+from registry.figure_imports.tables import LARGEST_CSV, LARGEST_WORKBOOK, LARGEST_XLS
 from registry.figure_imports.tally import Tally
 from registry.figure_imports.words import full_heading
 from registry.figures.models import Indicator, Observation, Source
@@ -42,12 +42,13 @@ class BringForm(AsksForFileAgain):
         label=_("File"),
         help_text=format_lazy(
             _(
-                "CSV, TSV, SDMX-CSV (up to {text} MB), .xlsx, .ods or .xls (up to {workbook} MB),"
-                " or these files of text in a .zip or .gz. Nothing is written before you have seen"
-                " what would change."
+                "CSV, TSV, SDMX-CSV (up to {text} MB), .xlsx or .ods (up to {workbook} MB), .xls"
+                " (up to {old} MB), or these files of text in a .zip or .gz. Nothing is written"
+                " before you have seen what would change."
             ),
             text=LARGEST_CSV // MEGABYTE,
             workbook=LARGEST_WORKBOOK // MEGABYTE,
+            old=LARGEST_XLS // MEGABYTE,
         ),
         widget=forms.ClearableFileInput(
             attrs={"accept": ".csv,.xlsx,.tsv,.txt,.xls,.ods,.zip,.gz"}

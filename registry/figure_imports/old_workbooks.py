@@ -10,25 +10,16 @@ import xlrd
 from django.utils.translation import gettext as _
 
 from registry.common.errors import RuleError
-from registry.common.sizes import MEGABYTE
 from registry.common.workbooks import Percentage
 from registry.figure_imports.received import LIMITS, LONGEST_TITLE, Received
 from registry.figure_imports.sheets import Kept, as_text, refuse_many
-
-LARGEST_XLS = 8 * MEGABYTE
 
 
 def from_xls(source: BinaryIO, target: BinaryIO) -> Received:
     """The old kind. The library gives the last results of formulas, and does not tell them from
     numbers."""
-    content = source.read(LARGEST_XLS + 1)
-    if len(content) > LARGEST_XLS:
-        raise RuleError(
-            _("The workbook has more than %(value)s MB. Save it as .xlsx or CSV.")
-            % {"value": LARGEST_XLS // MEGABYTE}
-        )
     received = Received("xls")
-    with old_book(content) as book, Kept(target) as kept:
+    with old_book(source.read()) as book, Kept(target) as kept:
         refuse_many(book.sheet_names())
         for place, title in enumerate(book.sheet_names()):
             if book.sheet_by_index(place).visibility:

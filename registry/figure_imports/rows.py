@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from registry.common.hidden_characters import refusal_of
 from registry.common.importing import without_apostrophe
 from registry.figure_imports.areas import Areas
 from registry.figure_imports.choices import EMPTY, LEFT_OUT, Choices
@@ -283,6 +284,9 @@ class Reader:
                     remedy=_("Shorten it to %(value)s.") % {"value": LONGEST_NOTE},
                 )
             )
+        refusal = refusal_of(note)
+        if refusal:
+            problems.append(WrongCell(column=name, problem=refusal, remedy=""))
         return note
 
 

@@ -19,12 +19,13 @@ from django.utils.translation import gettext_lazy
 
 from registry.common.archives import BLOCK, HIGHEST_RATIO, SMALLEST
 from registry.common.errors import RuleError
-from registry.common.sizes import MEGABYTE
+from registry.common.sizes import MEGABYTE, megabytes
 from registry.figure_imports.received import LIMITS, LONGEST_LINE, MOST_COLUMNS, Received
 from registry.figure_imports.sheets import from_archive
 from registry.figure_imports.text import SAID, from_text
 
 LARGEST_CSV, LARGEST_WORKBOOK = settings.LARGEST_UPLOAD, 15 * MEGABYTE
+LARGEST_XLS = 8 * MEGABYTE  # the old kind is read as a whole
 REMEDY_LARGE = gettext_lazy("Split it, or load it on the server: manage.py import_figures FILE.")
 OLD, PACKED, GZIPPED = b"\xd0\xcf\x11\xe0", b"PK", b"\x1f\x8b"
 
@@ -33,11 +34,11 @@ def receive(source: BinaryIO, target: BinaryIO, size: int) -> Received:
     """Copy a file as it came into `target` as CSV in UTF-8."""
     start = source.read(4)
     source.seek(0)
-    is_workbook = start.startswith((PACKED, OLD))
-    if is_workbook and size > LARGEST_WORKBOOK:
+    most = LARGEST_XLS if start.startswith(OLD) else LARGEST_WORKBOOK
+    if start.startswith((PACKED, OLD)) and size > most:
         raise RuleError(
             _("The workbook has %(size)s MB; %(value)s are taken. Save it as CSV.")
-            % {"size": size // MEGABYTE, "value": LARGEST_WORKBOOK // MEGABYTE}
+            % {"size": megabytes(size), "value": most // MEGABYTE}
         )
     if start.startswith(PACKED):
         return from_archive(source, target)
@@ -48,7 +49,7 @@ def receive(source: BinaryIO, target: BinaryIO, size: int) -> Received:
     if size > LARGEST_CSV:
         raise RuleError(
             _("The file has %(size)s MB; %(value)s are taken. %(value2)s")
-            % {"size": size // MEGABYTE, "value": LARGEST_CSV // MEGABYTE, "value2": REMEDY_LARGE}
+            % {"size": megabytes(size), "value": LARGEST_CSV // MEGABYTE, "value2": REMEDY_LARGE}
         )
     if start.startswith(GZIPPED):
         return from_gzip(source, target, size)

@@ -16,6 +16,7 @@ from registry.common.workbook_parts import Reader, Texts, parsed, read
 LONGEST_PART_TEXT = 20_000  # characters of a slide or a sheet
 LONGEST_TEXT = 1_000_000
 MOST_PARTS_READ = 500  # slides or sheets
+MOST_BLOCKS = 320  # of 64 KB, of all slides or sheets: numbers in cells are no text that ends it
 MOST_PAGES = 10_000
 CONTENTS = "[Content_Types].xml"
 MAIN = "application/vnd.openxmlformats-officedocument."
@@ -198,8 +199,8 @@ def within(texts: Iterator[str]) -> list[str]:
 
 def words_in(archive: zipfile.ZipFile, path: str, longest: int) -> str:
     words = Words(longest)
-    for _block in parsed(archive, path, words):
-        if words.size >= longest:
+    for number, _block in enumerate(parsed(archive, path, words), start=1):
+        if words.size >= longest or number == MOST_BLOCKS:
             break
     return words.said()
 
@@ -209,10 +210,12 @@ def sheets_texts(archive: zipfile.ZipFile, main: str, sheets: list[str]) -> Iter
     path = f"{posixpath.dirname(main)}/sharedStrings.xml"
     if path in archive.namelist():
         read(archive, path, shared)
+    left = MOST_BLOCKS
     for sheet in sheets:
         cells = Cells(shared.texts)
-        for _block in parsed(archive, sheet, cells):
-            if len(cells.found) > LONGEST_PART_TEXT:
+        for _block in parsed(archive, sheet, cells) if left else ():
+            left -= 1
+            if len(cells.found) > LONGEST_PART_TEXT or not left:
                 break
         yield cells.said()
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from registry.common.hidden_characters import refusal_of, refuse_hidden
 from registry.common.problems import Wrong, WrongParameterError, unknown
 from registry.contacts.models import ContactPoint
 from registry.figures.models import Indicator, Observation
@@ -149,6 +150,9 @@ def cleaned_text(row: dict[str, Any], name: str, place: str, findings: Findings)
         words = _("A text of at most %(most)s characters is wanted.") % {"most": TEXTS[name]}
         findings.add(f"{place}.{name}", text, words)
         return ""
+    refusal = refusal_of(text)
+    if refusal:
+        findings.add(f"{place}.{name}", "", refusal)
     return text.strip()
 
 
@@ -165,6 +169,7 @@ def cleaned_details(given: Any, contact_point: ContactPoint, findings: Findings)
             findings.add(place, "", _("A text is wanted."))
             continue
         try:
+            refuse_hidden(text)
             found[name] = field.clean(text.strip(), contact_point)
         except ValidationError as error:
             findings.add(place, "", " ".join(error.messages))

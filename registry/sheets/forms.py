@@ -1,15 +1,24 @@
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from registry.common.sizes import MEGABYTE
 from registry.sheets.deciding import NOTES, Line
+from registry.sheets.opening import LARGEST
 
 
 class SheetForm(forms.Form):
     sheet = forms.FileField(
         label=_("The sheet that you filled in"),
-        help_text=_("As .xlsx, .ods or .csv. You look at each difference before anything changes."),
+        help_text=format_lazy(
+            _(
+                "As .xlsx, .ods or .csv, up to {most} MB. You look at each difference before"
+                " anything changes."
+            ),
+            most=LARGEST // MEGABYTE,
+        ),
         widget=forms.FileInput(attrs={"accept": ".xlsx,.ods,.csv"}),
     )
 

@@ -45,6 +45,8 @@ def judged(file: BinaryIO, size: int) -> zipfile.ZipFile:
 
 
 def opened(file: BinaryIO) -> zipfile.ZipFile:
+    if archives.entries_of(file) > MOST_PARTS:  # the library makes an object of each
+        raise RuleError(dense())
     try:
         found = zipfile.ZipFile(io.BytesIO(file.read()))
     except archives.UNREADABLE:
@@ -58,14 +60,16 @@ def opened(file: BinaryIO) -> zipfile.ZipFile:
         archives.check_archive(file, most_parts=MOST_PARTS)
     except RuleError:
         if is_sound(found):
-            raise RuleError(
-                _(
-                    "The file unpacks to far more than its size or holds far too many parts; it"
-                    " was not opened. Copy the text into a new document and save that."
-                )
-            ) from None
+            raise RuleError(dense()) from None
         raise RuleError(damaged()) from None
     return found
+
+
+def dense() -> str:
+    return _(
+        "The file unpacks to far more than its size or holds far too many parts; it was not opened."
+        " Copy the text into a new document and save that."
+    )
 
 
 def damaged() -> str:

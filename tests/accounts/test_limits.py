@@ -234,6 +234,12 @@ def test_a_flood_without_the_cache_fills_no_log_and_waits_for_nothing(gone, capl
     assert "does not answer" in caplog.text
 
 
+def test_a_flood_of_readers_without_the_cache_is_counted_by_each_process(gone, client):
+    answers = [client.get("/api/v1/search/?q=asylum").status_code for _try in range(62)]
+    assert answers[0] == 200
+    assert answers[-1] == 429
+
+
 def test_what_the_library_counts_is_refused_in_words_too(gone, nino):
     from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 

@@ -14,6 +14,8 @@ from registry.common.import_formats import CSV, LIMITS, XLSX
 from registry.common.sizes import MEGABYTE
 from registry.common.workbooks import Limits
 from registry.figure_imports.tables import receive
+from registry.library import reading_office
+from registry.word import judging as word_judging
 from tests.common.packing import (
     data,
     many_parts,
@@ -178,3 +180,28 @@ def test_reading_a_csv_of_records_grows_no_faster_than_it():
     assert_linear(lambda size: CSV().create_dataset("slug,name\n" + "a,b\n" * size), (90, 900))
     assert_linear(lambda size: CSV().create_dataset("slug\n" + '"' * size), (900, 9000, 90_000))
     assert LIMITS.rows > 900
+
+
+def test_a_word_file_of_many_parts_is_not_opened(monkeypatch):
+    """The library would make an object of each."""
+    brought = many_parts(word_judging.MOST_PARTS + 1).getvalue()
+    monkeypatch.setattr("registry.word.judging.zipfile.ZipFile", None)
+    with pytest.raises(RuleError, match="far too many parts"):
+        word_judging.judged(io.BytesIO(brought), len(brought))
+
+
+def test_a_workbook_of_the_library_is_read_so_far(monkeypatch):
+    """A sheet of numbers has no text at which reading ends."""
+    blocks = []
+    monkeypatch.setattr(reading_office, "parsed", lambda *_what: blocks_of(blocks))
+    monkeypatch.setattr(reading_office, "MOST_BLOCKS", 5)
+    archive = zipfile.ZipFile(packed())
+    assert list(reading_office.sheets_texts(archive, "xl/workbook.xml", ["a", "b"])) == ["", ""]
+    assert reading_office.words_in(archive, "a", 100) == ""
+    assert len(blocks) == 10
+
+
+def blocks_of(blocks: list):
+    while True:
+        blocks.append(None)
+        yield

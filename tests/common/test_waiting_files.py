@@ -64,3 +64,14 @@ def test_no_name_leads_out_of_the_directory():
     outside.write_text("secret")
     with pytest.raises(OSError, match="No such file"):
         waiting_files.WaitingFile(name="../secret").read()
+
+
+def test_a_file_that_did_not_fit_leaves_nothing(monkeypatch):
+    def full(self, data):
+        self.touch()
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("pathlib.Path.write_bytes", full)
+    with pytest.raises(OSError, match="No space"):
+        waiting_files.WaitingFile().save(b"slug,name\n")
+    assert waiting() == []

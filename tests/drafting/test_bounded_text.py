@@ -1,10 +1,14 @@
 """A text beyond the limits at each door of a draft: a sentence, an answer in bounded time, and
 what was typed is still there."""
 
+import time
+
 import pytest
 from django.utils.html import escape
 
+from registry.common.scope import scope
 from registry.drafting import consulting, review, writing
+from registry.drafting.contradictions import contradictions_of
 from registry.drafting.exchange import Suggestion
 from registry.drafting.parity import keep_lags
 from registry.drafting.sections import KeptText, Section
@@ -227,3 +231,22 @@ def test_the_review_shows_texts_of_few_words(staff, edition, section, nino):
     path = f"/admin/registry/edition/{edition.pk}/review/"
     assert_bounded(lambda: found.append(staff.get(path).content.decode()))
     assert found[0].count("could not be compared word by word to the end") == 2
+
+
+NUMBERS = {
+    "a sentence of numbers": f"<p>{'7 1234 2019 ' * 8_000}</p>",
+    "sentences of a number": f"<p>{'A 1234. ' * 12_000}</p>",
+    "lines of a year": "1999<br>" * 12_000,
+}
+
+
+@pytest.mark.parametrize("what", NUMBERS)
+def test_a_text_of_numbers_is_held_against_figures_in_bounded_work(edition, section, what):
+    """Each number with each year of each indicator would keep the page of the part for minutes."""
+    sections = list(edition.sections.all())
+    for row in sections:
+        row.text_en = row.text_ru = NUMBERS[what]
+    began = time.process_time()
+    with scope():
+        assert contradictions_of(edition, sections, TODAY) == []
+    assert time.process_time() - began < 10

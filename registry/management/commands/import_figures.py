@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from registry.accounts.models import User
 from registry.common.dates import today
 from registry.common.errors import RuleError
+from registry.common.hidden_characters import refusal_of
 from registry.figure_imports.agreeing import Agreed
 from registry.figure_imports.choices import Choices
 from registry.figure_imports.files import import_file
@@ -58,6 +59,8 @@ class Command(BaseCommand):
     def handle(
         self, *args, file: Path, by: str | None, reason: str, dry_run: bool, **options
     ) -> None:
+        if refusal := refusal_of(reason):
+            raise CommandError(f"--reason: {refusal}")
         agreed = agreed_of(options)
         account = User.objects.filter(email__iexact=by).first() if by else None
         if by and account is None:

@@ -6,6 +6,7 @@ from registry.accounts.inviting import invitation_url, invite
 from registry.accounts.models import Invitation
 from registry.common import outbox
 from registry.common.dates import today
+from registry.common.hidden_characters import refuse_hidden, without_hidden
 from registry.contacts.models import ContactPoint
 
 
@@ -27,8 +28,9 @@ class Command(BaseCommand):
     ) -> None:
         try:
             validate_email(email)
+            refuse_hidden(email)
         except ValidationError:
-            raise CommandError(f"“{email}” is not an e-mail address.") from None
+            raise CommandError(f"“{without_hidden(email)}” is not an e-mail address.") from None
         role, post = (
             Invitation.Role.ADMINISTRATOR if administrator else Invitation.Role.EDITOR,
             None,
