@@ -1,15 +1,16 @@
 """What the API answers where it cannot answer: a problem after RFC 9457, in the reader's language,
 that names the parameter, its value and the nearest that is known."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from http import HTTPStatus
+from operator import itemgetter
 from typing import Any
 
 import orjson
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from rapidfuzz import fuzz, process
 from rest_framework.exceptions import APIException
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
@@ -47,10 +48,29 @@ class WrongParameterError(APIException):
 
 def nearest(value: str, known: Iterable[str]) -> str:
     """The one that is most like it; "" where none is like it."""
-    found = process.extractOne(
-        value[:LONGEST_VALUE].casefold(), sorted(known), scorer=fuzz.ratio, score_cutoff=LIKE_ENOUGH
+    written = value[:LONGEST_VALUE].casefold()
+    likeness, found = max(
+        ((alike(written, one), one) for one in sorted(known)),
+        default=(0, ""),
+        key=itemgetter(0),
     )
-    return found[0] if found else ""
+    return found if likeness >= LIKE_ENOUGH else ""
+
+
+def alike(first: str, second: str) -> float:
+    """Of 100: how much of both they have in common, in the same order. The bits of a number stand
+    for the letters of the first text (Hyyrö 2004), so that it takes a step a letter of the
+    second."""
+    if not first and not second:
+        return 100
+    places: dict[str, int] = defaultdict(int)
+    for place, letter in enumerate(first):
+        places[letter] |= 1 << place
+    every = apart = (1 << len(first)) - 1
+    for letter in second:
+        common = apart & places.get(letter, 0)
+        apart = (apart + common | apart - common) & every
+    return 200 * (every ^ apart).bit_count() / (len(first) + len(second))
 
 
 def unknown(parameter: str, value: str, known: Iterable[str], detail: str) -> Wrong:
