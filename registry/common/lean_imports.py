@@ -1,10 +1,19 @@
-"""Large libraries that other libraries import only to learn whether they are there. Those are
-imported here first, as if the large ones were not installed; whoever uses one imports it then."""
+"""Other libraries import large ones that few requests need, when a process starts. Here they are
+kept from it; whoever uses a large one imports it then.
+
+Some only learn whether it is there: they are imported first, as if it were not installed. Of others
+a module that needs it has a stand-in until it is used.
+"""
 
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
+from threading import RLock
+from types import ModuleType
+from typing import Any
+
+PASSKEYS = "allauth.mfa.webauthn.internal.auth"  # needs FIDO2, and with it all of cryptography
 
 
 @contextmanager
@@ -19,8 +28,28 @@ def as_if_missing(*names: str) -> Iterator[None]:
             del sys.modules[name]
 
 
+class StandIn(ModuleType):
+    """For a module that is imported when something of it is asked for."""
+
+    lock = RLock()
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):  # what Python itself asks of every module
+            raise AttributeError(name)
+        with self.lock:
+            if sys.modules.get(self.__name__) is self:
+                del sys.modules[self.__name__]
+                try:
+                    import_module(self.__name__)
+                except BaseException:
+                    sys.modules[self.__name__] = self
+                    raise
+        return getattr(sys.modules[self.__name__], name)
+
+
 def import_lean() -> None:
     """Before anything else imports these."""
+    sys.modules.setdefault(PASSKEYS, StandIn(PASSKEYS))
     with as_if_missing("psycopg", "psycopg2", "yaml"):  # for fields and forms that we do not use
         import_module("rest_framework.compat")
     with as_if_missing("openpyxl", "xlrd", "yaml"):  # for formats that the settings leave out

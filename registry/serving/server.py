@@ -2,6 +2,7 @@
 
 import asyncio
 import ctypes
+import gc
 import logging
 import os
 import signal
@@ -76,10 +77,19 @@ def keep_memory_together() -> None:
         library.mallopt(M_TRIM_THRESHOLD, LARGE)
 
 
+def set_apart_what_stays() -> None:
+    """Of what is loaded by now nothing goes again. The collector looks through everything only once
+    a quarter of what it knows is new; where it knows all the code, that is tens of megabytes of
+    what requests have left behind."""
+    gc.collect()
+    gc.freeze()
+
+
 def run(application: Application, listener: socket.socket) -> None:
     """Until it is told to stop. Answers that are being given end first."""
     allow_open_files()
     keep_memory_together()
+    set_apart_what_stays()
     sys.setswitchinterval(SWITCH_SECONDS)
     try:
         server_of(application).run(sockets=[listener])

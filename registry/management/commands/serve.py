@@ -38,12 +38,13 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"Port {port} of {host} cannot be had: {error.strerror}.") from None
         place = 0
+        connections.close_all()  # of this thread, which will only listen
         if workers > 1:
-            connections.close_all()
             place = server.one_of(workers)
             listener = server.listening(host, port, shared=True)
         signal.signal(signal.SIGTERM, server.stop)
         # needs the settings, and is slow to import
+        from pragueprocess import urls  # noqa: F401  (else the first reader waits for it)
         from pragueprocess.wsgi import application
         from registry.common import file_modes, version_file
         from registry.paper.making import looks

@@ -1,13 +1,17 @@
 """`make run` in one command: migrate, seed an empty database, index, collect static files,
 serve. Meanwhile the address answers already, and says what is being loaded."""
 
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from functools import partial
 
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from registry.common import seeding
+from registry.common.beside import beside
 from registry.common.errors import RuleError
 from registry.common.loading import Step, answering, progress
 from registry.common.start_lock import setting_up, waiting_for
@@ -24,8 +28,10 @@ class Command(BaseCommand):
 
     def handle(self, *args, host: str, port: int, **options) -> None:
         try:
-            with setting_up(), answering(host, port):
-                self.set_up()
+            with beside(partial(self.is_set_up, host, port)) as wait:
+                from pragueprocess import urls  # noqa: F401  (slow to import: meanwhile)
+
+                wait()  # the next one reads what the files for browsers are
                 from pragueprocess import wsgi  # noqa: F401  (slow to import: before the change)
         except RuleError as error:
             raise CommandError(str(error)) from None
@@ -33,10 +39,17 @@ class Command(BaseCommand):
         self.stdout.flush()
         call_command("serve", host=host, port=port)
 
+    @contextmanager
+    def is_set_up(self, host: str, port: int) -> Iterator[None]:
+        """Answers until whoever serves is ready."""
+        with setting_up(), answering(host, port):
+            self.set_up()
+            yield
+
     def set_up(self) -> None:
         """Files are compressed beside the rest, on another core."""
-        with ThreadPoolExecutor(1) as beside:
-            collecting = beside.submit(collect_static_files)
+        with ThreadPoolExecutor(1) as another:
+            collecting = another.submit(collect_static_files)
             progress.at(Step.DATABASE)
             self.check()
             new_tables.make_at_once()
