@@ -6,9 +6,10 @@ import sys
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
+from functools import partial
 from signal import SIG_DFL, SIGINT, SIGTERM, signal
 from threading import Event, Thread
-from typing import NoReturn
+from typing import BinaryIO, NoReturn
 
 from registry.common.errors import RuleError
 
@@ -31,10 +32,10 @@ def beside(work: Work) -> Iterator[Callable[[], None]]:
         run(work, tells, stays)
     os.close(tells)
     os.close(stays)
-    before = signal(SIGTERM, lambda *_signal: sys.exit(1))  # not to leave the child behind
+    before = signal(SIGTERM, leave)
     try:
         with os.fdopen(told, "rb") as answer:
-            yield lambda: heard(answer.read())
+            yield partial(hear, answer)
     finally:
         os.close(leaves)
         with suppress(ChildProcessError):
@@ -42,7 +43,13 @@ def beside(work: Work) -> Iterator[Callable[[], None]]:
         signal(SIGTERM, before)
 
 
-def heard(problem: bytes) -> None:
+def leave(*_signal: object) -> NoReturn:
+    """In order, so that the child is not left behind."""
+    sys.exit(1)
+
+
+def hear(answer: BinaryIO) -> None:
+    problem = answer.read()
     if problem != NOTED:
         raise RuleError(problem.decode()) if problem else SystemExit(1)
 
