@@ -65,6 +65,16 @@ def neutralised_row(cells: Iterable[Any]) -> list[Any]:
     return [neutralised(cell) for cell in cells]
 
 
+def as_json(content: Any, default: Callable[[Any], Any] | None = None) -> bytes:
+    """Each piece goes into the text as it is made: all of them side by side take ten times its
+    room. `default`: for what JSON has no word for."""
+    out = io.BytesIO()
+    with io.TextIOWrapper(out, encoding="utf-8") as text:
+        json.dump(content, text, ensure_ascii=False, indent=1, default=default)
+        text.flush()
+        return out.getvalue()
+
+
 def download(rows: Iterable[Any], columns: list[Column], name: str, form: str) -> HttpResponse:
     """`form`: csv or xlsx."""
     cells = (cells_of(row, columns) for row in rows)
@@ -81,7 +91,7 @@ def download_rows(
     """`form`: csv, xlsx or json."""
     if form == "json":
         found = [dict(zip(headings, row, strict=True)) for row in rows]
-        content = json.dumps(found, ensure_ascii=False, indent=1).encode()
+        content = as_json(found)
         kind = "application/json"
     elif form == "csv":
         content, kind = as_csv(headings, rows), CSV
