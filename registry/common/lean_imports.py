@@ -20,7 +20,8 @@ PASSKEYS = "allauth.mfa.webauthn.internal.auth"  # needs FIDO2, and with it all 
 def as_if_missing(*names: str) -> Iterator[None]:
     """Meanwhile importing them fails; what is imported already stays."""
     hidden = [name for name in names if name not in sys.modules]
-    sys.modules |= dict.fromkeys(hidden)  # None: Python's own way to say that it is not there
+    # None is Python's own way to say that there is no such module
+    sys.modules |= dict.fromkeys(hidden)  # type: ignore[arg-type]
     try:
         yield
     finally:
@@ -52,5 +53,6 @@ def import_lean() -> None:
     sys.modules.setdefault(PASSKEYS, StandIn(PASSKEYS))
     with as_if_missing("psycopg", "psycopg2", "yaml"):  # for fields and forms that we do not use
         import_module("rest_framework.compat")
+    import_module("tablib")  # has a list of what is there, and needs none of it yet
     with as_if_missing("openpyxl", "xlrd", "yaml"):  # for formats that the settings leave out
         import_module("import_export.formats.base_formats")

@@ -1,7 +1,11 @@
 """What the API does not know it refuses, by name, with the nearest that it knows."""
 
-import pytest
+import random
 
+import pytest
+from rapidfuzz import fuzz
+
+from registry.common.problems import alike, nearest
 from registry.figures.models import Observation
 from tests.test_api import LISTS
 
@@ -156,3 +160,18 @@ def test_a_page_of_the_registry_takes_several_values_as_well(client):
     one = client.get("/en/meetings/?state=GEO").content.decode()
     assert '<option value="georgia" selected>' in one
     assert "multiple" not in one
+
+
+def test_how_alike_two_texts_are_is_as_the_library_of_names_has_it():
+    chance = random.Random(7)
+    for _pair in range(2000):
+        first, second = (
+            "".join(chance.choices("abcd-", k=chance.randint(0, 30))) for _text in range(2)
+        )
+        assert alike(first, second) == pytest.approx(fuzz.ratio(first, second))
+
+
+def test_of_two_that_are_as_near_it_is_the_first_of_the_alphabet():
+    assert nearest("gdp1", ["gdp3", "gdp2", "population"]) == "gdp2"
+    assert nearest("xyz", ["population"]) == ""
+    assert nearest("xyz", []) == ""
