@@ -5,6 +5,10 @@ from django.contrib.admin import apps as admin_apps
 from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate, pre_migrate
 
+from registry.common import lean_imports
+
+lean_imports.import_lean()
+
 TOPICS = (
     "common",
     "serving",

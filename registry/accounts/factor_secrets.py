@@ -9,20 +9,26 @@ MARK: what does not was written before there was a key.
 import base64
 import hashlib
 import logging
+from typing import TYPE_CHECKING
 
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+if TYPE_CHECKING:
+    from cryptography.fernet import MultiFernet
+
 logger = logging.getLogger("registry.security")
 MARK = "fernet:"
 SECRETS = ("secret", "seed")  # names in an authenticator's data
 
 
-def box() -> MultiFernet:
+def box() -> "MultiFernet":
+    # a large library, where somebody has a second factor only
+    from cryptography.fernet import Fernet, MultiFernet
+
     return MultiFernet([Fernet(fernet_key(key)) for key in settings.FACTOR_KEYS])
 
 
@@ -37,6 +43,8 @@ def encrypted(text: str) -> str:
 def decrypted(text: str) -> str:
     """Raises ValidationError, which the form of the second factor shows, where the key is no
     longer there."""
+    from cryptography.fernet import InvalidToken  # see `box`
+
     if not text.startswith(MARK):
         return text
     try:
@@ -49,6 +57,8 @@ def decrypted(text: str) -> str:
 
 
 def is_under_first_key(text: str) -> bool:
+    from cryptography.fernet import Fernet, InvalidToken  # see `box`
+
     try:
         Fernet(fernet_key(settings.FACTOR_KEYS[0])).decrypt(text.removeprefix(MARK).encode())
     except InvalidToken:

@@ -3,13 +3,16 @@ no hours."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from icalendar import Calendar, Event, vUri
 
 from registry.common.languages import active
 from registry.common.xml_texts import clean
+
+if TYPE_CHECKING:
+    from icalendar import Event
 
 TYPE = "text/calendar; charset=utf-8"
 ASKED_AGAIN = timedelta(hours=12)  # how often a program may ask for news
@@ -33,6 +36,8 @@ class Entry:
 
 
 def written(name: str, entries: list[Entry]) -> bytes:
+    from icalendar import Calendar  # 4 MB: where a calendar is written, only
+
     calendar = Calendar()
     calendar.add("prodid", f"-//Prague Process Registry//{active().upper()}")
     calendar.add("version", "2.0")
@@ -44,8 +49,10 @@ def written(name: str, entries: list[Entry]) -> bytes:
     return calendar.to_ical()
 
 
-def event(entry: Entry) -> Event:
+def event(entry: Entry) -> "Event":
     """The end of a whole day is the morning after it."""
+    from icalendar import Event, vUri
+
     found = Event()
     found.add("uid", f"{entry.key}@{urlsplit(settings.SITE_URL).hostname}")
     found.add("dtstamp", entry.changed)

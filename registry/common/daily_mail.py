@@ -15,7 +15,6 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from cryptography.fernet import InvalidToken
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -56,6 +55,8 @@ def gather_overdue() -> int:
 def by_person(on: date | None = None) -> dict[str, list[tuple[WaitingMessage, Letter]]]:
     """All that waits, or only what may go on a day; locked, by address and in the order in which
     it happened. What cannot be read any more goes on by itself: the sender says what is wrong."""
+    from cryptography.fernet import InvalidToken  # see outbox.py
+
     found: dict[str, list[tuple[WaitingMessage, Letter]]] = {}
     for row in locked_rows(on):
         try:

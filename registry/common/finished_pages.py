@@ -1,5 +1,7 @@
-"""A finished page as it is kept and given out: as it is, and made smaller in two ways."""
+"""A finished page as it is kept, made smaller in two ways, and given out. Few readers take neither
+of them: what these get is made large again each time."""
 
+import gzip
 import hashlib
 import sys
 from collections.abc import Callable, Iterable
@@ -15,12 +17,14 @@ OVERHEAD = 500  # bytes of the page's record and of its place in the dictionary
 
 @dataclass(frozen=True, slots=True)
 class FinishedPage:
-    """`size`: bytes that it takes, its key and headers with it."""
+    """`size`: bytes that it takes, its key and headers with it. `length`: of the page as it is.
+    `plain`: the page as it is, where it does not get smaller; else nothing."""
 
     version: int
     headers: Headers
     etag: str
-    body: bytes
+    length: int
+    plain: bytes
     gzipped: bytes
     brotlied: bytes
     size: int
@@ -38,13 +42,19 @@ def finish(content: bytes, headers: Headers, version: int, key: tuple) -> Finish
     vary = "Accept, Accept-Encoding" if is_api else "Accept-Encoding"
     kept += [("ETag", etag), ("Vary", vary)]
     small, smaller = gzipped(content), brotlied(content)
-    parts = [key, *key, kept, *kept, *chain.from_iterable(kept), content, small, smaller]
+    plain = content
+    if max(len(small), len(smaller)) < len(content):
+        plain = b""
+    else:
+        small = smaller = b""
+    parts = [key, *key, kept, *kept, *chain.from_iterable(kept), plain, small, smaller]
     size = sum(map(sys.getsizeof, parts)) + OVERHEAD
     return FinishedPage(
         version=version,
         headers=kept,
         etag=etag,
-        body=content,
+        length=len(content),
+        plain=plain,
         gzipped=small,
         brotlied=smaller,
         size=size,
@@ -58,10 +68,12 @@ def answer(page: FinishedPage, environ: dict, start_response: Callable) -> Itera
         )
         return []
     encoding = encoding_for(environ.get("HTTP_ACCEPT_ENCODING", ""))
-    body = {"br": page.brotlied, "gzip": page.gzipped}.get(encoding, page.body)
-    if encoding and len(body) < len(page.body):
-        extra = [("Content-Encoding", encoding)]
-    else:
-        body, extra = page.body, []
-    start_response("200 OK", [*page.headers, *extra, ("Content-Length", str(len(body)))])
-    return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
+    body = {"br": page.brotlied, "gzip": page.gzipped}.get(encoding, b"")
+    extra = [("Content-Encoding", encoding)] if body else []
+    length = len(body) if body else page.length
+    start_response("200 OK", [*page.headers, *extra, ("Content-Length", str(length))])
+    return [] if environ["REQUEST_METHOD"] == "HEAD" else [body or whole(page)]
+
+
+def whole(page: FinishedPage) -> bytes:
+    return page.plain or (gzip.decompress(page.gzipped) if page.gzipped else b"")

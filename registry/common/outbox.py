@@ -18,9 +18,8 @@ import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.mail import EmailMultiAlternatives, get_connection
@@ -33,6 +32,9 @@ from django.utils.translation import gettext as _
 from registry.common.errors import RuleError
 from registry.common.message_kinds import MessageKind
 from registry.common.models import SentMessage, WaitingMessage
+
+if TYPE_CHECKING:
+    from cryptography.fernet import MultiFernet
 
 logger = logging.getLogger("registry.mail")
 State = SentMessage.State
@@ -71,9 +73,12 @@ class Letter:
         return email
 
 
-def cipher() -> MultiFernet:
+def cipher() -> "MultiFernet":
     """Links and digits are stored as hashes only; what a message says of them must not be
     readable either while it waits."""
+    # a large library, where mail is written or sent only
+    from cryptography.fernet import Fernet, MultiFernet
+
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
     digests = [
         salted_hmac("registry.common.outbox", "", secret=key, algorithm="sha256") for key in keys
@@ -326,6 +331,8 @@ def forget(addresses: set[str], *, account: Any = None, contact_point: Any = Non
 
 
 def is_theirs(row: WaitingMessage, addresses: set[str], account: Any, contact_point: Any) -> bool:
+    from cryptography.fernet import InvalidToken  # see `cipher`
+
     message = row.message
     if account and message.account_id == account.pk:
         return True

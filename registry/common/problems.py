@@ -3,13 +3,13 @@ that names the parameter, its value and the nearest that is known."""
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
+from difflib import SequenceMatcher
 from http import HTTPStatus
 from typing import Any
 
 import orjson
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from rapidfuzz import fuzz, process
 from rest_framework.exceptions import APIException
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
@@ -19,7 +19,7 @@ from registry.common.former_addresses import Gone, Moved, what_became_of
 TYPE = "application/problem+json"
 KEPT = ("Retry-After", "Allow", "WWW-Authenticate")  # headers
 LONGEST_VALUE = 100  # characters of what came that an answer repeats
-LIKE_ENOUGH = 55  # of 100
+LIKE_ENOUGH = 0.55  # of 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,10 +47,15 @@ class WrongParameterError(APIException):
 
 def nearest(value: str, known: Iterable[str]) -> str:
     """The one that is most like it; "" where none is like it."""
-    found = process.extractOne(
-        value[:LONGEST_VALUE].casefold(), sorted(known), scorer=fuzz.ratio, score_cutoff=LIKE_ENOUGH
-    )
-    return found[0] if found else ""
+    matcher = SequenceMatcher(b=value[:LONGEST_VALUE].casefold(), autojunk=False)
+
+    def likeness(one: str) -> float:
+        matcher.set_seq1(one)
+        is_near = matcher.real_quick_ratio() >= LIKE_ENOUGH <= matcher.quick_ratio()
+        return matcher.ratio() if is_near else 0
+
+    found = max(sorted(known), key=likeness, default="")
+    return found if found and likeness(found) >= LIKE_ENOUGH else ""
 
 
 def unknown(parameter: str, value: str, known: Iterable[str], detail: str) -> Wrong:

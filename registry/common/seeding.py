@@ -15,7 +15,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import yaml
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import IntegrityError, transaction
@@ -179,6 +178,8 @@ def name_of_rows(field: Any) -> str:
 def records_in(path: Path) -> Iterator[tuple[type[Record], int, dict]]:
     """(model, number from 1, values) of each record of a file. Raises RuleError with the line
     where the YAML breaks."""
+    import yaml  # who serves loads no records
+
     try:
         text = path.read_text(encoding="utf-8")
         loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

@@ -211,7 +211,7 @@ class PageStore:
     def __init__(
         self,
         application: Callable,
-        limit: int = 32 * 1024 * 1024,
+        limit: int = 12 * 1024 * 1024,
         read: Callable[[dict], None] | None = None,
     ) -> None:
         self.application = self.makers = PageMakers(application)

@@ -8,7 +8,6 @@ from typing import Any
 from xml.parsers import expat
 
 from django.utils.translation import gettext as _
-from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelta_format
 
 from registry.common.archives import BLOCK, SAVE_ANEW
 from registry.common.errors import RuleError
@@ -155,6 +154,8 @@ class Styles(Reader):
             )
 
     def of_builtin(self, number: str) -> str:
+        from openpyxl.styles.numbers import BUILTIN_FORMATS  # see `kind_of`
+
         return kind_of(BUILTIN_FORMATS.get(int(number), "General"))
 
     def end(self, name: str) -> None:
@@ -164,6 +165,9 @@ class Styles(Reader):
 
 def kind_of(code: str) -> str:
     """Of a format's code, as far as the format allows one to be long."""
+    # the library has 16 MB: where a workbook is read, only
+    from openpyxl.styles.numbers import is_date_format, is_timedelta_format
+
     code = code[:255]
     if is_timedelta_format(code):
         return "duration"

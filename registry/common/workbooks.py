@@ -15,13 +15,6 @@ from typing import Any, BinaryIO
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from openpyxl.utils.cell import column_index_from_string
-from openpyxl.utils.datetime import (
-    CALENDAR_MAC_1904,
-    CALENDAR_WINDOWS_1900,
-    from_excel,
-    from_ISO8601,
-)
 
 from registry.common.archives import SAVE_ANEW, check_archive, readable
 from registry.common.errors import RuleError
@@ -82,7 +75,7 @@ class Workbook:
         check_archive(source)
         self.limits, self.has_formulas, self.has_percents = limits, has_formulas, has_percents
         self.taken = 0  # of the cells
-        self.epoch = CALENDAR_WINDOWS_1900
+        self.is_1904 = False
         self.active_place = 0
         self.texts: list[str] = []
         self.dates: list[str] = []  # of each style: what kind_of gives
@@ -115,7 +108,7 @@ class Workbook:
         read(self.archive, WORKBOOK, contents)
         if RELATIONS in self.archive.namelist():
             read(self.archive, RELATIONS, relations)
-        self.epoch = CALENDAR_MAC_1904 if contents.is_1904 else CALENDAR_WINDOWS_1900
+        self.is_1904 = contents.is_1904
         self.active_place = contents.active_place
         names = set(self.archive.namelist())
         styles, texts = Styles(), Texts()
@@ -202,7 +195,7 @@ class SheetReader(Reader):
 
     def begin_cell(self, attributes: dict[str, str]) -> None:
         letters = LETTERS.match(attributes.get("r", ""))
-        self.column = column_index_from_string(letters[0]) if letters else self.column + 1
+        self.column = column_of(letters[0]) if letters else self.column + 1
         self.kind, self.style = attributes.get("t", "n"), attributes.get("s", "0")
         self.texts, self.length = {}, 0
         self.book.take(1)
@@ -281,6 +274,8 @@ class SheetReader(Reader):
         if self.kind == "b":
             return bool(int(text))
         if self.kind == "d":
+            from openpyxl.utils.datetime import from_ISO8601  # see `day_of`
+
             return from_ISO8601(text)
         return self.number(text) if self.kind == "n" else text
 
@@ -302,13 +297,29 @@ class SheetReader(Reader):
         if kind in ("", "percent"):
             return value
         try:
-            return from_excel(value, self.book.epoch, timedelta=kind == "duration")
+            return day_of(value, is_1904=self.book.is_1904, is_duration=kind == "duration")
         except (OverflowError, ValueError):
             return "#VALUE!"
 
     def place(self) -> str:
         named = {"sheet": self.sheet.title[:31], "row": self.row}
         return _("Sheet “%(sheet)s”, row %(row)s") % named
+
+
+def column_of(letters: str) -> int:
+    """Its number: "A" is 1, "AA" 27."""
+    number = 0
+    for letter in letters:
+        number = 26 * number + ord(letter) - ord("A") + 1
+    return number
+
+
+def day_of(value: float, *, is_1904: bool, is_duration: bool) -> Any:
+    # the library has 16 MB, and who reads no dates needs nothing of it
+    from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
+
+    epoch = CALENDAR_MAC_1904 if is_1904 else CALENDAR_WINDOWS_1900
+    return from_excel(value, epoch, timedelta=is_duration)
 
 
 def is_hidden(attributes: dict[str, str]) -> bool:

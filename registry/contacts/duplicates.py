@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from itertools import product
 
 from anyascii import anyascii
-from rapidfuzz import fuzz, utils
 
 from registry.contacts.models import ContactPoint
 
@@ -25,11 +24,15 @@ class Pair:
 
 def romanised(row: ContactPoint) -> set[str]:
     """The names in Latin letters, each with its words in the order of the alphabet."""
+    from rapidfuzz import utils  # where staff look for duplicates, only
+
     names = {anyascii(name) for name in (row.name_latin, row.name_cyrillic) if name}
     return {" ".join(sorted(utils.default_process(name).split())) for name in names}
 
 
 def are_alike(first: Iterable[str], second: Iterable[str]) -> bool:
+    from rapidfuzz import fuzz  # see `romanised`
+
     pairs = product(first, second)
     return any(fuzz.token_sort_ratio(*pair) >= ALIKE for pair in pairs)
 

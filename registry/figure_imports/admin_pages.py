@@ -16,7 +16,6 @@ from registry.common.tasks import is_live, progress_of
 from registry.figure_imports import behind, importing
 from registry.figure_imports.forms import BringForm, ColumnsForm, UndoForm
 from registry.figure_imports.imports import FigureImport
-from registry.figure_imports.returning import with_errors
 from registry.figure_imports.rights import READS, WRITES
 
 A_PAGE = 50
@@ -175,6 +174,8 @@ def errors_file(request: HttpRequest, pk: int) -> HttpResponse:
     imported = get_object_or_404(FigureImport, pk=pk)
     if not imported.file:
         raise Http404
+    from registry.figure_imports.returning import with_errors  # a large library writes it
+
     content, kind = with_errors(imported)
     response = HttpResponse(content, content_type=kind)
     form = "csv" if imported.form == "csv" else "xlsx"

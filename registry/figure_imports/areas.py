@@ -3,8 +3,6 @@
 import re
 from enum import Enum
 
-from rapidfuzz import fuzz, process
-
 from registry.figure_imports.choices import LEFT_OUT
 from registry.figure_imports.formats import Description
 from registry.figure_imports.lookups import counterparts, states
@@ -84,5 +82,7 @@ class Areas:
         for one in names:
             if name.startswith(one) and not name[len(one) : len(one) + 1].isalpha():
                 return one
+        from rapidfuzz import fuzz, process  # for files of figures, only
+
         found = process.extractOne(name, names, scorer=fuzz.ratio, score_cutoff=ALIKE)
         return found[0] if found else ""

@@ -5,7 +5,6 @@ The columns are those that an import reads (figure_imports/columns.py), so a fil
 it is; columns that only readers need are left out there.
 """
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -16,7 +15,7 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
-from registry.common.exports import CSV, XLSX, as_csv, as_workbook
+from registry.common.exports import CSV, XLSX, as_csv, as_json, as_workbook
 from registry.figures.indicator_chart import FILE_FORMS, INDEX_DECIMALS, Picture, View
 from registry.figures.models import Indicator, Observation
 from registry.figures.pairs import end_of
@@ -229,7 +228,7 @@ def about(found: Extract) -> list[list[str]]:
     return lines + [[_("Notice"), text] for text in found.notices]
 
 
-def json_of(found: Extract) -> tuple[str, str]:
+def json_of(found: Extract) -> tuple[bytes, str]:
     indicator, source = found.indicator, found.indicator.source
     content = {
         "indicator": indicator.slug,
@@ -246,7 +245,7 @@ def json_of(found: Extract) -> tuple[str, str]:
             for row in found.rows
         ],
     }
-    return json.dumps(content, ensure_ascii=False, indent=1), "application/json"
+    return as_json(content), "application/json"
 
 
 def number(value: Any) -> Any:

@@ -12,7 +12,6 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from PIL import Image, ImageOps, UnidentifiedImageError
 
 from registry.common.errors import RuleError
 from registry.media.models import CARD
@@ -52,6 +51,8 @@ def check_length(size: int) -> None:
 
 def make(data: bytes, *, focus: tuple[int, int]) -> Made:
     """Raises RuleError with a sentence for whoever brought the file. `focus`: in percent."""
+    from PIL import Image  # see `decoded`
+
     check_length(len(data))
     picture = decoded(data)
     form = "png" if has_holes(picture) else "jpg"
@@ -77,6 +78,9 @@ def cut_anew(data: bytes, form: str, *, focus: tuple[int, int]) -> dict[str, byt
 
 def decoded(data: bytes) -> Any:
     """The pixels, the right way up."""
+    # a large library, for who brings pictures only
+    from PIL import Image, ImageOps, UnidentifiedImageError
+
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # we have our own bound
@@ -129,6 +133,8 @@ def has_holes(picture: Any) -> bool:
 def cut(picture: Any, focus: tuple[int, int]) -> Any:
     """As large as it can be in the proportions of a card, with the focus as near to its middle as
     the edges let it."""
+    from PIL import Image  # see `decoded`
+
     width, height = picture.size
     scale = min(width / CARD[0], height / CARD[1])
     wide, high = CARD[0] * scale, CARD[1] * scale

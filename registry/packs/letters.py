@@ -28,7 +28,6 @@ from registry.contacts.models import ContactPoint
 from registry.contacts.traces import Look
 from registry.packs.blocks import in_letters, paragraphs
 from registry.packs.models import PaperLetter
-from registry.packs.word_files import WordFile
 from registry.pages.frame_settings import FrameSettings
 from registry.paper.typesetting import compiled
 from registry.profiles.endorsement_clock import Clock, clock
@@ -211,6 +210,8 @@ def pdf(paper: Paper) -> bytes:
 
 
 def docx(paper: Paper) -> bytes:
+    from registry.packs.word_files import WordFile  # a large library writes it
+
     file = WordFile(
         title=paper["title"], author=paper["author"], language=paper["language"], size=11
     )

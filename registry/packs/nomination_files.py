@@ -12,13 +12,9 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
-from docx.shared import Mm
 
 from registry.common.languages import active
 from registry.packs.blocks import in_letters
-from registry.packs.word_files import WordFile
 from registry.paper.typesetting import compiled
 from registry.states.designations import designation
 from registry.states.models import State
@@ -111,6 +107,11 @@ def pdf(paper: dict[str, Any]) -> bytes:
 
 def docx(paper: dict[str, Any], answers: dict[str, str] | None = None) -> bytes:
     """`answers`: what stands in it already, by name."""
+    # a large library writes it
+    from docx.shared import Mm
+
+    from registry.packs.word_files import WordFile
+
     file = WordFile(
         title=paper["title"], author=paper["secretariat"], language=paper["language"], size=11
     )
@@ -139,6 +140,9 @@ def docx(paper: dict[str, Any], answers: dict[str, str] | None = None) -> bytes:
 
 
 def add_bookmark(paragraph: Any, number: int, name: str) -> None:
+    from docx.oxml import OxmlElement  # see `docx`
+    from docx.oxml.ns import qn
+
     begin, end = OxmlElement("w:bookmarkStart"), OxmlElement("w:bookmarkEnd")
     for mark in (begin, end):
         mark.set(qn("w:id"), str(number))

@@ -1,6 +1,6 @@
 """What a nomination says, as staff look at it before it counts; nothing typed on paper is lost."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -14,10 +14,12 @@ from registry.contacts.handover import check_began
 from registry.contacts.models import Authority, ContactPoint
 from registry.contacts.names import NO_NAME, cyrillic_name, either_is_enough, latin_name
 from registry.contacts.telephones import telephone
-from registry.packs.nomination_reading import Read
 from registry.packs.nominations import Nomination, day_in, language_in, role_in, says_yes
 from registry.states.designations import by_name, designation
 from registry.states.models import State
+
+if TYPE_CHECKING:
+    from registry.packs.nomination_reading import Read
 
 NEW, SUCCEEDS = "new", "succeeds"
 UNREAD = _("The form says “%(text)s”. Choose or enter it here.")
@@ -165,7 +167,7 @@ class NominationForm(forms.Form):
         )
 
 
-def form_of(read: Read) -> NominationForm:
+def form_of(read: "Read") -> NominationForm:
     """Filled in and checked: what is wrong stands beside its field."""
     answers = read.answers
     authority = Authority.objects.of_state(read.state).named(answers.get("authority", "")).first()

@@ -21,7 +21,6 @@ from registry.contacts.traces import Handover
 from registry.packs import nomination_files
 from registry.packs.admin_pages import file_response
 from registry.packs.nomination_forms import BlankForm, NominationForm, UploadForm, form_of
-from registry.packs.nomination_reading import read_nomination
 from registry.packs.nominations import confirm
 from registry.states.models import State
 
@@ -71,6 +70,8 @@ def read_in(request: HttpRequest) -> HttpResponse:
     form = UploadForm(request.POST, request.FILES, auto_id="upload_%s")
     if not form.is_valid():
         return start_page(request, upload=form)
+    from registry.packs.nomination_reading import read_nomination  # a large library reads it
+
     file = form.cleaned_data["file"]
     read = None
     with refusal_shown(form):

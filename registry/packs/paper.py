@@ -2,7 +2,7 @@
 
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
@@ -10,8 +10,10 @@ from registry.common.dates import worded
 from registry.packs.blocks import Audience, in_letters, shown_to
 from registry.packs.models import MeetingPack
 from registry.packs.packing import Content, content_of
-from registry.packs.word_files import WordFile
 from registry.paper.typesetting import compiled
+
+if TYPE_CHECKING:
+    from registry.packs.word_files import WordFile
 
 LAYOUT = Path(__file__).parent / "pack.typ"
 TYPES = {
@@ -61,6 +63,8 @@ def pdf(paper: Content) -> bytes:
 
 
 def docx(paper: Content) -> bytes:
+    from registry.packs.word_files import WordFile  # a large library writes it
+
     told = paper["words"]
     file = WordFile(title=paper["title"], author=told["secretariat"], language=paper["language"])
     file.running_head(f"{paper['title']} · {paper['standing']} · {paper['version']}")
@@ -85,7 +89,7 @@ def docx(paper: Content) -> bytes:
     return file.content()
 
 
-def add_blocks(file: WordFile, blocks: list[dict[str, Any]], *, is_quoted: bool = False) -> None:
+def add_blocks(file: "WordFile", blocks: list[dict[str, Any]], *, is_quoted: bool = False) -> None:
     for one in blocks:
         if one["n"] == "text":
             file.line(one["text"], is_quoted=is_quoted)

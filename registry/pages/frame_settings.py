@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Self
 
-import yaml
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, models
@@ -201,6 +200,8 @@ def read_frame() -> Frame:
 
 def first_frame() -> Frame:
     """Before the records are loaded: what their fixture will say, as far as it leads anywhere."""
+    import yaml  # once, of a registry without records
+
     path = settings.BASE_DIR / "fixtures" / "pages.frame.yaml"
     rows = yaml.safe_load(path.read_text(encoding="utf-8"))
     links = [FrameLink(**values) for values in rows["FrameLink"] if "page" not in values]

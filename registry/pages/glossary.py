@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import yaml
-
 from registry.common.languages import active, other
 from registry.states.designations import sort_key
 
@@ -41,6 +39,8 @@ class Term:
 
 @cache
 def every_term() -> list[Term]:
+    import yaml  # once, where somebody reads the glossary
+
     rows = yaml.safe_load(DATA.read_text(encoding="utf-8"))
     return [term_of(row) for row in rows]
 

@@ -1,7 +1,6 @@
 """Everything that the registry says of a state as one file: a workbook with a sheet for each kind
 of record, or the same as JSON; or all its figures as CSV. Nothing is cut."""
 
-import json
 from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
@@ -12,7 +11,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from registry.common.dates import worded
-from registry.common.exports import XLSX, Column, as_workbook, cells_of, download_rows
+from registry.common.exports import XLSX, Column, as_json, as_workbook, cells_of, download_rows
 from registry.common.languages import active
 from registry.common.mail import site_address
 from registry.figures.of_a_state import HEADINGS, figures_of
@@ -138,7 +137,7 @@ def download_state(state: State, records: dict, day: date, form: str) -> HttpRes
         response = HttpResponse(as_workbook(sheets), content_type=XLSX)
     else:
         content = {title: as_records(sheet) for title, sheet in sheets.items()}
-        text = json.dumps(content, ensure_ascii=False, indent=1, default=plain_value)
+        text = as_json(content, default=plain_value)
         response = HttpResponse(text, content_type="application/json")
     response["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
     return response

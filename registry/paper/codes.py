@@ -1,14 +1,15 @@
 """A square code as a drawing: one path, sharp at every size."""
 
-import qrcode
-from qrcode.constants import ERROR_CORRECT_M
-
 from registry.pictures.svg import Svg, element
 
 QUIET_ZONE = 2  # modules of white around it; the page it stands on is white, too
 
 
 def square_code(address: str) -> Svg:
+    # a large library draws it, for files only
+    import qrcode
+    from qrcode.constants import ERROR_CORRECT_M
+
     made = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=0)
     made.add_data(address)
     made.make(fit=True)

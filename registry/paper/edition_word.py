@@ -1,12 +1,10 @@
 """An edition as a Word file, for those who quote: what stands on its paper (edition_paper.py) in
 Word's own styles, its charts as pictures that are also told in words."""
 
-import io
+import struct
 from collections.abc import Iterable
 from html import escape
 from typing import Any
-
-from PIL import Image
 
 from registry.common.markup import Element
 from registry.paper.passages import Node
@@ -20,6 +18,7 @@ SCALE = 2  # of the pixels of a picture
 OF_AN_INCH = 96  # pixels of the web
 EMU_OF_A_PIXEL = 914_400 // OF_AN_INCH  # the unit of drawings in Word
 EMU_OF_A_TWIP = 635
+SIZE_OF_A_PNG = struct.Struct(">16x2I")  # its first part begins with them
 TEXT_LEVEL = 2  # the headings of a passage know their level by themselves
 LOWEST_HEADING = 6
 
@@ -222,7 +221,7 @@ def drawn(svg: str) -> bytes:
 
 def picture(file: WordFile, png: bytes, alt: str) -> str:
     """In a line of its own, as large as it was drawn, and no wider than the text."""
-    width, height = (side * EMU_OF_A_PIXEL // SCALE for side in Image.open(io.BytesIO(png)).size)
+    width, height = (side * EMU_OF_A_PIXEL // SCALE for side in SIZE_OF_A_PNG.unpack_from(png))
     most = file.width * EMU_OF_A_TWIP
     if width > most:
         width, height = most, height * most // width

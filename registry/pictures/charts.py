@@ -12,13 +12,14 @@ from collections import Counter
 from decimal import Decimal
 from functools import partial
 from itertools import chain, pairwise
-from typing import Any
-
-from PIL import Image, ImageColor
+from typing import TYPE_CHECKING, Any
 
 from registry.pictures.drawing import Drawer
 from registry.pictures.kept_pictures import kept
 from registry.pictures.palette import BLUE, INK, LINE, LINES, PALETTE, PAPER, QUIET
+
+if TYPE_CHECKING:
+    from PIL.Image import Image as Picture
 
 SIZES = {"wide": (600, 190), "narrow": (320, 150)}  # width and height of the drawing, in pixels
 Points = list[tuple[int, float]]
@@ -54,6 +55,8 @@ def rasterised(svg: str, scale: float) -> bytes:
 
 
 def with_few_colours(svg: str, scale: float) -> bytes:
+    from PIL import Image  # a large library, for a picture that is not kept yet
+
     drawn = on_paper(Image.open(io.BytesIO(renderer().svg_to_png(svg, scale=scale))))
     if "opacity" in svg:
         few = drawn.quantize(MANY_COLOURS, dither=Image.Dither.NONE)
@@ -64,15 +67,19 @@ def with_few_colours(svg: str, scale: float) -> bytes:
     return kept.getvalue()
 
 
-def on_paper(drawn: Image.Image) -> Image.Image:
+def on_paper(drawn: "Picture") -> "Picture":
     """What has no ground of its own gets that of the page."""
+    from PIL import Image  # see `with_few_colours`
+
     clear = drawn.convert("RGBA")
     ground = Image.new("RGBA", clear.size, PAPER)
     return Image.alpha_composite(ground, clear).convert("RGB")
 
 
-def palette_of(svg: str) -> Image.Image:
+def palette_of(svg: str) -> "Picture":
     """The colours of the picture, and each half way to its ground, for smooth edges."""
+    from PIL import Image, ImageColor  # see `with_few_colours`
+
     colours = [ImageColor.getrgb(found) for found in sorted(set(ANY_COLOUR.findall(svg)))]
     ground = ImageColor.getrgb(PAPER)
     halves = [half_way(colour, ground) for colour in colours]

@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db import close_old_connections
+from django.db import connections
 
 from registry.common.dates import today
 from registry.common.languages import LANGUAGES
@@ -47,7 +47,7 @@ class PagesAhead(Thread):
                 self.look()
             except Exception as error:  # the database may be away; the next look is soon
                 log.warning("pages were not made ahead: %s", type(error).__name__)
-            close_old_connections()
+            connections.close_all()  # of this thread: 3 MB that would wait with it
 
     def look(self) -> int:
         """Returns how many pages were made."""

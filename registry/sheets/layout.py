@@ -98,3 +98,10 @@ def whose(mark: str) -> Whose | None:
         return None
     language = parts[5] if parts[5] in LANGUAGES else active()
     return Whose(parts[1], parts[2], int(parts[3]), int(parts[4]), language)
+
+
+def file_name(edition: Edition) -> str:
+    """State, kind, year, version and language."""
+    profile = edition.profile
+    stem = f"{profile.state.slug}-{profile.kind}-{edition.year}-v{edition.number}"
+    return f"{stem}-figures-{active()}.xlsx"

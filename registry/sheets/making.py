@@ -94,13 +94,6 @@ def workbook_of(edition: Edition, on: date) -> bytes:
     return out.getvalue()
 
 
-def file_name(edition: Edition) -> str:
-    """State, kind, year, version and language."""
-    profile = edition.profile
-    stem = f"{profile.state.slug}-{profile.kind}-{edition.year}-v{edition.number}"
-    return f"{stem}-figures-{active()}.xlsx"
-
-
 def title_of(edition: Edition) -> str:
     kind = edition.profile.get_kind_display()
     return f"{designation(edition.profile.state).name}: {kind} {edition.years}"

@@ -13,7 +13,7 @@ from registry.drafting.desk_pages import page_context
 from registry.sheets import bringing
 from registry.sheets.answers import workbook_answer
 from registry.sheets.forms import SheetForm
-from registry.sheets.making import file_name
+from registry.sheets.layout import file_name
 from registry.sheets.models import FigureSheet
 from registry.sheets.settling import settled, sheet_shown
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from registry.common.problems import nearest
 from registry.figures.models import Observation
 from tests.test_api import LISTS
 
@@ -156,3 +157,9 @@ def test_a_page_of_the_registry_takes_several_values_as_well(client):
     one = client.get("/en/meetings/?state=GEO").content.decode()
     assert '<option value="georgia" selected>' in one
     assert "multiple" not in one
+
+
+def test_of_two_that_are_as_near_it_is_the_first_of_the_alphabet():
+    assert nearest("gdp1", ["gdp3", "gdp2", "population"]) == "gdp2"
+    assert nearest("xyz", ["population"]) == ""
+    assert nearest("xyz", []) == ""

@@ -2,12 +2,14 @@
 
 import csv
 import io
+import json
+import tracemalloc
 from decimal import Decimal
 
 import openpyxl
 import pytest
 
-from registry.common.exports import Column, as_csv, download, neutralised
+from registry.common.exports import Column, as_csv, as_json, download, neutralised
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+49 30", "-minus", "@SUM(A1)", "\tx", "\rx"])
@@ -47,3 +49,15 @@ def test_csv_and_xlsx_hold_the_same():
 
 def test_csv_opens_in_cyrillic():
     assert as_csv(["имя"], []).startswith(b"\xef\xbb\xbf")
+
+
+def test_a_large_file_of_json_is_written_within_little_more_than_its_own_size():
+    rows = [{"state": "Georgia", "year": 2000 + row, "value": row / 7} for row in range(5000)]
+    assert as_json(rows) == json.dumps(rows, ensure_ascii=False, indent=1).encode()
+    tracemalloc.start()
+    try:
+        length = len(as_json(rows))
+        _now, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 4 * length

@@ -26,7 +26,15 @@ MODULES = [
     if "migrations" not in path.parts and path != ADAPTER
 ]
 # Documented, or given to subclasses by the library's own words
-OPEN = {"_meta", "_base_manager", "_default_manager", "_history_user", "_change_reason", "_replace"}
+OPEN = {
+    "_meta",
+    "_base_manager",
+    "_default_manager",
+    "_history_user",
+    "_change_reason",
+    "_replace",
+    "_exit",
+}
 # Hooks of a library's class that ours overrides; each is named in HOOKS below
 HOOKED = {
     "registry/accounts/forms.py": {"_emit_authentication_failed"},

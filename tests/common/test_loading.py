@@ -9,6 +9,7 @@ from django.core.management import call_command
 
 from registry.common.loading import Progress, Step, answering, progress
 from registry.management.commands import start
+from tests.in_this_process import in_this_process
 
 
 @pytest.fixture
@@ -94,6 +95,7 @@ def test_a_start_answers_while_it_sets_up(db, port, monkeypatch):
             told.append(ask(port, "/healthz")[2])
 
     monkeypatch.setattr(start, "call_command", call)
+    monkeypatch.setattr(start, "beside", in_this_process)
     monkeypatch.setattr(start, "collect_static_files", lambda: None)
     monkeypatch.setattr(start.seeding, "is_whole", lambda: True)
     call_command("start", port=port)
@@ -108,6 +110,7 @@ def test_a_start_that_fails_answers_no_more(db, port, monkeypatch):
         raise KeyboardInterrupt
 
     monkeypatch.setattr(start, "call_command", call)
+    monkeypatch.setattr(start, "beside", in_this_process)
     monkeypatch.setattr(start, "collect_static_files", lambda: None)
     with pytest.raises(KeyboardInterrupt):
         call_command("start", port=port)

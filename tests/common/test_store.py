@@ -145,10 +145,12 @@ def test_hosts_and_schemes_do_not_share_pages():
 
 def test_the_store_forgets_the_oldest_when_full():
     site = Site()
-    pages = PageStore(site, limit=8000)
+    one = PageStore(site)
+    ask(one, path="/en/0/")
+    pages = PageStore(site, limit=one.size * 5 // 2)
     for number in range(10):
         ask(pages, path=f"/en/{number}/")
-    assert pages.size <= 8000
+    assert pages.size <= pages.limit
     assert len(pages.pages) == 2
     assert pages.size == sum(page.size for page in pages.pages.values())
 
@@ -172,8 +174,33 @@ def test_the_store_counts_keys_and_headers():
     bare, adorned = PageStore(Site()), PageStore(Site(("X-Long", "x" * 10_000)))
     ask(bare), ask(adorned)
     assert adorned.size - bare.size > 10_000
+    before = bare.size
     ask(bare, path=f"/en/{'y' * 500}/")
-    assert bare.size > 2 * len(b"<h1>A page</h1>" * 100) + 500
+    assert bare.size >= 2 * before + 450
+
+
+def test_a_page_that_gets_smaller_is_kept_in_few_bytes_and_given_as_it_is():
+    site = Site()
+    site.body = b"".join(b"<p>A line of its own, number %d</p>" % number for number in range(2000))
+    pages = PageStore(site)
+    for _time in range(2):
+        _status, headers, body = ask(pages)
+        assert body == site.body
+        assert headers["Content-Length"] == str(len(site.body))
+        assert "Content-Encoding" not in headers
+    assert pages.size < len(site.body) / 2
+    assert site.asked == 1
+
+
+def test_a_page_that_does_not_get_smaller_is_given_as_it_is():
+    site = Site()
+    site.body = b"<p>1"
+    pages = PageStore(site)
+    for accepted in ("gzip, br", ""):
+        _status, headers, body = ask(pages, HTTP_ACCEPT_ENCODING=accepted)
+        assert body == site.body
+        assert headers["Content-Length"] == str(len(site.body))
+        assert "Content-Encoding" not in headers
 
 
 @pytest.mark.parametrize(

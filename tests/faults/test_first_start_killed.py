@@ -5,6 +5,7 @@ from django.core.management import call_command
 
 from registry.common import seeding
 from registry.management.commands import seed, start
+from tests.in_this_process import in_this_process
 
 
 class Killed(BaseException):
@@ -23,6 +24,7 @@ def steps(db, monkeypatch, tmp_path) -> list[str]:
             real("seed", fixtures=tmp_path)
 
     monkeypatch.setattr(start, "call_command", call)
+    monkeypatch.setattr(start, "beside", in_this_process)
     monkeypatch.setattr(start, "collect_static_files", lambda: done.append("collect"))
     monkeypatch.setattr(seed, "compile_light_editions", lambda **options: done.append("compile"))
     (tmp_path / "figures.csv.gz").touch()

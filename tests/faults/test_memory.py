@@ -14,7 +14,8 @@ from tests.faults.strangers import memory_of, visit
 pytestmark = pytest.mark.once
 
 REQUESTS = 1000  # of 20,000, the first 1,000 are where a worker grows
-MOST_GROWTH = 90  # megabytes
+MOST_GROWTH = 30  # megabytes
+MOST = 170  # megabytes; with the packages of the tests it is larger than in production
 
 
 @pytest.fixture
@@ -47,7 +48,9 @@ def test_random_requests_leave_a_worker_as_large_as_it_began(server):
     visit(port, 200, seed=7)  # what is loaded at the first page of each kind
     before = memory_of(process)
     seen = visit(port, REQUESTS, seed=8)
-    assert memory_of(process) - before < MOST_GROWTH
+    after = memory_of(process)
+    assert after - before < MOST_GROWTH
+    assert after < MOST
     assert seen.total() == REQUESTS
     assert max(seen) < 500, seen
     assert seen[200] > REQUESTS // 3

@@ -16,6 +16,7 @@ from pragueprocess import env
 from registry.common import start_lock
 from registry.management.commands import start
 from tests.databases import give_locks_back
+from tests.in_this_process import in_this_process
 
 SENTENCE = "Another start is setting up this database."
 
@@ -39,6 +40,7 @@ def another_start(db):
 def steps(monkeypatch) -> list[str]:
     done: list[str] = []
     monkeypatch.setattr(start, "call_command", lambda name, **options: done.append(name))
+    monkeypatch.setattr(start, "beside", in_this_process)
     monkeypatch.setattr(start, "collect_static_files", lambda: done.append("collect"))
     monkeypatch.setattr(start.seeding, "is_whole", lambda: True)
     monkeypatch.setattr(start_lock, "TRIES_EVERY", 0.01)

@@ -5,7 +5,10 @@ import signal
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connections
+from django.urls import reverse
+from django.utils import translation
 
+from registry.common.languages import LANGUAGES
 from registry.common.sender import Sender
 from registry.common.task_worker import TaskWorker
 from registry.serving import server
@@ -38,18 +41,20 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"Port {port} of {host} cannot be had: {error.strerror}.") from None
         place = 0
+        connections.close_all()  # of this thread, which will only listen
         if workers > 1:
-            connections.close_all()
             place = server.one_of(workers)
             listener = server.listening(host, port, shared=True)
         signal.signal(signal.SIGTERM, server.stop)
         # needs the settings, and is slow to import
+        from pragueprocess import urls  # noqa: F401  (else the first reader waits for it)
         from pragueprocess.wsgi import application
         from registry.common import file_modes, version_file
         from registry.paper.making import looks
         from registry.reports.pages_ahead import PagesAhead
         from registry.serving.application import Application
 
+        read_addresses()
         file_modes.tighten()
         version_file.remove_unfinished()
         behind: list[Sender | TaskWorker | PagesAhead] = []
@@ -69,3 +74,11 @@ class Command(BaseCommand):
         finally:
             for thread in reversed(behind):
                 thread.stop()
+
+
+def read_addresses() -> None:
+    """Django makes its table of them in each language when the first one is asked for: 8 MB that
+    stay, and that the first reader would wait for."""
+    for language in LANGUAGES:
+        with translation.override(language):
+            reverse("home")

@@ -1,7 +1,10 @@
 """`make run` in one command: migrate, seed an empty database, index, collect static files,
 serve. Meanwhile the address answers already, and says what is being loaded."""
 
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from functools import partial
 
 from django.conf import settings
 from django.core.management import call_command
@@ -9,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from pragueprocess import env
 from registry.common import seeding
+from registry.common.beside import beside
 from registry.common.errors import RuleError
 from registry.common.loading import Step, answering, progress
 from registry.common.start_lock import setting_up, waiting_for
@@ -26,10 +30,12 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=8000)
 
     def handle(self, *args, host: str, port: int, **options) -> None:
+        lead_links_here(host, port)
         try:
-            with setting_up(), answering(host, port):
-                note_address(host, port)
-                self.set_up()
+            with beside(partial(self.is_set_up, host, port)) as wait:
+                from pragueprocess import urls  # noqa: F401  (slow to import: meanwhile)
+
+                wait()  # the next one reads what the files for browsers are
                 from pragueprocess import wsgi  # noqa: F401  (slow to import: before the change)
         except RuleError as error:
             raise CommandError(str(error)) from None
@@ -37,10 +43,18 @@ class Command(BaseCommand):
         self.stdout.flush()
         call_command("serve", host=host, port=port)
 
+    @contextmanager
+    def is_set_up(self, host: str, port: int) -> Iterator[None]:
+        """Answers until whoever serves is ready."""
+        with setting_up(), answering(host, port):
+            note_address()
+            self.set_up()
+            yield
+
     def set_up(self) -> None:
         """Files are compressed beside the rest, on another core."""
-        with ThreadPoolExecutor(1) as beside:
-            collecting = beside.submit(collect_static_files)
+        with ThreadPoolExecutor(1) as another:
+            collecting = another.submit(collect_static_files)
             progress.at(Step.DATABASE)
             self.check()
             new_tables.make_at_once()
@@ -55,13 +69,17 @@ class Command(BaseCommand):
             collecting.result()
 
 
-def note_address(host: str, port: int) -> None:
+def lead_links_here(host: str, port: int) -> None:
     """Links that the product writes lead to where it is served, unless SITE_URL says otherwise."""
-    if env.SITE_URL:
-        return
-    name = "127.0.0.1" if host in EVERYWHERE else f"[{host}]" if ":" in host else host
-    settings.SITE_URL = f"http://{name}:{port}"
-    (settings.STATE_DIR / env.SERVED_AT).write_text(f"{settings.SITE_URL}\n")
+    if not env.SITE_URL:
+        name = "127.0.0.1" if host in EVERYWHERE else f"[{host}]" if ":" in host else host
+        settings.SITE_URL = f"http://{name}:{port}"
+
+
+def note_address() -> None:
+    """For the links of other commands."""
+    if not env.SITE_URL:
+        (settings.STATE_DIR / env.SERVED_AT).write_text(f"{settings.SITE_URL}\n")
 
 
 UNUSED = (
