@@ -4,7 +4,7 @@ from django.http import HttpRequest
 from django.utils import translation
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import Throttled
 from rest_framework.request import Request
@@ -64,6 +64,9 @@ PARAMETERS = [
 ]
 
 
+SHORTENED = "To the same search, without what no text has or what is too much to look for."
+
+
 class SearchView(Reading, APIView):
     """One search over all that is public, as the page has it; never kept."""
 
@@ -80,7 +83,10 @@ class SearchView(Reading, APIView):
             return response.render() if hasattr(response, "render") else response
 
     @extend_schema(
-        operation_id="search", parameters=PARAMETERS, responses=AnswerSerializer, tags=["search"]
+        operation_id="search",
+        parameters=PARAMETERS,
+        responses={200: AnswerSerializer, 302: OpenApiResponse(description=SHORTENED)},
+        tags=["search"],
     )
     def get(self, request: Request) -> Response:
         number = ASKED.readings(django_request(request))

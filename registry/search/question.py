@@ -52,18 +52,20 @@ LONGEST_IN_ADDRESS = 200
 
 
 def shortened_address(path: str, query: str) -> str:
-    """Of a search whose address is too long, or holds what no text has: that of what can be looked
-    for of it. "" for other addresses."""
+    """Of a search whose words are too long, or hold what no text has: that of what can be looked for
+    of them. "" for other addresses, and where what no text has stands elsewhere."""
     wanted = next((name for pattern, name in SEARCHES if pattern.match(path)), "")
     if not wanted:
         return ""
     for pair in query.split("&", MOST_WORDS)[:MOST_WORDS]:
         name, _sign, value = pair.partition("=")
         if name == wanted:
+            if "%00" in query.replace(pair, "", 1):
+                return ""
             text = unquote_plus(value[: LONGEST_IN_ADDRESS * 18], errors="replace")
             text = cleaned(text.replace("\ufffd", " "))[:LONGEST_IN_ADDRESS].strip()
             return f"{path}?{urlencode({name: text})}"
-    return path
+    return ""
 
 
 @dataclass(slots=True)
