@@ -52,8 +52,8 @@ LONGEST_IN_ADDRESS = 200
 
 
 def shortened_address(path: str, query: str) -> str:
-    """Of a search whose words are too long, or hold what no text has: that of what can be looked for
-    of them. "" for other addresses, and where what no text has stands elsewhere."""
+    """Of a search whose words are too long, or hold what no text has: that of what can be looked
+    for of them. "" for other addresses, and where what no text has stands elsewhere."""
     wanted = next((name for pattern, name in SEARCHES if pattern.match(path)), "")
     if not wanted:
         return ""
