@@ -48,7 +48,7 @@ COLUMNS = (
 )
 KEY = ("indicator_id", "state_id", "year", "sex", "counterpart_id", "source_id")
 MOST_REMOVED = 1000  # in a page; JSON Lines have all
-AT_A_TIME = 10_000  # rows of a whole set: some ten megabytes
+AT_A_TIME = 5_000  # rows of a whole set: some five megabytes
 # Parameters that do not change which rows a list has
 OF_THE_ANSWER = {"lang", "format", "fields", "ordering", "as_of", *PAGING}
 

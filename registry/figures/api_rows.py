@@ -23,7 +23,7 @@ from registry.figures.caveats import reaches
 DECIMALS = 4  # of the field of a value
 MOST_EXACT = 15  # digits: SQLite holds no more, and a number of JSON may be another beyond
 MOST_CAVEATS = 50_000  # that are kept as written
-MOST_TAILS = 10_000  # of rows, from behind the value on
+MOST_TAILS = 4_000  # of rows, from behind the value on
 END_OF_LINE = "\r\n"  # of CSV, as the library ends a row
 FIELDS = (
     "indicator",
