@@ -20,8 +20,8 @@ PASSKEYS = "allauth.mfa.webauthn.internal.auth"  # needs FIDO2, and with it all 
 def as_if_missing(*names: str) -> Iterator[None]:
     """Meanwhile importing them fails; what is imported already stays."""
     hidden = [name for name in names if name not in sys.modules]
-    # None is Python's own way to say that there is no such module
-    sys.modules |= dict.fromkeys(hidden)  # type: ignore[arg-type]
+    none: Any = None  # Python's own way to say that there is no such module
+    sys.modules |= dict.fromkeys(hidden, none)
     try:
         yield
     finally:

@@ -274,7 +274,7 @@ def figure_forms(section: Section, data: Mapping[str, Any] | None = None) -> lis
 
 def sent_forms(section: Section, data: Mapping[str, Any]) -> list[FigureForm]:
     """Those of a save that shows no page afterwards: most send no figure, and need none read."""
-    is_sent = any(name.startswith(PREFIX) for name in data)
+    is_sent = any(field.startswith(PREFIX) for field in data)
     return figure_forms(section, data) if is_sent else []
 
 

@@ -25,7 +25,7 @@ from tests.databases import database_url, installation
 CHROMIUM = (
     shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 )
-PATIENCE = 15_000  # milliseconds; other tests use the cores at the same time
+PATIENCE = 30_000  # milliseconds; other tests use the cores at the same time
 expect.set_options(timeout=PATIENCE)
 
 

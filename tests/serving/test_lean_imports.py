@@ -63,12 +63,11 @@ def test_a_module_has_a_stand_in_until_it_is_used(monkeypatch):
 
 
 def test_a_module_that_cannot_be_imported_is_tried_again(monkeypatch):
-    monkeypatch.setitem(sys.modules, "no_such_module", StandIn("no_such_module"))
-    import no_such_module
-
+    stand_in = StandIn("no_such_module")
+    monkeypatch.setitem(sys.modules, "no_such_module", stand_in)
     for _time in range(2):
         with pytest.raises(ModuleNotFoundError):
-            _thing = no_such_module.thing
+            _thing = stand_in.thing
 
 
 def test_what_stands_in_for_passkeys_gives_what_they_need():
