@@ -11,15 +11,15 @@ from typing import Any
 
 def measure() -> dict[str, float]:
     """Seconds; of the long table also the processor time of the process that answers readers."""
-    from django.conf import settings
+    from django.test.utils import override_settings
 
     from registry.paper import keeping, typesetting
     from registry.paper.edition_paper import edition_paper
     from registry.profiles.models import Edition
 
     edition = Edition.objects.compiled().for_page().first()
-    with tempfile.TemporaryDirectory() as directory:
-        settings.STATE_DIR = Path(directory)
+    # back as it was afterwards: what is measured next writes there
+    with tempfile.TemporaryDirectory() as name, override_settings(STATE_DIR=Path(name)):
         paper = edition_paper(edition)
         typesetting.pdf(paper | {"parts": []})  # the program has begun
         long = paper | {"parts": sixty(paper)}
