@@ -104,9 +104,10 @@ if "sqlite" in DATABASES["default"]["ENGINE"]:
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
+        # Each thread has a connection, and each connection keeps so many statements
+        "cached_statements": 24,
         # what is sorted for an import of a million figures goes to a temporary file, not to memory:
         # SQLite's own default. Each thread has a connection, and each connection such a cache
-        "cached_statements": 24,
         "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA cache_size=-1000;",
     }
 # Public pages may be read from copies of the database (replicas.py)

@@ -80,6 +80,20 @@ def installation(directory: Path, url: str) -> dict[str, str]:
     return os.environ | places | {"STATE_DIR": str(directory)} | ahead
 
 
+def run_in(directory: Path, url: str, *arguments: str) -> str:
+    """Runs Python in the checkout as an installation of its own, and gives what it printed."""
+    done = subprocess.run(
+        [sys.executable, *arguments],
+        cwd=BASE,
+        env=installation(directory, url),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
 def database_url(directory: Path, name: str, *, copy_of: str = "") -> str:
     """A new database, empty or a copy: a file in `directory`, or another one on the PostgreSQL
     server of the run."""
@@ -113,15 +127,7 @@ def template_url(kind: str, *, on_sqlite: bool | None = None) -> str:
 def make_template(kind: str, directory: Path, on_sqlite: bool) -> str:
     directory.mkdir(exist_ok=True)
     url = empty_or_copied(kind, directory, on_sqlite)
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.databases", kind],
-        cwd=BASE,
-        env=installation(directory, url),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
+    run_in(directory, url, "-m", "tests.databases", kind)
     if on_sqlite:
         with sqlite3.connect(path_of(url)) as connection:  # one file, without a log beside it
             connection.execute("PRAGMA journal_mode=DELETE")

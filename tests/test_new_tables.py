@@ -2,14 +2,11 @@
 
 import re
 import sqlite3
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 
-from tests.databases import installation
+from tests.databases import run_in
 
 pytestmark = [pytest.mark.slow, pytest.mark.once]
 CODE = """
@@ -35,15 +32,7 @@ def migrated(tmp_path_factory) -> sqlite3.Connection:
 
 def made_by(directory: Path, *command: str) -> sqlite3.Connection:
     path = directory / "registry.sqlite3"
-    done = subprocess.run(
-        [sys.executable, "manage.py", *command],
-        cwd=settings.BASE_DIR,
-        env=installation(directory, f"sqlite:///{path}"),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
+    run_in(directory, f"sqlite:///{path}", "manage.py", *command)
     return sqlite3.connect(path)
 
 

@@ -43,10 +43,10 @@ def encrypted(text: str) -> str:
 def decrypted(text: str) -> str:
     """Raises ValidationError, which the form of the second factor shows, where the key is no
     longer there."""
-    from cryptography.fernet import InvalidToken  # see `box`
-
     if not text.startswith(MARK):
         return text
+    from cryptography.fernet import InvalidToken  # see `box`
+
     try:
         return box().decrypt(text.removeprefix(MARK).encode()).decode()
     except InvalidToken:

@@ -54,8 +54,9 @@ def nearest(value: str, known: Iterable[str]) -> str:
         is_near = matcher.real_quick_ratio() >= LIKE_ENOUGH <= matcher.quick_ratio()
         return matcher.ratio() if is_near else 0
 
-    found = max(sorted(known), key=likeness, default="")
-    return found if found and likeness(found) >= LIKE_ENOUGH else ""
+    ratios = {one: likeness(one) for one in sorted(known)}
+    found = max(ratios, key=ratios.__getitem__, default="")
+    return found if ratios.get(found, 0) >= LIKE_ENOUGH else ""
 
 
 def unknown(parameter: str, value: str, known: Iterable[str], detail: str) -> Wrong:

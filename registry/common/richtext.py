@@ -130,7 +130,7 @@ def clean_html(text: str) -> str:
 
     Raises RuleError where the text is beyond one of the limits above.
     """
-    return sanitised(read(text, Wanted(ELEMENTS, ATTRIBUTES, WITHOUT_CONTENT)))
+    return sanitised(written(read(text, Wanted(ELEMENTS, ATTRIBUTES, WITHOUT_CONTENT))))
 
 
 def reduced(text: str, *, within: Budget | None = None, levels: tuple[int, ...] = LEVELS) -> str:
@@ -161,7 +161,8 @@ def cleaned(
     root = reader.read(clipboard.pieces())
     tidy(root)
     fit_headings(root, levels)
-    return Cleaned(sanitised(root), clipboard.left_out + unseen_in(written(root)) + unseen_in(text))
+    html = written(root)
+    return Cleaned(sanitised(html), clipboard.left_out + unseen_in(html) + unseen_in(text))
 
 
 def without_formatting(text: str) -> str:
@@ -220,11 +221,11 @@ def read(text: str, wanted: Wanted) -> Element:
     return reader.read(pieces(storable(text), wanted, budget))
 
 
-def sanitised(root: Element) -> str:
+def sanitised(html: str) -> str:
     """Whatever was read, the sanitiser has the last word on what is stored. A character may have
     been written by its number."""
-    html = nh3.clean(
-        checked(written(root)),
+    clean = nh3.clean(
+        checked(html),
         tags=ELEMENTS,
         attributes=ATTRIBUTES,
         attribute_filter=as_allowed,
@@ -232,7 +233,7 @@ def sanitised(root: Element) -> str:
         link_rel=None,
         clean_content_tags=WITHOUT_CONTENT,
     )
-    return checked(without_hidden(html).strip())
+    return checked(without_hidden(clean).strip())
 
 
 def as_allowed(element: str, name: str, value: str) -> str | None:

@@ -194,8 +194,10 @@ class SheetReader(Reader):
             self.sheet.hidden_columns += max(0, min(last, self.limits.columns) - first + 1)
 
     def begin_cell(self, attributes: dict[str, str]) -> None:
+        from openpyxl.utils.cell import column_index_from_string  # see `day_of`
+
         letters = LETTERS.match(attributes.get("r", ""))
-        self.column = column_of(letters[0]) if letters else self.column + 1
+        self.column = column_index_from_string(letters[0]) if letters else self.column + 1
         self.kind, self.style = attributes.get("t", "n"), attributes.get("s", "0")
         self.texts, self.length = {}, 0
         self.book.take(1)
@@ -306,16 +308,8 @@ class SheetReader(Reader):
         return _("Sheet “%(sheet)s”, row %(row)s") % named
 
 
-def column_of(letters: str) -> int:
-    """Its number: "A" is 1, "AA" 27."""
-    number = 0
-    for letter in letters:
-        number = 26 * number + ord(letter) - ord("A") + 1
-    return number
-
-
 def day_of(value: float, *, is_1904: bool, is_duration: bool) -> Any:
-    # the library has 16 MB, and who reads no dates needs nothing of it
+    # the library has 16 MB: where a workbook is read, only
     from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
 
     epoch = CALENDAR_MAC_1904 if is_1904 else CALENDAR_WINDOWS_1900

@@ -26,7 +26,7 @@ from registry.common.sizes import MEGABYTE
 from registry.common.tasks import Behind, about, ask, behind
 from registry.figure_imports import importing
 from registry.figure_imports.imports import FigureImport
-from registry.figure_imports.tables import LARGEST_WORKBOOK, LARGEST_XLS, OLD, PACKED
+from registry.figure_imports.tables import OLD, most_of_workbook
 
 A_MOMENT = 1.0  # second of reading, for which whoever brought the file waits
 # What a workbook unpacks to: 300,000 rows are 60 MB and take 17 s of processor time
@@ -56,8 +56,7 @@ def takes_long(source: BinaryIO, size: int) -> bool:
     """What is too large is refused at once, as what is damaged."""
     start = source.read(4)
     source.seek(0)
-    most = LARGEST_XLS if start.startswith(OLD) else LARGEST_WORKBOOK
-    if not start.startswith((OLD, PACKED)) or size > most:
+    if not 0 < size <= most_of_workbook(start):
         return False
     if start.startswith(OLD):
         return size > MOST_AT_ONCE

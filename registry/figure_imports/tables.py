@@ -30,12 +30,19 @@ REMEDY_LARGE = gettext_lazy("Split it, or load it on the server: manage.py impor
 OLD, PACKED, GZIPPED = b"\xd0\xcf\x11\xe0", b"PK", b"\x1f\x8b"
 
 
+def most_of_workbook(start: bytes) -> int:
+    """How many bytes a workbook may have that begins with these; 0 where they begin none."""
+    if start.startswith(OLD):
+        return LARGEST_XLS
+    return LARGEST_WORKBOOK if start.startswith(PACKED) else 0
+
+
 def receive(source: BinaryIO, target: BinaryIO, size: int) -> Received:
     """Copy a file as it came into `target` as CSV in UTF-8."""
     start = source.read(4)
     source.seek(0)
-    most = LARGEST_XLS if start.startswith(OLD) else LARGEST_WORKBOOK
-    if start.startswith((PACKED, OLD)) and size > most:
+    most = most_of_workbook(start)
+    if 0 < most < size:
         raise RuleError(
             _("The workbook has %(size)s MB; %(value)s are taken. Save it as CSV.")
             % {"size": megabytes(size), "value": most // MEGABYTE}

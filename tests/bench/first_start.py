@@ -57,8 +57,9 @@ def wait(port: int, product: subprocess.Popen, began: float, *, for_page: bool) 
 
 def asked(port: int) -> int:
     """0 where nobody answers."""
+    address = f"http://127.0.0.1:{port}{PAGE}"
     try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}{PAGE}", timeout=30) as answer:  # noqa: S310
+        with urllib.request.urlopen(address, timeout=30) as answer:  # noqa: S310
             return answer.status
     except urllib.error.HTTPError as error:
         return error.code

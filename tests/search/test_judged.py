@@ -2,13 +2,10 @@
 exactly: other processes of the machine are measured too, so the bounds of time are wide here."""
 
 import json
-import subprocess
-import sys
 
 import pytest
-from django.conf import settings
 
-from tests.databases import database_url, installation
+from tests.databases import database_url, run_in
 from tests.search.judging import judged
 
 FEWEST = 150
@@ -23,17 +20,8 @@ def test_there_are_enough_queries_in_both_languages():
 
 @pytest.mark.slow
 def test_the_search_finds_what_the_judged_queries_want(tmp_path):
-    environment = installation(tmp_path, database_url(tmp_path, "search", copy_of="whole"))
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.search.measuring"],
-        cwd=settings.BASE_DIR,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    found = json.loads(done.stdout)
+    url = database_url(tmp_path, "search", copy_of="whole")
+    found = json.loads(run_in(tmp_path, url, "-m", "tests.search.measuring"))
     assert found["own_rank_aside"] >= 0.85
     assert found["own_recall_aside"] >= 0.95
     assert found["own_rank"] >= 0.95

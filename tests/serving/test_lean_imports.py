@@ -1,15 +1,13 @@
 """Large libraries that few requests need are not in the memory of a worker that has begun."""
 
 import gc
-import subprocess
 import sys
 
 import pytest
-from django.conf import settings
 
 from registry.common.lean_imports import PASSKEYS, StandIn, as_if_missing
 from registry.serving.server import set_apart_what_stays
-from tests.databases import installation
+from tests.databases import run_in
 
 LARGE = (
     "PIL",
@@ -38,16 +36,8 @@ print(*sorted(set({LARGE!r}) & set(sys.modules)))
 
 
 def test_a_worker_begins_without_large_libraries_that_few_requests_need(tmp_path):
-    done = subprocess.run(
-        [sys.executable, "-c", BEGIN],
-        cwd=settings.BASE_DIR,
-        env=installation(tmp_path, f"sqlite:///{tmp_path / 'none.sqlite3'}"),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    assert done.stdout.split() == []
+    printed = run_in(tmp_path, f"sqlite:///{tmp_path / 'none.sqlite3'}", "-c", BEGIN)
+    assert printed.split() == []
 
 
 def test_a_module_has_a_stand_in_until_it_is_used(monkeypatch):
