@@ -1,8 +1,8 @@
 """One maker for each page: after a publication many readers ask for the same page at once, and it
 is made once.
 
-The first request makes the page, the others wait for it. Nobody is given the page from before: it
-would be stale. A request that waits holds its thread no longer than if it made the page itself
+The first request makes the page, the others wait for it; while many read, they get the page before
+(pages_before.py). A request that waits holds its thread no longer than if it made the page itself
 beside the first one, for both would share the processor; so waiting needs no limit of numbers. It
 has one of time: who has waited for `PATIENCE` makes the page.
 
@@ -17,6 +17,8 @@ from typing import Any
 
 PATIENCE = 10.0  # seconds
 AHEAD = "registry.ahead"  # in the environment of a request that no reader sent
+# Who sends it: named as a robot is, so that nobody counts it as a reader
+READER = "registry-pages-ahead (bot)"
 
 
 class PageMakers:

@@ -240,6 +240,12 @@ def standing() -> Standing | None:
     return follower().standing()
 
 
+def certain_at(now: float) -> float:
+    """When the standing that is known was surely the right one (monotonic clock): by the last
+    answer; where the version is not shared, `now`, for each look is at the thing itself."""
+    return follower().until - LEASE if is_shared() else now
+
+
 def raise_version(told: dict[str, Any]) -> None:
     follower().raise_version(told)
 

@@ -2,13 +2,13 @@
 
 A view opts in with `@published`. The store is in front of Django in wsgi.py: a page that is
 kept costs a look at one file's date and one dictionary. The file's date is the content version: it
-changes with everything that is written and that public pages show (content.py), so nothing is ever
-stale and no time-out is guessed. The file also holds the times at which something appears or goes
-(appearing.py): each of them begins a new version in every process, and no process asks the
-database for it. The rule of entry is closed: no session, no Authorization; no
-answer with Set-Cookie, `private`, `no-store`, or a Vary beyond language and encoding; no query
-parameter that the view did not name. A session cookie that we did not give out is taken off the
-request. What is kept is counted whole: page, key and headers.
+changes with everything that is written and that public pages show (content.py), so no time-out is
+guessed, and nothing is stale but for a moment while many read (pages_before.py). The file also
+holds the times at which something appears or goes (appearing.py): each of them begins a new version
+in every process, and no process asks the database for it. The rule of entry is closed: no session,
+no Authorization; no answer with Set-Cookie, `private`, `no-store`, or a Vary beyond language and
+encoding; no query parameter that the view did not name. A session cookie that we did not give out
+is taken off the request. What is kept is counted whole: page, key and headers.
 """
 
 import os
@@ -34,6 +34,7 @@ from registry.common.finished_pages import MARK, FinishedPage, Headers, answer, 
 from registry.common.media_types import api_types
 from registry.common.only_read import refused_method
 from registry.common.page_makers import AHEAD, PageMakers
+from registry.common.pages_before import PagesBefore
 from registry.common.version_file import PARTS, one_at_a_time, part_file, version_file
 from registry.common.whole_files import write_whole
 
@@ -206,7 +207,10 @@ def published(*parameters: str) -> Callable:
 
 class PageStore:
     """WSGI middleware. `limit`: bytes of finished pages that one process keeps. `read`: is told of
-    each finished page that is given out."""
+    each finished page that is given out. `before`: while many read, who gives the page before for a
+    moment; without it all wait for the new one."""
+
+    before: PagesBefore | None = None
 
     def __init__(
         self,
@@ -229,9 +233,8 @@ class PageStore:
         key = page_key(environ)
         if key is None:
             return self.pass_through(environ, start_response)
-        version = content_version()  # before rendering: what is rendered later can only be newer
-        page = self.pages.get(key)
-        if page is None or page.version != version:
+        page, version = self.found(key, environ)
+        if page is None:
             if sessions.has_session(environ.get("HTTP_COOKIE", "")):
                 # of a stranger, who asked for a code: the page may hold messages to them
                 return self.pass_through(environ, start_response)
@@ -243,10 +246,8 @@ class PageStore:
         """What a server may answer without a thread: a page that is finished and still as it should
         be. It holds no lock and asks nobody."""
         key = page_key(environ)
-        if key is None:
-            return None
-        page = self.pages.get(key)
-        if page is None or page.version != content_version():
+        page = self.found(key, environ)[0] if key else None
+        if key is None or page is None:
             return None
         with suppress(KeyError):  # dropped by another thread meanwhile
             self.pages.move_to_end(key)
@@ -257,6 +258,26 @@ class PageStore:
 
         body = b"".join(self.give(page, environ, catch))
         return found[0], found[1], body
+
+    def found(self, key: tuple, environ: dict) -> tuple[FinishedPage | None, int]:
+        """The finished page that may be given, if there is one, and the version as it stood before:
+        what is made from now on can only be newer."""
+        asked = time.monotonic()
+        version = content_version()
+        page, before = self.pages.get(key), self.before
+        if before:
+            before.note(version, asked)
+        if page is None or page.version == version:
+            return page, version
+        is_somebodys = sessions.has_session(environ.get("HTTP_COOKIE", ""))
+        if not before or is_somebodys or not before.takes(page, key, environ, asked):
+            return None, version
+        return page, version
+
+    def make(self, environ: dict, key: tuple) -> None:
+        """The page as it is now, for whoever asks next."""
+        for _part in self.made_once(environ, lambda *head: None, key, content_version()):
+            pass
 
     def made_once(
         self, environ: dict, start_response: Callable, key: tuple, version: int

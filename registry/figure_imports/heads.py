@@ -67,8 +67,12 @@ def first_rows(file: BinaryIO, form: str, delimiter: str) -> dict[str, list[Line
 
 def is_tags(cells: Iterable[str]) -> bool:
     """Whether it is a row of HXL tags: "#country+code", "#affected"."""
-    filled = [cell.strip() for cell in cells if cell.strip()]
-    return bool(filled) and all(cell.startswith("#") and len(cell) > 2 for cell in filled)
+    has_tag = False
+    for cell in map(str.strip, cells):
+        if cell and not (cell.startswith("#") and len(cell) > 2):
+            return False
+        has_tag = has_tag or bool(cell)
+    return has_tag
 
 
 def head_among(lines: list[Line], *, is_only: bool) -> tuple[Line, list[str], str] | None:

@@ -4,7 +4,7 @@
 import re
 import secrets
 from collections.abc import Iterable
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -186,12 +186,16 @@ class StagedFigureQuerySet(models.QuerySet):
         return self.exclude(is_unchanged)
 
 
+UNCHECKED: dict[str, Any] = {"related_name": "+", "db_index": False, "db_constraint": False}
+
+
 class StagedFigure(models.Model):
     """A row of the file as it would be written, beside the figure of now; after writing, the trace
     that lets it be undone.
 
-    Relations have no index of their own: a million rows are written at once and read by their
-    import only.
+    Relations have no index of their own, and the database does not check them: a million rows are
+    written at once and read by their import only. What they lead to is checked where the figure
+    itself is written.
     """
 
     class Kind(models.TextChoices):
@@ -200,26 +204,26 @@ class StagedFigure(models.Model):
         SAME = "same", _("same")
 
     brought_by = models.ForeignKey(
-        FigureImport, models.CASCADE, related_name="staged", db_index=False
+        FigureImport, models.CASCADE, related_name="staged", db_index=False, db_constraint=False
     )
     sheet = models.CharField(max_length=31, blank=True)
     row = models.PositiveIntegerField()
     kind = models.CharField(max_length=7, choices=Kind, blank=True)
-    indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="+", db_index=False)
-    state = models.ForeignKey("registry.State", models.CASCADE, related_name="+", db_index=False)
+    indicator = models.ForeignKey(Indicator, models.CASCADE, **UNCHECKED)
+    state = models.ForeignKey("registry.State", models.CASCADE, **UNCHECKED)
     year = models.PositiveSmallIntegerField()
     sex = models.CharField(max_length=6, choices=Observation.Sex)
-    counterpart = models.ForeignKey(
-        Counterpart, models.CASCADE, null=True, related_name="+", db_index=False
-    )
-    source = models.ForeignKey(Source, models.CASCADE, related_name="+", db_index=False)
+    counterpart = models.ForeignKey(Counterpart, models.CASCADE, null=True, **UNCHECKED)
+    source = models.ForeignKey(Source, models.CASCADE, **UNCHECKED)
     value = models.DecimalField(max_digits=20, decimal_places=4, null=True)
     gap = models.CharField(max_length=20, choices=Observation.Gap, blank=True)
     expected_in = models.PositiveSmallIntegerField(null=True)
     status = models.CharField(max_length=12, choices=Observation.Status)
     note_en = models.CharField(max_length=500, blank=True)
     note_ru = models.CharField(max_length=500, blank=True)
-    observation = models.ForeignKey(Observation, models.SET_NULL, null=True, related_name="+")
+    observation = models.ForeignKey(
+        Observation, models.SET_NULL, null=True, related_name="+", db_constraint=False
+    )
     version_before = models.PositiveIntegerField(null=True)
     value_before = models.DecimalField(max_digits=20, decimal_places=4, null=True)
     gap_before = models.CharField(max_length=20, choices=Observation.Gap, blank=True)

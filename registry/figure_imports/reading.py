@@ -23,6 +23,7 @@ from registry.figure_imports.values import WrongCell
 MOST_PROBLEMS = 5000  # then reading stops: something is wrong with the whole
 BATCH = 5000
 TWICE_SHOWN = 20
+NOT_READ = float("inf")  # a row of a sheet that nobody chose stands before every row that is read
 
 
 class Stretch:
@@ -32,10 +33,11 @@ class Stretch:
         self.imported = imported
         self.problems: list[ImportProblem] = []
         self.number, self.is_over = imported.place.get("row", 0), False
-        self.began = self.number
+        self.began, self.end = self.number, imported.position
         self.tally = Tally(imported.place.get("tally"))
         self.readers: dict[str, Reader] = {}
         self.unread: dict[str, Unread] = {}
+        self.heads = {sheet: layout["row"] for sheet, layout in sheets_read(imported).items()}
         for sheet, layout in sheets_read(imported).items():
             plan = plan_of(imported, layout, self.tally)
             self.readers[sheet] = Reader(plan)
@@ -57,29 +59,29 @@ class Stretch:
 
     def batch(self) -> Iterator[tuple[Line, Figure]]:
         """Up to BATCH figures; none once the time is over or the file is read."""
-        count = 0
-        while count < BATCH and (self.number == self.began or time.monotonic() < self.until):
-            if self.imported.errors + len(self.problems) >= MOST_PROBLEMS:
-                break
-            line = next(self.lines, None)
-            if line is None:
-                self.is_over = True
-                break
-            self.number, self.imported.position = line.number, line.end
-            self.imported.place["row"] = line.number
-            if (
-                line.sheet not in self.readers
-                or line.number <= self.imported.layout[line.sheet]["row"]
-                or is_tags(line.cells)
-            ):
-                continue
-            figures, problems = self.readers[line.sheet].read(line.cells)
-            if figures:
-                self.unread[line.sheet].see(line.cells)
-            self.imported.rows += 1
-            count += len(figures)
-            yield from ((line, figure) for figure in figures)
-            self.problems += [problem_of(self.imported, line, cell) for cell in problems]
+        count, imported = 0, self.imported
+        try:
+            while count < BATCH and (self.number == self.began or time.monotonic() < self.until):
+                if imported.errors + len(self.problems) >= MOST_PROBLEMS:
+                    break
+                line = next(self.lines, None)
+                if line is None:
+                    self.is_over = True
+                    break
+                self.number, self.end = line.number, line.end
+                if line.number <= self.heads.get(line.sheet, NOT_READ) or is_tags(line.cells):
+                    continue
+                figures, problems = self.readers[line.sheet].read(line.cells)
+                imported.rows += 1
+                if figures:
+                    self.unread[line.sheet].see(line.cells)
+                    count += len(figures)
+                    for figure in figures:
+                        yield line, figure
+                for cell in problems:
+                    self.problems.append(problem_of(imported, line, cell))
+        finally:
+            imported.position, imported.place["row"] = self.end, self.number
 
     def note_left_out(self) -> None:
         """Keep what was counted and seen, for the notices and questions at the end."""
@@ -123,8 +125,10 @@ def conclude(imported: FigureImport) -> None:
     place = imported.place
     if Choices.of(imported.choices).sums:
         place["summed"] = staging.add_up(imported.pk)
-    place["repeated"] = staging.forget_repeated(imported.pk)
-    twice = staging.held_twice(imported.pk, max(MOST_PROBLEMS - imported.errors, 0))
+    place["repeated"], twice = 0, []
+    if staging.has_repeated(imported.pk):
+        place["repeated"] = staging.forget_repeated(imported.pk)
+        twice = staging.held_twice(imported.pk, max(MOST_PROBLEMS - imported.errors, 0))
     questions = list(questions_of(imported, stands_twice=bool(twice)))
     remedy = _(
         "Keep one of the two: indicator, state, year, sex, counterpart and source are the same."

@@ -14,6 +14,7 @@ from registry.figure_imports.choices import EMPTY, LEFT_OUT, Choices
 from registry.figure_imports.ends import Ends
 from registry.figure_imports.formats import Description
 from registry.figure_imports.meanings import Meanings, attempt
+from registry.figure_imports.plain_rows import PlainRows
 from registry.figure_imports.tally import Tally
 from registry.figure_imports.values import (
     SHOWN,
@@ -48,6 +49,22 @@ class Figure:
     status: str
     note_en: str
     note_ru: str
+
+    def of_another(self, year: int, value: Decimal) -> "Figure":
+        return Figure(
+            self.indicator,
+            self.state,
+            year,
+            self.sex,
+            self.counterpart,
+            self.source,
+            value,
+            self.gap,
+            self.expected_in,
+            self.status,
+            self.note_en,
+            self.note_ru,
+        )
 
 
 @dataclass(slots=True)
@@ -100,11 +117,21 @@ class Reader:
         self.areas = Areas(plan.description, plan.choices.words)
         self.indicators = {row.pk: row for row in Indicator.objects.all()}
         self.ends = Ends(self.areas, plan)
+        self.plain = PlainRows(plan, self.indicators)
 
     def read(self, cells: list[str]) -> tuple[list[Figure], list[WrongCell]]:
         """The figures of a row, or what is wrong with it; neither for a row that is left out."""
-        if not self.is_wanted(cells):
+        if self.plan.filters and not self.is_wanted(cells):
             return [], []
+        if plain := self.plain.read(cells):
+            return [plain], []
+        counted = self.tally.added
+        figures, problems = self.read_whole(cells)
+        if len(figures) == 1 and not problems and self.tally.added == counted:
+            self.plain.remember(cells, figures[0])
+        return figures, problems
+
+    def read_whole(self, cells: list[str]) -> tuple[list[Figure], list[WrongCell]]:
         text = {target: cell_at(cells, place) for target, place in self.plan.places.items()}
         if any(self.meanings.words.get(folded(cell)) == LEFT_OUT for cell in text.values() if cell):
             self.tally.add("by_word")

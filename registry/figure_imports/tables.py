@@ -10,8 +10,7 @@ import gzip
 import tempfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -110,8 +109,7 @@ class Lines:
             yield line.decode()
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A row of the file. `sheet` is "" in CSV; `number` counts as a spreadsheet does; `end`: the
     position after it, in bytes."""
 

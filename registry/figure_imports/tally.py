@@ -8,9 +8,12 @@ MOST, LONGEST = 1000, 40
 
 
 class Tally:
+    """`added`: how often something was counted."""
+
     def __init__(self, stored: dict[str, dict[str, int]] | None = None) -> None:
         self.counts: dict[str, Counter[str]] = defaultdict(Counter)
         self.of_row: set[tuple[str, str]] = set()
+        self.added = 0
         for kind, texts in (stored or {}).items():
             self.counts[kind].update(texts)
 
@@ -25,6 +28,7 @@ class Tally:
 
     def add(self, kind: str, text: str = "", count: int = 1) -> None:
         self.counts[kind][text[:LONGEST]] += count
+        self.added += 1
 
     def total(self, kind: str) -> int:
         return sum(self.counts[kind].values()) if kind in self.counts else 0

@@ -19,7 +19,7 @@ from django.db import connections
 
 from registry.common.dates import today
 from registry.common.languages import LANGUAGES
-from registry.common.page_makers import AHEAD
+from registry.common.page_makers import AHEAD, READER
 from registry.common.start_lock import waiting_for
 from registry.common.store import PageStore, content_version
 from registry.reports.reading import most_read_addresses
@@ -30,8 +30,6 @@ MOST = 120  # pages
 GIVES_WAY = 5.0  # seconds that a page waits for readers; they may come without end
 SHORTEST_REST = 0.05  # seconds
 HOME = [f"/{language}/" for language in LANGUAGES]
-# Named as a robot is, so that nobody counts it as a reader
-READER = "registry-pages-ahead (bot)"
 
 
 class PagesAhead(Thread):

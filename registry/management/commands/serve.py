@@ -32,7 +32,8 @@ class Command(BaseCommand):
         once its body has come whole (registry/serving/).
 
         Threads beside the workers send the mail (outbox.py), do what waits behind the requests
-        (task_worker.py), and make the pages most read anew (pages_ahead.py).
+        (task_worker.py), and make pages anew: those most read (pages_ahead.py), and those that are
+        asked for while many read (pages_before.py).
         """
         try:
             listener = server.listening(host, port)
@@ -50,6 +51,7 @@ class Command(BaseCommand):
         from pragueprocess import urls  # noqa: F401  (else the first reader waits for it)
         from pragueprocess.wsgi import application
         from registry.common import file_modes, version_file
+        from registry.common.pages_before import PagesBefore
         from registry.paper.making import looks
         from registry.reports.pages_ahead import PagesAhead
         from registry.serving.application import Application
@@ -57,13 +59,15 @@ class Command(BaseCommand):
         read_addresses()
         file_modes.tighten()
         version_file.remove_unfinished()
-        behind: list[Sender | TaskWorker | PagesAhead] = []
+        pages = application.store
+        pages.before = PagesBefore(pages)
+        behind: list[Sender | TaskWorker | PagesAhead | PagesBefore] = [pages.before]
         if place == 0:
             behind.append(Sender())
             if settings.TASKS_IN_SERVER:
                 behind.append(TaskWorker(looks()))
         if settings.PAGES_AHEAD:  # of every process: each keeps its own pages
-            behind.append(PagesAhead(application.store))
+            behind.append(PagesAhead(pages))
         for thread in behind:
             thread.start()
         served = Application(
