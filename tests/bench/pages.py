@@ -178,28 +178,28 @@ class Served:
         return sum(map(processor_seconds, below(self.pid)))
 
 
-def serve(kind: str, port: int, address: str, processes: int = PROCESSES) -> None:
-    """The product as `serve --workers` serves it, or a bare Django view in its place."""
+def serve_bare(port: int, address: str, processes: int = PROCESSES) -> None:
+    """A bare Django view in the place of the product, on the product's server."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "pragueprocess.settings"
     from registry.serving import server
     from registry.serving.application import Application
 
     server.one_of(processes)
     listener = server.listening("127.0.0.1", port, shared=True)
-    from pragueprocess.wsgi import application, django_application
+    from pragueprocess.wsgi import django_application
 
-    if kind == "bare":
-        bare = bare_view(django_application, address)
-        served = Application(bare, stored=lambda environ: None, threads=4)
-    else:
-        served = Application(application, stored=application.stored, threads=4)
-    server.run(served, listener)
+    bare = bare_view(django_application, address)
+    server.run(Application(bare, stored=lambda environ: None, threads=4), listener)
 
 
 @contextmanager
 def serving(kind: str, address: str) -> Iterator[Served]:
     port = free_port()
-    command = [sys.executable, "-m", "tests.bench.pages", kind, str(port), address]
+    if kind == "store":
+        arguments = ["manage.py", "serve", "--workers", str(PROCESSES), "--port", str(port)]
+    else:
+        arguments = ["-m", "tests.bench.pages", kind, str(port), address]
+    command = [sys.executable, *arguments]
     process = subprocess.Popen(command, cwd=HERE)
     try:
         wait_for(port, "/healthz/live" if kind == "store" else "/page/")
@@ -278,7 +278,7 @@ def without_the_store(address: str, line: Line) -> None:
 
 if __name__ == "__main__":
     if len(sys.argv) > 2:
-        serve(sys.argv[1], int(sys.argv[2]), sys.argv[3])
+        serve_bare(int(sys.argv[2]), sys.argv[3])
     else:
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pragueprocess.settings")
         import django

@@ -106,5 +106,5 @@ def test_most_rows_of_a_large_file_go_the_quick_way(monkeypatch):
     imported = tried(HEAD + "".join(rows), choices=Choices(are_right=True))
     assert told(imported) == []
     assert imported.rows == len(rows)
-    # once for each state, and once for each year
-    assert len(whole) < 3 + 70 + 3
+    # of each year the first two: it counts years that are written as such
+    assert len(whole) < 2 * 70 + 3
