@@ -239,7 +239,7 @@ class PageStore:
                 # of a stranger, who asked for a code: the page may hold messages to them
                 return self.pass_through(environ, start_response)
             return self.made_once(environ, start_response, key, version)
-        self.pages.move_to_end(key)
+        self.note_read(key)
         return self.give(page, environ, start_response)
 
     def stored(self, environ: dict) -> tuple[str, Headers, bytes] | None:
@@ -249,8 +249,7 @@ class PageStore:
         page = self.found(key, environ)[0] if key else None
         if key is None or page is None:
             return None
-        with suppress(KeyError):  # dropped by another thread meanwhile
-            self.pages.move_to_end(key)
+        self.note_read(key)
         found: list = []
 
         def catch(*answer: Any) -> None:
@@ -273,6 +272,11 @@ class PageStore:
         if not before or is_somebodys or not before.takes(page, key, environ, asked):
             return None, version
         return page, version
+
+    def note_read(self, key: tuple) -> None:
+        """It is the last that goes."""
+        with suppress(KeyError):  # dropped by another thread meanwhile
+            self.pages.move_to_end(key)
 
     def make(self, environ: dict, key: tuple) -> None:
         """The page as it is now, for whoever asks next."""

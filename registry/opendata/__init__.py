@@ -2,7 +2,8 @@
 
 published    the datasets, series of editions, their files, licences, dates and notes: one model
 gathering    the datasets as the registry holds them today; lists: those of the API; words
-dcat         the catalogue as DCAT-AP 3; turtle: one of its forms
+dcat         the catalogue as DCAT-AP 3; turtle: one of its forms; catalogue_program writes it, in a
+             process of its own
 sdmx_...     the figures in SDMX: structure, SDMX-CSV, SDMX-ML
 oai_...      harvesting by OAI-PMH: Dublin Core and MODS
 packages     data packages (Frictionless) of whole sets and of an indicator's table

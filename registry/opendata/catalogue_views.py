@@ -6,6 +6,7 @@ from registry.common.dates import today
 from registry.common.only_read import only_read
 from registry.common.store import published as kept
 from registry.opendata import sitemap
+from registry.opendata.catalogue_program import TYPES, catalogue_on
 from registry.opendata.gathering import published
 from registry.opendata.machine_answers import takes
 
@@ -15,9 +16,7 @@ from registry.opendata.machine_answers import takes
 @kept()
 def catalogue(request: HttpRequest, form: str) -> HttpResponse:
     """All that is published, as DCAT-AP: .ttl, .rdf or .jsonld."""
-    from registry.opendata import dcat  # its package takes 8 MB of a process
-
-    response = HttpResponse(dcat.kept_catalogue(form, today()), content_type=dcat.FORMS[form][1])
+    response = HttpResponse(catalogue_on(today(), form), content_type=TYPES[form])
     response["Content-Language"] = "en, ru"
     return response
 

@@ -2,7 +2,8 @@
 
 Concepts are those of the EU's authority tables, as far as they have one; each stands in the graph
 with its scheme and its name, so that a harvester needs no other file. A state that those tables
-name otherwise than the register of designations is a place of our own.
+name otherwise than the register of designations is a place of our own. It is written in a process
+of its own (catalogue_program.py), which has no database.
 """
 
 import json
@@ -13,9 +14,7 @@ from typing import Any
 from rdflib import RDF, RDFS, XSD, Graph, Literal, Namespace, URIRef
 from rdflib.namespace import DCTERMS, FOAF, OWL, SKOS
 
-from registry.common.once_a_version import once_a_version
 from registry.common.xml_texts import clean
-from registry.opendata.gathering import published
 from registry.opendata.published import (
     CC_BY,
     OWN_LICENCE,
@@ -28,23 +27,17 @@ from registry.opendata.published import (
     Published,
     Series,
     Texts,
-    in_each,
     lasting,
     whole,
 )
 from registry.opendata.turtle import turtle
-from registry.opendata.words import about_the_registry, about_the_service, registry_name
 
 EU = "http://publications.europa.eu/resource/authority/"
 # The library knows the terms of DCAT 2 only
 DCAT = Namespace("http://www.w3.org/ns/dcat#")
 DCATAP = Namespace("http://data.europa.eu/r5r/")
 VCARD = Namespace("http://www.w3.org/2006/vcard/ns#")
-FORMS = {
-    "ttl": ("turtle", "text/turtle; charset=utf-8"),
-    "rdf": ("xml", "application/rdf+xml"),
-    "jsonld": ("json-ld", "application/ld+json"),
-}
+FORMS = {"ttl": "turtle", "rdf": "xml", "jsonld": "json-ld"}  # as the library names them
 LANGUAGES = {"en": ("ENG", "English"), "ru": ("RUS", "Russian")}
 # Those that the table has; it has none for JSON Lines, which the media type names
 FILE_TYPES = {
@@ -66,26 +59,13 @@ OF_NO_TABLE = {"XKX"}
 BYTE = XSD.nonNegativeInteger
 
 
-def kept_catalogue(form: str, on: date) -> bytes:
-    """`form`: of FORMS. The three are made once a version of the content, of one graph."""
-
-    def graph() -> Graph:
-        return graph_of(published(on))
-
-    def make() -> bytes:
-        found = once_a_version(("graph", on), graph)
-        return written(found, form)
-
-    return once_a_version(("catalogue", form, on), make)
-
-
 def written(graph: Graph, form: str) -> bytes:
     """The same bytes in every process, so that an answer has one mark (ETag) and a copy of the
     registry leaves the file as it is."""
     if form == "ttl":
         return turtle(graph)
     if form != "jsonld":
-        return graph.serialize(format=FORMS[form][0], encoding="utf-8")
+        return graph.serialize(format=FORMS[form], encoding="utf-8")
     found = json.loads(graph.serialize(format="json-ld", auto_compact=True))
     return json.dumps(in_order(found), ensure_ascii=False, sort_keys=True, indent=1).encode()
 
@@ -149,8 +129,8 @@ class Writing:
     def write_catalogue(self) -> None:
         it = URIRef(lasting("catalogue"))
         self.say(it, RDF.type, DCAT.Catalog)
-        self.say_in_each(it, DCTERMS.title, in_each(registry_name))
-        self.say_in_each(it, DCTERMS.description, in_each(about_the_registry))
+        self.say_in_each(it, DCTERMS.title, self.found.names)
+        self.say_in_each(it, DCTERMS.description, self.found.descriptions)
         self.say(it, DCTERMS.publisher, self.body(self.found.secretariat))
         self.say(it, DCTERMS.license, self.licence(OWN_LICENCE))
         self.say(it, FOAF.homepage, self.document(whole("/en/")))
@@ -171,7 +151,7 @@ class Writing:
         it = URIRef(lasting("service"))
         self.say(it, RDF.type, DCAT.DataService)
         self.say_in_each(it, DCTERMS.title, {"en": "API", "ru": "API"})
-        self.say_in_each(it, DCTERMS.description, in_each(about_the_service))
+        self.say_in_each(it, DCTERMS.description, self.found.of_the_service)
         self.say(it, DCAT.endpointURL, self.resource(whole("/api/v1/")))
         self.say(it, DCAT.endpointDescription, self.resource(whole("/api/v1/schema/")))
         self.say(it, DCTERMS.publisher, self.body(self.found.secretariat))

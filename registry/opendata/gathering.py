@@ -36,6 +36,7 @@ from registry.opendata.published import (
     in_each,
     whole,
 )
+from registry.opendata.words import about_the_registry, about_the_service, registry_name
 from registry.pages.frame_settings import FrameSettings, frame_now
 from registry.paper.keeping import FORMS, size_kept
 from registry.profiles.citations import citation_of
@@ -69,6 +70,9 @@ def gathered(on: date) -> Published:
         *lists(secretariat, on),
     ]
     return Published(
+        names=in_each(registry_name),
+        descriptions=in_each(about_the_registry),
+        of_the_service=in_each(about_the_service),
         datasets=tuple(datasets),
         series=tuple(of_profiles(places)),
         secretariat=secretariat,

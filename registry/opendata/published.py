@@ -145,6 +145,11 @@ class Dataset:
 
 @dataclass(frozen=True, slots=True)
 class Published:
+    """`names`, `descriptions`: of the registry; `of_the_service`: what its API is."""
+
+    names: Texts
+    descriptions: Texts
+    of_the_service: Texts
     datasets: tuple[Dataset, ...]
     series: tuple[Series, ...]
     secretariat: Body

@@ -17,6 +17,7 @@ from registry.api import router
 from registry.common.dates import today
 from registry.contacts.models import ContactPoint
 from registry.figures.models import Source
+from registry.opendata.catalogue_program import cataloguer
 from registry.opendata.dcat import DCAT, VCARD
 from registry.opendata.gathering import published
 from registry.opendata.lists import LISTS
@@ -90,6 +91,32 @@ def test_what_breaks_the_rules_is_noticed(graph, name):
 def test_the_three_forms_are_one_graph(client, graph):
     for form in ("rdf", "jsonld"):
         assert isomorphic(graph, graph_in(client, form)), form
+
+
+def test_its_library_is_not_in_the_memory_of_who_answers(client, monkeypatch):
+    """Nor is its graph: they are the program's."""
+    for name in list(sys.modules):
+        if name.partition(".")[0] == "rdflib" or name.startswith("registry.opendata.dcat"):
+            monkeypatch.delitem(sys.modules, name)
+    for form, kind in TYPES.items():
+        answer = client.get(f"/catalog.{form}")
+        assert (answer.status_code, answer["Content-Type"]) == (200, kind)
+    assert "rdflib" not in sys.modules
+
+
+def test_a_catalogue_that_cannot_be_written_is_told(client, monkeypatch):
+    monkeypatch.setattr(cataloguer, "answer", lambda order: None)
+    client.raise_request_exception = False
+    answer = client.get("/catalog.ttl")
+    assert answer.status_code == 503
+    assert answer["Retry-After"]
+
+
+def test_its_addresses_are_those_of_the_site(client, settings):
+    """The program has no settings of its own."""
+    settings.SITE_URL = "https://registry.example"
+    found = graph_in(client, "ttl")
+    assert (URIRef("https://registry.example/id/catalogue"), RDF.type, DCAT.Catalog) in found
 
 
 WRITING = """

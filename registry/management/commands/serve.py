@@ -1,6 +1,7 @@
 """The production server alone, in one process or several. Several such can run behind a proxy."""
 
 import signal
+from typing import TYPE_CHECKING, Protocol
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -12,6 +13,14 @@ from registry.common.languages import LANGUAGES
 from registry.common.sender import Sender
 from registry.common.task_worker import TaskWorker
 from registry.serving import server
+
+if TYPE_CHECKING:
+    from registry.common.store import PageStore
+
+
+class Behind(Protocol):
+    def start(self) -> None: ...
+    def stop(self) -> None: ...
 
 
 class Command(BaseCommand):
@@ -51,23 +60,12 @@ class Command(BaseCommand):
         from pragueprocess import urls  # noqa: F401  (else the first reader waits for it)
         from pragueprocess.wsgi import application
         from registry.common import file_modes, version_file
-        from registry.common.pages_before import PagesBefore
-        from registry.paper.making import looks
-        from registry.reports.pages_ahead import PagesAhead
         from registry.serving.application import Application
 
         read_addresses()
         file_modes.tighten()
         version_file.remove_unfinished()
-        pages = application.store
-        pages.before = PagesBefore(pages)
-        behind: list[Sender | TaskWorker | PagesAhead | PagesBefore] = [pages.before]
-        if place == 0:
-            behind.append(Sender())
-            if settings.TASKS_IN_SERVER:
-                behind.append(TaskWorker(looks()))
-        if settings.PAGES_AHEAD:  # of every process: each keeps its own pages
-            behind.append(PagesAhead(pages))
+        behind = threads_behind(application.store, is_first=place == 0)
         for thread in behind:
             thread.start()
         served = Application(
@@ -78,6 +76,23 @@ class Command(BaseCommand):
         finally:
             for thread in reversed(behind):
                 thread.stop()
+
+
+def threads_behind(pages: "PageStore", *, is_first: bool) -> list[Behind]:
+    """What a process does beside its requests. `is_first`: of the processes of this server."""
+    from registry.common.pages_before import PagesBefore
+    from registry.paper.making import looks
+    from registry.reports.pages_ahead import PagesAhead
+
+    pages.before = PagesBefore(pages)
+    behind: list[Behind] = [pages.before]
+    if is_first:
+        behind.append(Sender())
+        if settings.TASKS_IN_SERVER:
+            behind.append(TaskWorker(looks()))
+    if settings.PAGES_AHEAD:  # of every process: each keeps its own pages
+        behind.append(PagesAhead(pages))
+    return behind
 
 
 def read_addresses() -> None:
