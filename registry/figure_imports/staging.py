@@ -215,6 +215,7 @@ def write(imported: int, *, on: date, is_fixture: bool, is_first: bool = False) 
     first = FIRST_VERSION if is_fixture else IMPORTED_VERSION
     add = ADD.format(columns=", ".join(FIGURE_COLUMNS), version=first)
     written += execute_statement(add, since, imported)
+    refresh_statistics()
     for end in () if is_fixture else ENDS:  # a fixture leaves no trace that could be undone
         execute_statement(LINK.format(match=match(end)), imported)
     refresh_statistics()

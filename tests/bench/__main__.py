@@ -159,18 +159,13 @@ def edition_address() -> str:
 
 def api() -> None:
     from django.test import Client
-    from django.test.utils import override_settings
 
-    client = Client(HTTP_HOST="127.0.0.1")
+    from tests.bench.bare_client import bare_client
 
-    def plain() -> bytes:
-        with override_settings(ROOT_URLCONF="tests.bench.bare"):
-            return client.get("/observations/").content
-
-    def ours() -> bytes:
-        return client.get("/api/v1/observations/").content
-
-    middle, mine, yours = ratio(ours, plain)
+    client, bare = Client(HTTP_HOST="127.0.0.1"), bare_client()
+    middle, mine, yours = ratio(
+        lambda: client.get("/api/v1/observations/"), lambda: bare.get("/observations/")
+    )
     line(
         "a page of 100 observations against a plain ModelSerializer",
         f"{middle:.2f} times",

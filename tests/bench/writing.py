@@ -15,6 +15,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from contextlib import ExitStack
 from pathlib import Path
 from threading import Lock, Thread
 from urllib.parse import urlencode
@@ -31,9 +32,10 @@ TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
 
 
 def measure(address: str, line: Line) -> None:
-    with tempfile.TemporaryDirectory() as directory, serving("store", address) as served:
+    with tempfile.TemporaryDirectory() as directory, ExitStack() as stack:
         people = Path(directory) / "people.json"
         people.write_text(json.dumps({"desks": desks(), "staff": staff()}))
+        served = stack.enter_context(serving("store", address))
         idle = statistics.median(rate(served.port, address) for _ in range(ROUNDS))
         alone = waits(served.port, SECONDS / 4)
         command = [sys.executable, "-m", "tests.bench.writing", str(people), str(served.port)]
