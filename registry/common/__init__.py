@@ -16,7 +16,8 @@ scope, store, content, middleware      one request's memory, the store of finish
                                        renews them
 shared_version, shared_files, replicas several machines: the version of the content in Redis,
                                        uploaded files in a bucket, pages read from replicas
-page_makers                            a page is made by one request, for all that ask meanwhile
+page_makers, pages_before              a page is made by one request, for all that ask meanwhile;
+                                       while many read, they get the page before
 indentation                            pages leave without the indentation of their templates
 mail, outbox, sender, smtp             a message once for each occasion, and how it leaves
 daily_mail                             what happens during a day in a single message a person
