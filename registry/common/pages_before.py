@@ -22,7 +22,7 @@ from registry.common.page_makers import AHEAD, READER
 logger = logging.getLogger("registry.pages")
 MOMENT = 0.8  # seconds
 NEVER = float("-inf")
-BUSY = 12  # requests within a second
+BUSY = 20  # finished pages that are asked for within a second
 MOST_VERSIONS = 8  # that are remembered: more do not begin within the moment
 MOST_WANTED = 200  # pages; who asks for one more waits for it
 # Of the reader alone: the page is made for all
@@ -44,13 +44,15 @@ class PagesBefore(Thread):
         self.wanted: set[tuple] = set()
         self.queue: SimpleQueue[tuple[tuple, dict] | None] = SimpleQueue()
 
-    def note(self, version: int, asked: float) -> None:
-        """A request came, and found that version. `asked`: when it looked."""
+    def note(self, version: int, asked: float, *, is_page: bool) -> None:
+        """A request came, and found that version. `asked`: when it looked; `is_page`: whether what
+        it asks for is a finished page. Of the styles and scripts of a page a browser asks for a
+        dozen at once, and is one reader."""
         second = int(asked)
         if second != self.second:
             self.asked_before = self.asked if second == self.second + 1 else 0
             self.second, self.asked = second, 0
-        self.asked += 1
+        self.asked += is_page
         if version not in self.right_at and len(self.right_at) >= MOST_VERSIONS:
             self.right_at = dict(list(self.right_at.items())[1 - MOST_VERSIONS :])
         self.right_at[version] = shared_version.certain_at(asked)

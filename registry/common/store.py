@@ -260,12 +260,12 @@ class PageStore:
     def found(self, key: tuple, environ: dict) -> tuple[FinishedPage | None, int]:
         """The finished page that may be given, if there is one, and the version as it stood before:
         what is made from now on can only be newer."""
-        before = self.before
+        before = None if AHEAD in environ else self.before
         asked = time.monotonic() if before else 0.0
         version = content_version()
         page = self.pages.get(key)
         if before:
-            before.note(version, asked)
+            before.note(version, asked, is_page=page is not None)
         if page is None or page.version == version:
             return page, version
         is_somebodys = sessions.has_session(environ.get("HTTP_COOKIE", ""))

@@ -74,3 +74,30 @@ def test_nothing_covers_the_buttons_below_a_long_form(staff, width, address, bes
     other = staff.locator(".save-bar").get_by_role("button", name=beside, exact=True)
     for button in (save, other):
         assert button.evaluate(IS_ON_TOP)
+
+
+def test_a_refused_form_fits_a_telephone_in_russian(browser, product, signed_in):
+    """The words of the buttons break where they are longer than the window, and those of a refusal
+    stand above their field, not beside a label that is no longer there."""
+    page, complaints = open_page(browser, product, width=360, storage_state=signed_in["staff"])
+    page.goto("/admin/")
+    change_language(page)
+    page.goto("/admin/registry/source/add/")
+    page.get_by_role("button", name="Сохранить", exact=True).click()
+    page.wait_for_selector("ul.errorlist")
+    ends = page.locator(".submit-row input").evaluate_all(
+        "buttons => buttons.map(button => button.getBoundingClientRect().right)"
+    )
+    assert max(ends) <= 360, ends
+    begins = page.locator(".form-row ul.errorlist").evaluate_all(
+        "lists => lists.map(list => list.getBoundingClientRect().left)"
+    )
+    assert max(begins) < 40, begins
+    change_language(page)
+    assert complaints == []
+
+
+def change_language(page):
+    """Its button lies in the menu of the account, which may be folded."""
+    with page.expect_navigation():
+        page.locator("form[action='/admin/language/'] button").evaluate("it => it.click()")

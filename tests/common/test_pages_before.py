@@ -5,7 +5,7 @@ import time
 import pytest
 
 from registry.common import pages_before, shared_version, store
-from registry.common.page_makers import READER
+from registry.common.page_makers import AHEAD, READER
 from registry.common.pages_before import BUSY, MOST_WANTED, PagesBefore
 from registry.common.sessions import signed
 from registry.common.store import PageStore
@@ -36,7 +36,7 @@ def pages(site, clock) -> PageStore:
     """Before it readers have stood in a row."""
     found = PageStore(site)
     found.before = PagesBefore(found)  # not begun: what it has to make waits
-    for _reader in range(BUSY):
+    for _reader in range(BUSY + 1):  # the first finds none
         ask(found)
     return found
 
@@ -97,6 +97,19 @@ def test_where_few_read_the_first_who_asks_gets_the_new_page(site, clock):
     assert ask(pages)[2] == NEW
 
 
+def test_the_styles_and_scripts_of_a_page_are_no_readers(clock):
+    """Somebody who edits and then looks at the page, in a browser, is one reader."""
+    site = Site(mark=None)
+    pages = PageStore(site)
+    pages.before = PagesBefore(pages)
+    for number in range(3 * BUSY):
+        ask(pages, path=f"/static/{number}.css")
+    site.headers.append((store.MARK, "q"))
+    ask(pages)
+    publish(site)
+    assert ask(pages)[2] == NEW
+
+
 def test_readers_of_a_while_ago_are_not_many(pages, site, clock):
     clock.now += 5
     ask(pages)
@@ -119,6 +132,12 @@ def test_who_has_a_session_gets_the_page_as_it_is(pages, site, settings):
     publish(site)
     cookie = f"{settings.SESSION_COOKIE_NAME}={signed('s' * 20)}"
     assert ask(pages, HTTP_COOKIE=cookie)[2] == NEW
+
+
+def test_a_page_made_ahead_is_made_anew(pages, site):
+    publish(site)
+    assert ask(pages, **{AHEAD: True})[2] == NEW
+    assert ask(pages)[2] == NEW
 
 
 def test_a_page_that_is_not_kept_is_made(pages, site):
@@ -144,13 +163,14 @@ def test_the_page_is_made_for_all_and_counted_for_nobody(site, clock, settings):
 
     pages = PageStore(noted, read=read.append)
     pages.before = PagesBefore(pages)
-    for _reader in range(BUSY):
+    for _reader in range(BUSY + 1):
         ask(pages)
+    given = len(read)
     publish(site)
     stranger = {"HTTP_COOKIE": "theme=dark", "HTTP_IF_NONE_MATCH": "x", "HTTP_RANGE": "bytes=0-1"}
     ask(pages, method="HEAD", **stranger)
     made_behind(pages)
-    assert {environ["HTTP_USER_AGENT"] for environ in read[BUSY:]} == {READER}
+    assert {environ["HTTP_USER_AGENT"] for environ in read[given:]} == {READER}
     assert is_robot({"HTTP_USER_AGENT": READER})
     assert not stranger.keys() & seen[-1].keys()
     assert seen[-1]["REQUEST_METHOD"] == "GET"
@@ -187,7 +207,7 @@ def test_it_works_in_a_thread_and_stops(site):
     pages = PageStore(site)
     pages.before = PagesBefore(pages)
     pages.before.start()
-    for _reader in range(BUSY):
+    for _reader in range(BUSY + 1):
         ask(pages)
     publish(site)
     ask(pages)
