@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Max, Min
+from django.db.models import Max, Min
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -127,19 +127,23 @@ class Extent:
 
 
 def extents() -> dict[tuple[int, int], Extent]:
-    """By indicator and source, of what there is a figure of."""
-    found: dict[tuple[int, int], Extent] = defaultdict(Extent)
-    figures = Observation.objects.filter(value__isnull=False).order_by()
-    rows = figures.values("indicator", "source", "state").annotate(
-        first=Min("year"),
-        last=Max("year"),
-        made=Min("created_at"),
-        changed=Max("updated_at"),
-        count=Count("pk"),
-    )
-    for row in rows:
-        found[row["indicator"], row["source"]].add(row)
-    return found
+    """By indicator and source, of what there is a figure of; one look at every figure, until
+    figures change."""
+
+    def read() -> dict[tuple[int, int], Extent]:
+        found: dict[tuple[int, int], Extent] = defaultdict(Extent)
+        figures = Observation.objects.filter(value__isnull=False).order_by()
+        rows = figures.values("indicator", "source", "state").annotate(
+            first=Min("year"),
+            last=Max("year"),
+            made=Min("created_at"),
+            changed=Max("updated_at"),
+        )
+        for row in rows:
+            found[row["indicator"], row["source"]].add(row)
+        return dict(found)
+
+    return once_a_version("extents by state", read, of=("figures",))
 
 
 def of_indicators(places: Mapping[int, Place], secretariat: Body) -> Iterator[Dataset]:

@@ -16,13 +16,14 @@ from rdflib.namespace import DCTERMS, FOAF, SH, SKOS
 from registry.api import router
 from registry.common.dates import today
 from registry.contacts.models import ContactPoint
-from registry.figures.models import Source
+from registry.figures.models import Observation, Source
 from registry.opendata.catalogue_program import cataloguer
 from registry.opendata.dcat import DCAT, VCARD
 from registry.opendata.gathering import published
 from registry.opendata.lists import LISTS
 from registry.opendata.published import WORD, lasting
 from registry.profiles.models import Edition
+from registry.states.models import State
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -276,3 +277,18 @@ def test_other_sites_may_read_it_and_heads_are_answered(client):
     assert answer.status_code == 200
     assert answer["Access-Control-Allow-Origin"] == "*"
     assert client.post("/catalog.jsonld").status_code == 405
+
+
+def test_a_new_figure_widens_its_dataset():
+    """What is held of figures is read once until figures change, and then anew."""
+    georgia = State.objects.get(iso_alpha3="GEO")
+    row = Observation.objects.filter(state=georgia, value__isnull=False).select_related(
+        "indicator", "source"
+    )[0]
+    key = f"indicator/{row.indicator.slug}"
+    before = [one for one in published(today()).datasets if one.key.startswith(key)]
+    make.observation(georgia, row.indicator.slug, 1901, value=1, source=row.source)
+    make.as_committed()
+    after = [one for one in published(today()).datasets if one.key.startswith(key)]
+    assert 1901 not in {one.first_year for one in before}
+    assert 1901 in {one.first_year for one in after}
