@@ -160,7 +160,7 @@ def test_what_a_button_was_refused_is_kept(desk, draft):
     expect(alert.first).to_be_visible()
     desk.wait_for_timeout(A_WHILE)
     expect(alert.first).to_be_visible()
-    assert desk.evaluate(LEFT) != []
+    desk.wait_for_function(f"() => ({LEFT})().length > 0")
     editor(desk, "en").evaluate(
         "box => box.editor.commands.setContent('<p>Short.</p>', { emitUpdate: true })"
     )

@@ -1,5 +1,6 @@
 """What takes long is made behind its readers, and what is published before they ask."""
 
+import statistics
 import time
 from threading import Event
 
@@ -16,6 +17,7 @@ from registry.paper.keeping import MAKERS, folder
 from registry.profiles.models import Edition
 from registry.word.bringing import read_file
 from tests import make
+from tests.bench.cold import bare
 from tests.conftest import TODAY
 from tests.paper.reading import squeezed, texts
 
@@ -142,6 +144,9 @@ def test_it_ends_with_the_process(few, monkeypatch):
     assert len({path.name.partition("-")[0] for path in folder().glob("*.pdf")}) == 1
 
 
+MOST_TIMES = 30  # the bare reference; it took 5 times as much, the setting itself takes 40 times
+
+
 def test_a_very_long_table_stops_nobody(client, georgia, monkeypatch):
     """It takes seconds of another process; readers of other pages wait for nothing."""
     monkeypatch.setattr("registry.paper.views.A_MOMENT", keeping.A_MOMENT)
@@ -156,7 +161,8 @@ def test_a_very_long_table_stops_nobody(client, georgia, monkeypatch):
     worked = time.thread_time() - processor
     finished()
     assert answer.status_code in (200, 503)
-    assert worked < 1, "what it does itself, not what it waits for"
+    most = MOST_TIMES * statistics.median(bare() for _ in range(5)) / 1000
+    assert worked < most, "what it does itself, not what it waits for"
     found = list(folder().glob(f"{edition.pk}-en-*.pdf"))
     assert len(found) == 1
     assert squeezed("word and word") in squeezed(texts(found[0].read_bytes())[-2])
