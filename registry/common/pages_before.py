@@ -30,7 +30,7 @@ OWN = ("HTTP_COOKIE", "HTTP_IF_NONE_MATCH", "HTTP_RANGE", request_ids.KEY)
 
 
 class Store(Protocol):
-    def make(self, environ: dict[str, Any], key: tuple) -> None: ...
+    def make(self, environ: dict[str, Any]) -> None: ...
 
 
 class PagesBefore(Thread):
@@ -73,7 +73,7 @@ class PagesBefore(Thread):
         while wanted := self.queue.get():
             key, environ = wanted
             try:
-                self.store.make(environ, key)
+                self.store.make(environ)
             except Exception as error:  # who asks next gets it told
                 logger.warning("a page was not made: %s", type(error).__name__)
             self.wanted.discard(key)

@@ -260,8 +260,7 @@ class PageStore:
     def found(self, key: tuple, environ: dict) -> tuple[FinishedPage | None, int]:
         """The finished page that may be given, if there is one, and the version as it stood before:
         what is made from now on can only be newer."""
-        before = None if AHEAD in environ else self.before
-        asked = time.monotonic() if before else 0.0
+        asked, before = time.monotonic(), self.before
         version = content_version()
         page = self.pages.get(key)
         if before:
@@ -280,10 +279,11 @@ class PageStore:
         except KeyError:  # dropped by another thread meanwhile
             return
 
-    def make(self, environ: dict, key: tuple) -> None:
+    def make(self, environ: dict) -> None:
         """The page as it is now, for whoever asks next."""
-        for _part in self.made_once(environ, lambda *head: None, key, content_version()):
-            pass
+        if key := page_key(environ):
+            answer = self.made_once(environ, lambda *head: None, key, content_version())
+            getattr(answer, "close", lambda: None)()
 
     def made_once(
         self, environ: dict, start_response: Callable, key: tuple, version: int

@@ -37,8 +37,9 @@ class Stretch:
         self.tally = Tally(imported.place.get("tally"))
         self.readers: dict[str, Reader] = {}
         self.unread: dict[str, Unread] = {}
-        self.heads = {sheet: layout["row"] for sheet, layout in sheets_read(imported).items()}
+        self.heads: dict[str, int] = {}
         for sheet, layout in sheets_read(imported).items():
+            self.heads[sheet] = layout["row"]
             plan = plan_of(imported, layout, self.tally)
             self.readers[sheet] = Reader(plan)
             self.unread[sheet] = Unread(

@@ -51,7 +51,7 @@ def catalogue_on(day: date, form: str) -> bytes:
 
 
 @lru_cache(maxsize=1)
-def graph_of(site: str, told: str) -> "Graph":
+def graph_told(site: str, told: str) -> "Graph":
     """One graph for the three forms."""
     from registry.opendata.dcat import graph_of
 
@@ -62,7 +62,7 @@ def graph_of(site: str, told: str) -> "Graph":
 def write(order: dict[str, Any]) -> dict[str, Any]:
     from registry.opendata.dcat import written
 
-    text = written(graph_of(order["site"], order["found"]), order["form"])
+    text = written(graph_told(order["site"], order["found"]), order["form"])
     return {"text": base64.b64encode(text).decode()}
 
 

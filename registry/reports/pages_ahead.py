@@ -9,7 +9,6 @@ is at work, and as long a rest after each as it took. Where the version moves on
 import io
 import logging
 import time
-from collections.abc import Callable
 from threading import Event, Thread
 from typing import Any
 from urllib.parse import urlsplit
@@ -70,7 +69,7 @@ class PagesAhead(Thread):
             if self.store.is_fresh(environ) or self.is_over(version):
                 return False
             began = time.monotonic()
-            ask(self.store, environ)
+            self.store.make(environ)
         self.is_stopping.wait(max(SHORTEST_REST, time.monotonic() - began))
         return True
 
@@ -105,12 +104,3 @@ def environ_of(path: str, asked_at: tuple[str, str] | None) -> dict[str, Any]:
         "wsgi.multiprocess": True,
         "wsgi.run_once": False,
     }
-
-
-def ask(application: Callable, environ: dict[str, Any]) -> None:
-    answer = application(environ, lambda *head: None)
-    try:
-        for _part in answer:
-            pass
-    finally:
-        getattr(answer, "close", lambda: None)()

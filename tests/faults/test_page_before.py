@@ -8,8 +8,6 @@ from threading import Event, Thread
 import pytest
 
 from registry.common.pages_before import BUSY
-from tests.databases import sqlite_url
-from tests.faults.serving import Registry
 
 pytestmark = pytest.mark.once
 
@@ -23,14 +21,6 @@ NewsItem.objects.create(
 )
 print("AT", time.time())
 """
-
-
-@pytest.fixture
-def registry(tmp_path):
-    made = Registry(tmp_path / "var", sqlite_url(tmp_path / "var", copy_of="migrated"))
-    made.start()
-    yield made
-    made.stop()
 
 
 class Reader(Thread):

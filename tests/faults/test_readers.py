@@ -3,21 +3,11 @@
 import pytest
 
 from registry.serving import connections
-from tests.databases import sqlite_url
 from tests.faults.readers import PAGES, visit
-from tests.faults.serving import Registry
 
 pytestmark = pytest.mark.once
 
 READERS, SECONDS = 120, 6
-
-
-@pytest.fixture
-def registry(tmp_path):
-    made = Registry(tmp_path / "var", sqlite_url(tmp_path / "var", copy_of="migrated"))
-    made.start()
-    yield made
-    made.stop()
 
 
 def test_many_readers_meet_no_error(registry):

@@ -144,7 +144,7 @@ def test_it_ends_with_the_process(few, monkeypatch):
     assert len({path.name.partition("-")[0] for path in folder().glob("*.pdf")}) == 1
 
 
-MOST_TIMES = 30  # the bare reference; it took 5 times as much, the setting itself takes 40 times
+MOST_TIMES = 20  # the bare reference, on a slow machine; the setting itself takes 40 times as much
 
 
 def test_a_very_long_table_stops_nobody(client, georgia, monkeypatch):
@@ -161,7 +161,7 @@ def test_a_very_long_table_stops_nobody(client, georgia, monkeypatch):
     worked = time.thread_time() - processor
     finished()
     assert answer.status_code in (200, 503)
-    most = MOST_TIMES * statistics.median(bare() for _ in range(5)) / 1000
+    most = max(1, MOST_TIMES * statistics.median(bare() for _ in range(5)) / 1000)
     assert worked < most, "what it does itself, not what it waits for"
     found = list(folder().glob(f"{edition.pk}-en-*.pdf"))
     assert len(found) == 1
