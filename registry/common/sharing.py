@@ -4,9 +4,18 @@ scripts of other sites: they hold nothing that depends on who asks (CORS)."""
 from django.http import HttpRequest, HttpResponse
 
 METHODS = "GET, HEAD, OPTIONS"
-EXPOSED = (
-    "Content-Disposition, Content-Language, ETag, Link, RateLimit, RateLimit-Policy, Retry-After,"
-    " X-Total-Count X-Total-Count-Is"
+EXPOSED = ", ".join(
+    (
+        "Content-Disposition",
+        "Content-Language",
+        "ETag",
+        "Link",
+        "RateLimit",
+        "RateLimit-Policy",
+        "Retry-After",
+        "X-Total-Count",
+        "X-Total-Count-Is",
+    )
 )
 ASKED_BEFORE = {
     "Access-Control-Allow-Origin": "*",

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from registry.common.languages import active
 from registry.common.scope import remembered
+from registry.figures.downloads import designation_note
 from registry.figures.panel import Footnotes
 from registry.profiles.models import Edition
 from registry.profiles.notices import notice, stamp
@@ -178,7 +179,7 @@ def file_row(row: FigureRow, column: Column, entry: Entry, note: str) -> list[st
         str(edition or ""),
         stamp(edition).text if edition else "",
         str(notice(edition) or "") if edition else "",
-        named.footnote,
+        designation_note([named], note),
     ]
 
 

@@ -12,6 +12,7 @@ from registry.common.once_a_version import once_a_version
 from registry.common.scope import remembered
 from registry.figures.caveats import Reach, reaches
 from registry.figures.models import Indicator, Observation
+from registry.states.designations import with_footnotes
 from registry.states.models import State
 
 
@@ -69,7 +70,8 @@ def held() -> dict[int, Held]:
 
 @dataclass(frozen=True, slots=True)
 class Caution:
-    """A caveat in the reader's language, and what it holds for; no states: for all."""
+    """A caveat in the reader's language with the footnotes of its names, and what it holds for; no
+    states: for all."""
 
     text: str
     states: list[str]
@@ -89,7 +91,7 @@ def cautions(indicator: Indicator) -> list[Caution]:
 
 def caution_of(reach: Reach) -> Caution:
     return Caution(
-        text=reach.text,
+        text=with_footnotes(reach.text),
         states=codes_of(reach.states),
         first_year=reach.first_year,
         last_year=reach.last_year,

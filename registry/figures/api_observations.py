@@ -30,7 +30,7 @@ from registry.figures.api_rows import CSV, JSON, Form, Writer, columns_of
 from registry.figures.caveats import Caveats
 from registry.figures.filters import ObservationFilter
 from registry.figures.models import Counterpart, Indicator, Observation, ObservationQuerySet, Source
-from registry.states.designations import designation
+from registry.states.designations import Named, designation
 from registry.states.models import State
 
 COLUMNS = (
@@ -68,6 +68,9 @@ class ObservationSerializer(serializers.Serializer):
         help_text="Empty where the other end is no country or area."
     )
     counterpart_name = serializers.CharField()
+    counterpart_footnote = serializers.CharField(
+        help_text="Belongs to that name; empty where none does."
+    )
     value = serializers.FloatField(allow_null=True)
     gap = serializers.CharField(help_text="Why there is no value.")
     expected_in = serializers.IntegerField(
@@ -77,7 +80,8 @@ class ObservationSerializer(serializers.Serializer):
     source: Any = serializers.CharField()
     note = serializers.CharField()
     caveat = serializers.CharField(
-        help_text="What a reader must know beside the value: whom the source counts with whom."
+        help_text="What a reader must know beside the value: whom the source counts with whom;"
+        " behind it the footnotes of the names in it."
     )
     updated_at = serializers.DateTimeField()
 
@@ -256,16 +260,18 @@ class Names:
             for pk, code, slug in State.objects.values_list("pk", "iso_alpha3", "slug")
         }
         self.caveats: dict[int, Caveats] = {}
-        self.counterparts: dict[int | None, tuple[str, str, str]] = {None: ("", "", "")}
+        self.counterparts: dict[int | None, tuple[str, ...]] = {None: ("", "", "", "")}
         for counterpart in Counterpart.objects.select_related("state"):
-            of_state = counterpart.state_id
-            name = self.states[of_state][2].name if of_state else counterpart.name
-            self.counterparts[counterpart.pk] = (counterpart.code, counterpart.iso_alpha3, name)
+            end = Named(counterpart.name, counterpart.name, "")
+            if counterpart.state_id:
+                end = self.states[counterpart.state_id][2]
+            codes = (counterpart.code, counterpart.iso_alpha3)
+            self.counterparts[counterpart.pk] = (*codes, end.name, end.footnote)
 
     def row_of(self, row: tuple) -> dict[str, Any]:
         indicator, state, year, sex, counterpart, value, gap, expected_in, status, source = row[:10]
         iso_alpha3, slug, named = self.states[state]
-        code, code3, name = self.counterparts[counterpart]
+        code, code3, name, footnote = self.counterparts[counterpart]
         return {
             "indicator": self.indicators[indicator],
             "iso_alpha3": iso_alpha3,
@@ -277,15 +283,16 @@ class Names:
             "counterpart": code,
             "counterpart_iso_alpha3": code3,
             "counterpart_name": name,
+            "counterpart_footnote": footnote,
             "value": value,
             "gap": gap,
             "expected_in": expected_in,
             "status": status,
             "source": self.sources[source],
             "note": row[11],
-            "caveat": self.caveats_of(indicator).of(source=source, state=state, year=year)
-            if value is not None
-            else "",
+            "caveat": ""
+            if value is None
+            else self.caveats_of(indicator).for_machines(source=source, state=state, year=year),
             "updated_at": row[10],
         }
 

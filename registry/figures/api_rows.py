@@ -36,6 +36,7 @@ FIELDS = (
     "counterpart",
     "counterpart_iso_alpha3",
     "counterpart_name",
+    "counterpart_footnote",
     "value",
     "gap",
     "expected_in",
@@ -322,7 +323,7 @@ class Writer:
             if not any(reach.concerns(indicator, source) for reach in reaches()):
                 self.without_caveats.add((indicator, source))
             caveats = self.names.caveats_of(indicator)
-            found = self.form.text(caveats.of(source=source, state=state, year=year))
+            found = self.form.text(caveats.for_machines(source=source, state=state, year=year))
             if len(self.caveats) >= MOST_CAVEATS:
                 self.caveats.clear()
             self.caveats[place] = found

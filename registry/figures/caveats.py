@@ -20,7 +20,7 @@ from registry.common.once_a_version import once_a_version
 from registry.common.records import Record, Sourced
 from registry.common.scope import remembered
 from registry.figures.models import COMPUTED_SOURCE, Indicator, Observation, Source
-from registry.states.designations import designation
+from registry.states.designations import designation, with_footnotes
 from registry.states.models import State
 
 NAMED = re.compile(r"\{([A-Z]{3})\}")
@@ -162,6 +162,10 @@ class Caveats:
             ]
         found = [reach.text for reach in self.of_source[source] if reach.holds_for(state, year)]
         return " ".join(dict.fromkeys(found))
+
+    def for_machines(self, *, source: int, state: int, year: int) -> str:
+        """The same with the footnotes of the names in it: an answer of rows has no foot."""
+        return with_footnotes(self.of(source=source, state=state, year=year))
 
     def of_row(self, row: Observation) -> str:
         if row.value is None:

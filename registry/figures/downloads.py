@@ -20,7 +20,7 @@ from registry.figures.indicator_chart import FILE_FORMS, INDEX_DECIMALS, Picture
 from registry.figures.models import Indicator, Observation
 from registry.figures.pairs import end_of
 from registry.figures.panel import Cell, Panel, remark
-from registry.states.designations import designation
+from registry.states.designations import Named, designation, footnotes_in
 
 FORMS = FILE_FORMS
 COLUMNS = (
@@ -136,13 +136,14 @@ def notices(indicator: Indicator, rows: list[dict[str, Any]]) -> list[str]:
 
 def row_of(panel: Panel, state: int, year: int, on: date | None) -> dict[str, Any]:
     cell, row, named = panel.cells[state, year], panel.states[state], designation(state, on)
+    remarked = remark(cell, panel.indicator)
     return base_row(panel.indicator, cell) | {
         "state": row.iso_alpha3,
         "state_name": named.name,
         "year": year,
         "sex": Observation.Sex.TOTAL.value,
-        "remark": remark(cell, panel.indicator),
-        "designation_note": named.footnote,
+        "remark": remarked,
+        "designation_note": designation_note([named], remarked),
         "definition": defined(panel.indicator),
     }
 
@@ -150,6 +151,7 @@ def row_of(panel: Panel, state: int, year: int, on: date | None) -> dict[str, An
 def pair_row(indicator: Indicator, row: Observation, on: date | None) -> dict[str, Any]:
     named, end = designation(row.state, on), end_of(row)
     other = designation(end.state_id, on) if end.state_id else None
+    names = [named, other] if other else [named]
     return base_row(indicator, row) | {
         "state": row.state.iso_alpha3,
         "state_name": named.name,
@@ -157,9 +159,15 @@ def pair_row(indicator: Indicator, row: Observation, on: date | None) -> dict[st
         "sex": row.sex,
         "counterpart": end.code,
         "counterpart_name": other.name if other else end.name,
-        "designation_note": named.footnote or (other.footnote if other else ""),
+        "designation_note": designation_note(names),
         "definition": defined(indicator),
     }
+
+
+def designation_note(names: Iterable[Named], remarked: str = "") -> str:
+    """The footnotes of a row's names, and of those that its remark mentions."""
+    notes = [*(named.footnote for named in names), *footnotes_in(remarked)]
+    return " ".join(filter(None, dict.fromkeys(notes)))
 
 
 def base_row(indicator: Indicator, cell: Cell | Observation) -> dict[str, Any]:

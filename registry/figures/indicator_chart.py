@@ -17,7 +17,7 @@ from registry.figures.year_table import usual_status
 from registry.pictures.charts import runs
 from registry.pictures.line_charts import MOST_LINES, Chart, ChartLine, Words, draw, draw_alone
 from registry.pictures.svg import Svg
-from registry.states.designations import designation
+from registry.states.designations import designation, footnotes_in
 from registry.states.models import State
 
 UNASKED = 5  # lines where the reader has chosen none
@@ -114,11 +114,14 @@ def picture_of(panel: Panel, view: View, on: date | None = None) -> Picture | No
     power = power_of(panel, lines, view.scale)
     unit = unit_of(panel, view.scale, power=power, base=base)
     absent = [why_absent(panel, view, state, on) for state in asked if state not in states]
-    names_notes = filter(None, dict.fromkeys(designation(state, on).footnote for state in asked))
+    caveats = caveats_of(panel, {state: points[state.pk] for state in states}, on)
+    names_notes = dict.fromkeys(designation(state, on).footnote for state in asked)
+    names_notes |= dict.fromkeys(footnotes_in(" ".join(caveats), on))
     remarks = remarks_on(lines, view.scale)
+    below = [*remarks, *absent, *caveats, *filter(None, names_notes)]
     chart = Chart(
         lines=indexed(lines, required(base)) if view.scale == "index" else lines,
-        words=words_of(panel, lines, unit=unit, below=[*remarks, *absent, *names_notes]),
+        words=words_of(panel, lines, unit=unit, below=below),
         divisor=1000**power,
         scale=view.scale,
     )
@@ -230,6 +233,18 @@ def why_absent(panel: Panel, view: View, state: State, on: date | None) -> str:
         return _("%(name)s: no line, no figure in these years") % words
     reason = panel.gap_of(state.pk, required(panel.main_year()))
     return _("%(name)s: no line, %(reason)s") % (words | {"reason": reason})
+
+
+def caveats_of(
+    panel: Panel, points: dict[State, list[tuple[int, Decimal]]], on: date | None
+) -> list[str]:
+    """What must be known of figures that are drawn: "Serbia: the source reports …"."""
+    found: dict[str, dict[str, None]] = {}
+    for state, drawn in points.items():
+        for year, _value in drawn:
+            if caveat := panel.cells[state.pk, year].caveat:
+                found.setdefault(caveat, {})[designation(state, on).name] = None
+    return [f"{', '.join(names)}: {caveat}" for caveat, names in found.items()]
 
 
 def largest(panel: Panel) -> list[State]:

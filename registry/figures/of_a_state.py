@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from registry.figures.caveats import Caveats
-from registry.figures.downloads import COLUMNS, base_row
+from registry.figures.downloads import COLUMNS, base_row, designation_note
 from registry.figures.models import Indicator, Observation
 from registry.states.designations import designation
 from registry.states.models import State
@@ -34,20 +34,22 @@ def figures_of(state: State, on: date | None = None) -> Iterator[list[Any]]:
 
 def figure_row(row: Observation, caveat: str, on: date | None) -> dict[str, Any]:
     named = designation(row.state_id, on)
+    remarked = "; ".join(filter(None, [row.note, caveat]))
     found = base_row(row.indicator, row) | {
         "state": row.state.iso_alpha3,
         "state_name": named.name,
         "year": row.year,
         "sex": row.sex,
-        "remark": "; ".join(filter(None, [row.note, caveat])),
-        "designation_note": named.footnote,
+        "remark": remarked,
+        "designation_note": designation_note([named], remarked),
     }
     if row.counterpart is None:
         return found
     end = row.counterpart
     other = designation(end.state_id, on) if end.state_id else None
+    names = [named, other] if other else [named]
     return found | {
         "counterpart": end.code,
         "counterpart_name": other.name if other else end.name,
-        "designation_note": named.footnote or (other.footnote if other else ""),
+        "designation_note": designation_note(names, remarked),
     }

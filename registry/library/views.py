@@ -11,6 +11,7 @@ from registry.library.file_models import DocumentFile
 from registry.library.filters import DocumentFilter
 from registry.library.models import Document, in_full
 from registry.opendata.signposting import of_document, with_links
+from registry.states.designations import noted
 
 
 def languages_of(document: Document) -> str:
@@ -46,7 +47,7 @@ COLUMNS = [
 def documents(request: HttpRequest) -> HttpResponse:
     filterset = DocumentFilter(request.GET, queryset=Document.objects.public().for_page())
     return list_page(
-        request, filterset, "library/documents.html", columns=COLUMNS, name="documents"
+        request, filterset, "library/documents.html", columns=noted(COLUMNS), name="documents"
     )
 
 

@@ -294,7 +294,7 @@ class Writing:
             self.say_in_each(it, SKOS.note, place.footnotes)
 
         if place.code in OF_NO_TABLE:
-            return self.once(URIRef(lasting(f"state/{place.slug}")), write)
+            return self.once(URIRef(lasting(place.key)), write)
         it = self.concept("country", place.code, place.names["en"])
         self.say(it, RDF.type, DCTERMS.Location)
         return it
@@ -309,8 +309,7 @@ class Writing:
             self.say(it, RDF.type, DCTERMS.LicenseDocument)
             self.say(it, OWL.sameAs, URIRef(CC_BY))
             return it
-        words = "".join(letter if letter.isalnum() else "-" for letter in licence.title.lower())
-        return self.once(URIRef(licence.address or lasting(f"licence/{words}")), write)
+        return self.once(URIRef(licence.address or lasting(licence.key)), write)
 
     def everybody(self) -> URIRef:
         it = self.concept("access-right", "PUBLIC", "public")

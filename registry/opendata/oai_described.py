@@ -30,7 +30,7 @@ from registry.opendata.sdmx import Names
 from registry.process.models import Meeting
 from registry.profiles.models import Edition
 from registry.projects.models import Project
-from registry.states.designations import designation
+from registry.states.designations import designation, footnotes_in
 
 
 @dataclass(slots=True, kw_only=True)
@@ -57,6 +57,9 @@ def each_language(found: Described, row: Any, say: Callable[[Described, Any, str
         with translation.override(language):
             found.publishers[language] = _("Prague Process Secretariat")
             say(found, row, language)
+            lines = found.descriptions.get(language, ())
+            notes = footnotes_in("; ".join([*found.states.get(language, ()), *lines]))
+            found.descriptions[language] = tuple(dict.fromkeys([*lines, *notes]))
 
 
 def take(found: Described, entry: Entry, language: str) -> None:

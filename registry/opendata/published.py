@@ -33,6 +33,11 @@ class Licence:
     title: str
     address: str = ""
 
+    @property
+    def key(self) -> str:
+        letters = (letter if letter.isalnum() else "-" for letter in self.title.lower())
+        return f"licence/{''.join(letters)}"
+
 
 OWN_LICENCE = Licence("CC BY 4.0", CC_BY)
 
@@ -64,6 +69,10 @@ class Place:
     code: str
     names: Texts
     footnotes: Texts
+
+    @property
+    def key(self) -> str:
+        return f"state/{self.slug}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,9 +166,16 @@ class Published:
     day: date
 
     def page_of(self, key: str) -> str:
-        """Without its language; "" for what is not published."""
-        pages = {row.key: row.page for row in self.datasets}
-        pages |= {row.key: row.page for row in self.series}
+        """Without its language; "" for what is not published. Who made a dataset, and its licence,
+        stand on its page."""
+        pages = dict.fromkeys(("catalogue", "service"), "/data/")
+        pages |= dict.fromkeys((self.secretariat.key, "contact"), "/")
+        for row in self.datasets:
+            pages.setdefault(row.licence.key, row.page)
+            if row.creator:
+                pages.setdefault(row.creator.key, row.page)
+            pages |= {place.key: f"/states/{place.slug}/" for place in row.places}
+        pages |= {row.key: row.page for row in (*self.datasets, *self.series)}
         return pages.get(key, "")
 
 

@@ -86,7 +86,7 @@ class Words:
         other, note_of_other = self.ends[end]
         slug, licence = self.sources[source]
         is_gap = value is None
-        caveat = "" if is_gap else self.caveats.of(source=source, state=state, year=year)
+        caveat = "" if is_gap else self.caveats.for_machines(source=source, state=state, year=year)
         return self.of_all | {
             "REF_AREA": area,
             "COUNTERPART_AREA": other,

@@ -21,7 +21,7 @@ from registry.pages.models import NewsItem, Page
 from registry.process.models import Meeting
 from registry.profiles.coverage import coverage_of
 from registry.profiles.models import Edition
-from registry.states.designations import by_name
+from registry.states.designations import by_name, noted
 from registry.states.known import taking_part
 from registry.states.models import RegionalGroup
 
@@ -96,7 +96,9 @@ def topics_of(held: list[Indicator]) -> list[tuple[str, str]]:
 @published("q", "state", "project", "year", "page", "format")
 def news(request: HttpRequest) -> HttpResponse:
     filterset = NewsFilter(request.GET, queryset=NewsItem.objects.public().for_page())
-    return list_page(request, filterset, "pages/news.html", columns=NEWS_COLUMNS, name="news")
+    return list_page(
+        request, filterset, "pages/news.html", columns=noted(NEWS_COLUMNS), name="news"
+    )
 
 
 @published()

@@ -21,7 +21,7 @@ from registry.process.models import (
 from registry.process.timeline import members_of_groups, phases
 from registry.projects.bars import bars_of
 from registry.projects.models import Project
-from registry.states.designations import designation
+from registry.states.designations import designation, noted
 
 
 def state_of(meeting: Meeting) -> str:
@@ -68,7 +68,7 @@ def process(request: HttpRequest) -> HttpResponse:
 def meetings(request: HttpRequest) -> HttpResponse:
     filterset = MeetingFilter(request.GET, queryset=Meeting.objects.public().for_page())
     return list_page(
-        request, filterset, "process/meetings.html", columns=MEETING_COLUMNS, name="meetings"
+        request, filterset, "process/meetings.html", columns=noted(MEETING_COLUMNS), name="meetings"
     )
 
 

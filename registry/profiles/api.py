@@ -91,12 +91,18 @@ class SectionContent(serializers.Serializer):
 
 
 class EditionDetailSerializer(EditionSerializer):
+    footnotes = serializers.SerializerMethodField(
+        help_text="Of the names of states in the text: show them wherever you show it."
+    )
     sections = serializers.SerializerMethodField(
         help_text="As frozen at publication, without the charts."
     )
 
     class Meta(EditionSerializer.Meta):
-        fields = [*EditionSerializer.Meta.fields, "sections"]
+        fields = [*EditionSerializer.Meta.fields, "footnotes", "sections"]
+
+    def get_footnotes(self, edition: Edition) -> list[str]:
+        return (edition.content_in(active()) or {}).get("footnotes", [])
 
     @extend_schema_field(SectionContent(many=True))
     def get_sections(self, edition: Edition) -> list[dict]:

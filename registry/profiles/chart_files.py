@@ -9,7 +9,7 @@ from registry.pictures.charts import as_png
 from registry.pictures.framed import framed
 from registry.profiles.models import Edition
 from registry.profiles.notices import notice, stamp
-from registry.states.designations import designation
+from registry.states.designations import Named, designation, footnotes_in
 
 FORMS = {"svg": "image/svg+xml", "png": "image/png"}
 
@@ -30,21 +30,25 @@ def as_svg(edition: Edition, figure: dict[str, Any]) -> str:
         figure["chart"]["wide"],
         title=f"{named.name}: {figure['title']}",
         unit=figure["chart_unit"],
-        below=texts_below(edition, figure, named.footnote),
+        below=texts_below(edition, figure, named),
     )
 
 
-def texts_below(edition: Edition, figure: dict[str, Any], footnote: str) -> list[str]:
-    """The source, what the edition is, its notice and the footnote of the state's name."""
+def texts_below(edition: Edition, figure: dict[str, Any], named: Named) -> list[str]:
+    """The source, what the edition is, its notice, what must be known of the figures, and the
+    footnotes of names."""
     source = figure.get("chart_source") or figure["source"]
     standing = f"{edition.profile.get_kind_display()} {edition.years}: {stamp(edition).text}."
+    caveat = figure.get("note", "")
     texts = [
         _("Source: %(source)s.") % {"source": source},
         standing,
         str(notice(edition) or ""),
-        footnote,
+        caveat,
+        named.footnote,
+        *footnotes_in(caveat, edition.published_on),
     ]
-    return [text for text in texts if text]
+    return list(dict.fromkeys(text for text in texts if text))
 
 
 def chart_file(edition: Edition, figure: dict[str, Any], form: str) -> tuple[bytes | str, str]:

@@ -10,7 +10,7 @@ from registry.common.store import published
 from registry.projects.filters import ProjectFilter
 from registry.projects.models import Project
 from registry.projects.one_project import shown_of
-from registry.states.designations import designation
+from registry.states.designations import designation, noted
 
 
 def states_in(project: Project) -> str:
@@ -37,7 +37,9 @@ COLUMNS = [
 @published("q", "kind", "area", "state", "year", "page", "format")
 def projects(request: HttpRequest) -> HttpResponse:
     filterset = ProjectFilter(request.GET, queryset=Project.objects.public().for_page())
-    return list_page(request, filterset, "projects/projects.html", columns=COLUMNS, name="projects")
+    return list_page(
+        request, filterset, "projects/projects.html", columns=noted(COLUMNS), name="projects"
+    )
 
 
 @published()

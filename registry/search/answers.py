@@ -17,7 +17,7 @@ from registry.profiles.models import Edition
 from registry.search.finding import Result, Row, catalogue
 from registry.search.models import Kind, SearchEntry, SearchText
 from registry.search.passages import Passage, Piece, Wanted, marked_title, passage, wanted_phrases
-from registry.states.designations import designation
+from registry.states.designations import designation, footnotes_in
 from registry.states.models import RegionalGroup, State
 
 PER_PAGE = 20
@@ -316,7 +316,7 @@ def address_with(query: dict[str, str], name: str, value: str) -> str:
 
 
 def suggestions(result: Result, most: int = 8) -> list[dict[str, str]]:
-    """For the list below the field: title, kind, place and address."""
+    """For the list below the field: title, kind, place, footnote of their names, address."""
     numbers = result.numbers[:most]
     entries = SearchEntry.objects.in_bulk(numbers)
     made = []
@@ -324,11 +324,13 @@ def suggestions(result: Result, most: int = 8) -> list[dict[str, str]]:
         entry = entries.get(number)
         if entry is None:
             continue
+        title, place = title_of(entry), place_of(entry) if entry.about else ""
         made.append(
             {
-                "title": title_of(entry),
+                "title": title,
                 "kind": one(entry.kind),
-                "place": place_of(entry) if entry.about else "",
+                "place": place,
+                "footnote": " ".join(footnotes_in(f"{title}; {place}")),
                 "address": in_language(entry.address),
             }
         )

@@ -21,7 +21,7 @@ from registry.search import answers
 from registry.search.asked import asked
 from registry.search.finding import find
 from registry.search.models import Kind
-from registry.states.designations import footnotes
+from registry.states.designations import footnotes, footnotes_in
 
 ASKED = Limit("api-searches", 60, MINUTE)
 PER_PAGE = 20
@@ -33,6 +33,7 @@ class HitSerializer(serializers.Serializer):
     title = serializers.CharField()
     address = serializers.CharField()
     place = serializers.CharField(help_text="States, by designation.")
+    footnote = serializers.CharField(help_text="Of the names of states in the hit.")
     detail = serializers.CharField()
     status = serializers.CharField(help_text="Of the edition: show it wherever you show the hit.")
     passage = serializers.CharField()
@@ -149,14 +150,16 @@ def answer(parameters: Any) -> dict[str, Any]:
 
 
 def hit_of(hit: answers.Hit) -> dict[str, str]:
+    passage = "".join(piece.text for piece in hit.passage.pieces)
     return {
         "key": hit.key,
         "kind": hit.kind_code,
         "title": hit.title,
         "address": hit.address,
         "place": hit.place,
+        "footnote": " ".join(footnotes_in("; ".join([hit.title, hit.place, hit.detail, passage]))),
         "detail": hit.detail,
         "status": hit.status,
-        "passage": "".join(piece.text for piece in hit.passage.pieces),
+        "passage": passage,
         "passage_language": hit.passage.language,
     }

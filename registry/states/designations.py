@@ -10,8 +10,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from registry.common.as_of import day_of_the_answer
+from registry.common.exports import Column, cells_of
 from registry.common.languages import active, sort_key, text_in
 from registry.common.once_a_version import once_a_version
 from registry.common.scope import remembered
@@ -159,17 +161,36 @@ def matching(states: Iterable[State], text: str) -> list[State]:
     return found
 
 
+def names_with_footnotes(day: date, language: str) -> list[tuple[str, str]]:
+    """Short names of that day, each with its footnote."""
+
+    def read() -> list[tuple[str, str]]:
+        rows = (row for rows in register().values() for row in rows)
+        held = [row for row in rows if row.footnote_en and row.holds_on(day)]
+        fields = ("short_name", "footnote")
+        found = [tuple(text_in(row, field, language)[0] for field in fields) for row in held]
+        return [(name, footnote) for name, footnote in found]
+
+    return remembered(("names with footnotes", day, language), read)
+
+
 def footnotes_in(text: str, on: date | None = None, language: str | None = None) -> list[str]:
     """Footnotes of the designations that a written text mentions by name, on a day (that of the
     answer)."""
     day, language = on or day_of_the_answer(), language or active()
-    notes = []
-    for rows in register().values():
-        for row in rows:
-            if (
-                row.holds_on(day)
-                and row.footnote_en
-                and text_in(row, "short_name", language)[0] in text
-            ):
-                notes.append(text_in(row, "footnote", language)[0])
-    return notes
+    known = names_with_footnotes(day, language)
+    return list(dict.fromkeys(footnote for name, footnote in known if name in text))
+
+
+def with_footnotes(text: str, on: date | None = None) -> str:
+    """A text that stands alone in an answer, with the footnotes of the names in it."""
+    return " ".join(filter(None, [text, *footnotes_in(text, on)]))
+
+
+def noted(columns: list[Column]) -> list[Column]:
+    """With a last column that has the footnotes of the names in the others."""
+
+    def footnotes_of(row: Any) -> str:
+        return " ".join(footnotes_in("; ".join(map(str, cells_of(row, columns)))))
+
+    return [*columns, Column("designation_note", footnotes_of)]

@@ -4,6 +4,7 @@ import csv
 import gzip
 import io
 import json
+import re
 
 import brotli
 import pytest
@@ -207,7 +208,9 @@ def test_a_finished_answer_comes_in_the_form_and_encoding_that_is_asked_for(conn
 def test_scripts_of_other_sites_may_read_what_is_public(client, address):
     response = client.get(address)
     assert response["Access-Control-Allow-Origin"] == "*"
-    assert "ETag" in response["Access-Control-Expose-Headers"]
+    exposed = response["Access-Control-Expose-Headers"].split(", ")
+    assert {"ETag", "Link", "X-Total-Count", "Retry-After"} <= set(exposed)
+    assert all(re.fullmatch(r"[A-Za-z-]+", name) for name in exposed), "one that is none voids all"
     assert response["Cross-Origin-Resource-Policy"] == "cross-origin"
 
 

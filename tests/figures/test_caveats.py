@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import zipfile
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -10,7 +11,8 @@ from django.utils import translation
 
 from registry.common.scope import scope
 from registry.figures.caveats import Caveat, Caveats
-from registry.figures.models import Indicator, Observation, Source
+from registry.figures.models import Counterpart, Indicator, Observation, Source
+from registry.opendata.oai_items import all_headers
 from registry.states.models import State
 from tests import make
 from tests.conftest import TODAY
@@ -77,6 +79,61 @@ def test_every_place_that_shows_the_figure_shows_it(address, caveat, client):
     answer = client.get(address)
     assert answer.status_code == 200
     assert WORDS in answer.content.decode()
+
+
+OF_ROWS = [
+    "/en/data/population/?format=csv",
+    "/en/data/population/?format=xlsx",
+    "/en/data/population/?format=json",
+    "/en/data/population/?part=chart&state=georgia&format=csv",
+    "/en/data/population/chart.svg?state=georgia",
+    "/en/compare/?indicator=population&state=georgia&state=armenia&format=csv",
+    "/en/states/georgia/?format=csv",
+    "/en/states/georgia/?format=json",
+    "/api/v1/observations/?indicator=population&state=georgia",
+    "/api/v1/observations/?indicator=population&state=georgia&format=csv",
+    "/api/v1/observations/?indicator=population&state=georgia&format=jsonl&fields=year,caveat",
+    "/api/v1/indicators/population/",
+    "/api/v1/indicators/?format=csv",
+    "/sdmx/population.csv?state=georgia",
+    "/sdmx/population.xml?state=georgia",
+    "/en/data/population/datapackage.json",
+    "/oai?verb=GetRecord&metadataPrefix=oai_dc&identifier={oai}",
+]
+
+
+@pytest.mark.parametrize("address", OF_ROWS)
+def test_the_note_on_the_name_goes_with_it_into_every_answer(address, caveat, client):
+    """Such an answer has no foot where the page has its footnotes."""
+    answer = client.get(address.format(oai=oai_of("population")))
+    assert answer.status_code == 200
+    text = text_of(answer)
+    assert "Kosovo*" in text
+    assert "UNSCR 1244" in text
+
+
+def oai_of(slug):
+    pk = Indicator.objects.get(slug=slug).pk
+    return next(
+        row.identifier for row in all_headers() if (row.kind, row.number) == ("indicator", pk)
+    )
+
+
+def text_of(answer):
+    content = b"".join(answer) if answer.streaming else answer.content
+    if not content.startswith(b"PK"):
+        return content.decode("utf-8-sig")
+    with zipfile.ZipFile(io.BytesIO(content)) as book:
+        return "".join(book.read(name).decode() for name in book.namelist())
+
+
+def test_the_list_of_flows_names_the_note_of_the_other_end(georgia, client):
+    other = Counterpart.objects.get(code="XK")
+    make.observation(georgia, "emigrant-stock", 2020, 7, counterpart=other)
+    address = "/api/v1/observations/?indicator=emigrant-stock&state=georgia&counterpart=XK"
+    row = client.get(address).json()["results"][0]
+    assert row["counterpart_name"] == "Kosovo*"
+    assert "UNSCR 1244" in row["counterpart_footnote"]
 
 
 def test_in_russian_too_and_with_the_note_on_the_name(caveat, client):

@@ -262,6 +262,16 @@ def test_the_catalogue_is_that_of_today_and_no_other_can_be_asked_for(client):
     assert (answer.status_code, answer.json()["errors"][0]["parameter"]) == (400, "as_of")
 
 
+def test_every_lasting_address_of_the_catalogue_leads_to_a_page(client, graph):
+    names = {str(name) for triple in graph for name in triple if isinstance(name, URIRef)}
+    own = {name.removeprefix(settings.SITE_URL) for name in names if "/id/" in name}
+    own = {name for name in own if name.startswith("/id/")}
+    assert {"/id/catalogue", "/id/service", "/id/secretariat", "/id/contact"} < own
+    assert {name.split("/")[2] for name in own} > {"author", "source", "state", "indicator"}
+    pages = {client.get(name)["Location"] for name in own}
+    assert [page for page in pages if client.get(page).status_code != 200] == []
+
+
 def test_a_lasting_address_leads_to_the_page_in_the_readers_language(client, graph):
     keys = {row.key: row for row in published(today()).datasets}
     for key in [*list(keys)[:3], *list(keys)[-3:], "profile/georgia/light"]:

@@ -1,5 +1,7 @@
 """Rule 5: designations are exact, by date and language."""
 
+import csv
+import io
 from datetime import date
 
 import pytest
@@ -7,8 +9,13 @@ from django.db import IntegrityError, transaction
 from django.utils import translation
 
 from registry.common.scope import scope
+from registry.library.models import Document
+from registry.pages.models import NewsItem
+from registry.process.models import Meeting
+from registry.projects.models import Project
 from registry.states.designations import by_name, designation, footnotes, footnotes_in, matching
 from registry.states.models import Designation, State
+from tests import make
 
 pytestmark = pytest.mark.django_db
 
@@ -113,3 +120,15 @@ def test_neighbouring_periods_are_allowed(tuerkiye):
         state=tuerkiye, since=date(2031, 1, 1), short_name_en="Third", short_name_ru="Третье"
     )
     assert designation(tuerkiye, date(2031, 1, 1)).name == "Third"
+
+
+@pytest.mark.parametrize("name", ["projects", "library", "meetings", "news"])
+def test_a_list_as_a_file_has_the_notes_on_the_names_in_its_rows(client, name):
+    for model in (Project, Document, Meeting, NewsItem):
+        row = model.objects.public().first()
+        model.objects.filter(pk=row.pk).update(title_en="To Kosovo* and back")
+    make.as_committed()
+    text = client.get(f"/en/{name}/?format=csv").content.decode("utf-8-sig")
+    rows = [row for row in csv.DictReader(io.StringIO(text)) if "Kosovo*" in "".join(row.values())]
+    assert rows
+    assert all("UNSCR 1244" in row["designation_note"] for row in rows)

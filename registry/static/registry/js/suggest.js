@@ -46,7 +46,7 @@ export default function improve(form) {
     row.setAttribute("aria-selected", "false");
     row.dataset.address = result.address;
     const kind = document.createElement("span");
-    kind.textContent = [result.place, result.kind].filter(Boolean).join(" · ");
+    kind.textContent = [result.place, result.kind, result.footnote].filter(Boolean).join(" · ");
     row.append(result.title, " ", kind);
     return row;
   };
