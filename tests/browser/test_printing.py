@@ -23,7 +23,10 @@ ON_SCREEN_ONLY = """() => {
         && one.getBoundingClientRect().height > 1;
     const dead = "button, input:not([type=hidden]), select, textarea, form, .pages, .skip,"
         + " main a[href*='format='], main a[href*='/follow/'], .band nav a";
-    return [...document.querySelectorAll(dead)].filter(seen)
+    const file = /[.](bib|ris|svg|png|csv|json|geojson|ttl|rdf|jsonld|xlsx|vcf|ics|atom)$/;
+    const leads = (one) => file.test(one.pathname) || one.getAttribute("href") === "#cite";
+    const links = [...document.querySelectorAll("main a[href]")].filter(leads);
+    return [...document.querySelectorAll(dead), ...links].filter(seen)
         .map((one) => one.outerHTML.slice(0, 120));
 }"""
 FOLDED = """() => [...document.querySelectorAll("main details:not(.on-screen)")]
