@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 
 from registry.common import store
 from registry.common.errors import RuleError
+from registry.common.history import save_version
 
 FIELDS = ("stage", "appears_at", "goes_at")
 WORDED = "%-d %B %Y, %H:%M"
@@ -189,7 +190,5 @@ def staged(row: Any, stage: Stage, *, by: Any) -> Appearing:
         now.stage = stage
         if stage != Stage.READY and now.must_stay:
             raise RuleError(MUST_STAY)
-        now.version += 1
-        now._history_user = by
-        now.save()
+        save_version(now, by=by)
     return now
