@@ -15,7 +15,7 @@ from registry.apps import TOPICS
 HOUSE = settings.BASE_DIR / "registry"
 INTERFACE = {"views", "admin", "api", "forms", "filters", "urls"}
 MODULES = sorted(path for path in HOUSE.rglob("*.py") if "migrations" not in path.parts)
-INDEXES = {"addresses.py", "models.py", "admin.py", "urls.py", "api.py"}
+INDEXES = {"addresses.py", "database_guards.py", "models.py", "admin.py", "urls.py", "api.py"}
 LONG_FUNCTIONS: dict[str, str] = {}
 LONG_TESTS = {"test_address_by_role.py"}  # the table of every address, read as one
 
