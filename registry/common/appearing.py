@@ -13,7 +13,6 @@ from datetime import UTC, datetime
 from typing import Any, Self
 
 from django.apps import apps
-from django.core.exceptions import ValidationError
 from django.db import Error, models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
@@ -128,14 +127,6 @@ def goes_after_it_appears(model: str) -> models.CheckConstraint:
         name=f"{model}_goes_after_it_appears",
         violation_error_message=_("It would go before it appears."),
     )
-
-
-def check_may_hide(row: Appearing) -> None:
-    """Raises ValidationError where the record, as it is about to be saved, would hide what has to
-    stay."""
-    is_hidden = row.stage != Stage.READY or row.appears_at or row.goes_at
-    if row.pk and is_hidden and row.must_stay:
-        raise ValidationError({"stage": MUST_STAY})
 
 
 def clock_worded(moment: datetime) -> str:

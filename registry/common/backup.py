@@ -30,7 +30,6 @@ LIST = "backup.json"
 MEDIA = "media.tar"
 NOTED = "last-backup.json"
 KEYS = "*-key"  # beside the database; what the environment holds is kept with the environment
-A_PART = 1024 * 1024
 
 
 def back_up(directory: Path) -> dict:

@@ -67,7 +67,7 @@ def gathered(on: date) -> Published:
     datasets = [
         *of_indicators(places, secretariat),
         *of_editions(places, secretariat),
-        *lists(secretariat, on),
+        *lists(secretariat),
     ]
     return Published(
         names=in_each(registry_name),

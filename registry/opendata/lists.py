@@ -1,7 +1,7 @@
 """The lists of the API as datasets: what each holds, in words, and when it last changed."""
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -118,7 +118,7 @@ LISTS: dict[str, tuple[str | Promise, str | Promise, str, str]] = {
 }
 
 
-def lists(secretariat: Body, on: date) -> Iterator[Dataset]:
+def lists(secretariat: Body) -> Iterator[Dataset]:
     from registry.api import router  # the index of what all topics give
 
     for name, view, _base in router.registry:

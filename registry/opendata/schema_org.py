@@ -100,7 +100,7 @@ def dataset(indicator: Indicator) -> Described:
             },
             "dateModified": extent.last_change.date().isoformat() if extent.last_change else "",
             "includedInDataCatalog": {"@type": "DataCatalog", "name": registry_name()},
-            "distribution": downloads_of(indicator, address) if extent.first_year else [],
+            "distribution": downloads_of(address) if extent.first_year else [],
         }
     )
 
@@ -120,7 +120,7 @@ def description_of(indicator: Indicator) -> str:
     return " ".join(filter(None, [text, doubt, *notes]))[:LONGEST]
 
 
-def downloads_of(indicator: Indicator, address: str) -> list[Described]:
+def downloads_of(address: str) -> list[Described]:
     forms = {"csv": CSV, "json": JSON}
     return [
         download(f"{address}?part=all&format={form}", kind, form.upper())
