@@ -52,26 +52,22 @@ class RegistryConfig(AppConfig):
     def ready(self) -> None:
         # checks register themselves
         from registry import addresses
-        from registry.common import checks, content, former_addresses, guards  # noqa: F401
+        from registry.common import checks, content, former_addresses  # noqa: F401
         from registry.common.hidden_characters import guard_forms
-        from registry.contacts import one_state
-        from registry.packs import frozen as frozen_packs
-        from registry.publication import frozen
-        from registry.search import behind, dialects, indexing
+        from registry.database_guards import AFTER_MIGRATE
+        from registry.search import behind, indexing
         from registry.unpublished import INDEX
 
-        # Periods that may not overlap, offices of one state, published editions and frozen packs
-        # are guarded by triggers (on PostgreSQL also by exclusion constraints); others note the
-        # addresses that records had. A table rebuild on SQLite drops triggers, so they are put in
-        # place after every migrate. These, and the watches of each connection for what public pages
-        # show and what the search is made of, are the app's only signal receivers.
+        # What the database itself holds, put in place after every migrate, and the watches of each
+        # connection for what public pages show and what the search is made of are the app's only
+        # signal receivers.
         guard_forms()
         content.declare(INDEX)
         former_addresses.declare(addresses.INDEX)
         behind.declare(indexing.index)
         connection_created.connect(content.watch_connection, weak=False)
         connection_created.connect(behind.watch_connection, weak=False)
-        for guard in (guards, one_state, frozen, frozen_packs, former_addresses, dialects):
+        for guard in AFTER_MIGRATE:
             pre_migrate.connect(guard.remove, sender=self, weak=False)
             post_migrate.connect(guard.install, sender=self, weak=False)
 

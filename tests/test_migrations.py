@@ -5,10 +5,17 @@ import subprocess
 import sys
 
 import pytest
+from django.apps import apps
 from django.conf import settings
+from django.core.management import call_command
 from django.db import connection
 
 from registry import addresses
+from registry.common.models import FormerAddress
+from registry.database_guards import AFTER_MIGRATE
+from registry.packs.models import MeetingPack
+from registry.process.models import Meeting
+from registry.search.models import SearchText
 
 pytestmark = pytest.mark.django_db
 
@@ -51,16 +58,20 @@ def test_the_guards_stand_after_migrate():
 
 def test_a_rebuilt_table_gets_its_guard_back():
     """On SQLite a rebuild drops the triggers of a table; `migrate` puts them back."""
-    from django.apps import apps
-
-    from registry.common import former_addresses, guards
-    from registry.contacts import one_state
-    from registry.packs import frozen as frozen_packs
-    from registry.publication import frozen
-    from registry.search import dialects
-
-    for guard in (guards, one_state, frozen, frozen_packs, former_addresses, dialects):
+    for guard in AFTER_MIGRATE:
         guard.remove(apps.get_app_config("registry"), using="default")
         guard.install(apps.get_app_config("registry"), using="default")
         guard.install(apps.get_app_config("registry"), using="default")
+    test_the_guards_stand_after_migrate()
+
+
+def test_a_database_with_a_frozen_pack_is_emptied_and_guarded_afterwards():
+    meeting = Meeting.objects.all()[0]
+    MeetingPack.objects.create(meeting=meeting, checksum="0" * 64)
+    meeting.slug = "renamed"
+    meeting.save()
+    connection.check_constraints()  # PostgreSQL empties no table while checks of it wait
+    call_command("flush", interactive=False, verbosity=0)
+    for model in (MeetingPack, Meeting, FormerAddress, SearchText):
+        assert not model.objects.exists()
     test_the_guards_stand_after_migrate()

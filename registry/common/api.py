@@ -1,7 +1,6 @@
 """The API in its common form: read-only, in the reader's language (`?lang=`), paged or whole,
 explicit fields. Of what it does not know it answers nothing but a problem (problems.py)."""
 
-import hashlib
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from itertools import chain
@@ -32,7 +31,7 @@ from registry.common.api_paging import Pages, counted
 from registry.common.as_of import PARAMETER, parsed_day
 from registry.common.comma_lists import both_ways, values_in
 from registry.common.dates import today
-from registry.common.encodings import encoding_for, is_at_hand, streamed
+from registry.common.encodings import encoding_for, is_at_hand, streamed, weak_mark
 from registry.common.languages import LANGUAGES
 from registry.common.library_internals import django_request
 from registry.common.limits import MINUTE, Limit
@@ -294,8 +293,7 @@ class ReadOnlyList(Reading, mixins.ListModelMixin, viewsets.GenericViewSet):
         return Response(rows, headers={"Content-Disposition": attached(request, form)})
 
     def whole_stream(self, request: Request, found: Any, form: str) -> HttpResponseBase:
-        mark = repr((content_version(), request.get_full_path(), form)).encode()
-        etag = f'W/"{hashlib.sha256(mark).hexdigest()[:24]}"'
+        etag = weak_mark(repr((content_version(), request.get_full_path(), form)).encode())
         headers = {"ETag": etag, "Cache-Control": CACHING, "Vary": "Accept, Accept-Encoding"}
         if is_at_hand(etag, request.headers.get("If-None-Match", "")):
             return HttpResponseNotModified(headers=headers)

@@ -13,7 +13,6 @@ from datetime import UTC, datetime
 from typing import Any, Self
 
 from django.apps import apps
-from django.core.exceptions import ValidationError
 from django.db import Error, models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
@@ -21,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 
 from registry.common import store
 from registry.common.errors import RuleError
+from registry.common.history import save_version
 
 FIELDS = ("stage", "appears_at", "goes_at")
 WORDED = "%-d %B %Y, %H:%M"
@@ -129,14 +129,6 @@ def goes_after_it_appears(model: str) -> models.CheckConstraint:
     )
 
 
-def check_may_hide(row: Appearing) -> None:
-    """Raises ValidationError where the record, as it is about to be saved, would hide what has to
-    stay."""
-    is_hidden = row.stage != Stage.READY or row.appears_at or row.goes_at
-    if row.pk and is_hidden and row.must_stay:
-        raise ValidationError({"stage": MUST_STAY})
-
-
 def clock_worded(moment: datetime) -> str:
     """In the registry's own time, in English: "26 November 2026, 14:00"; where the clock shows that
     time twice, with the name of the one that is meant."""
@@ -189,7 +181,5 @@ def staged(row: Any, stage: Stage, *, by: Any) -> Appearing:
         now.stage = stage
         if stage != Stage.READY and now.must_stay:
             raise RuleError(MUST_STAY)
-        now.version += 1
-        now._history_user = by
-        now.save()
+        save_version(now, by=by)
     return now

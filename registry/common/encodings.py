@@ -2,6 +2,7 @@
 where the reader has them."""
 
 import gzip
+import hashlib
 import zlib
 from collections.abc import Iterable, Iterator
 
@@ -21,6 +22,11 @@ def encoding_for(accepted: str) -> str:
         weight = rest.replace(" ", "").removeprefix("q=")
         taken[name.strip()] = not (rest and weight.strip("0.") == "")
     return next((name for name in ENCODINGS if taken.get(name, taken.get("*", False))), "")
+
+
+def weak_mark(content: bytes) -> str:
+    """The ETag of an answer. Weak: it is the same in each encoding."""
+    return f'W/"{hashlib.sha256(content).hexdigest()[:24]}"'
 
 
 def is_at_hand(etag: str, header: str) -> bool:

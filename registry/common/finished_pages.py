@@ -2,13 +2,12 @@
 of them: what these get is made large again each time."""
 
 import gzip
-import hashlib
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import chain
 
-from registry.common.encodings import brotlied, encoding_for, gzipped, is_at_hand
+from registry.common.encodings import brotlied, encoding_for, gzipped, is_at_hand, weak_mark
 
 MARK = "X-Published"
 Headers = list[tuple[str, str]]
@@ -35,7 +34,7 @@ def listed(header: str) -> set[str]:
 
 
 def finish(content: bytes, headers: Headers, version: int, key: tuple) -> FinishedPage:
-    etag = f'W/"{hashlib.sha256(content).hexdigest()[:24]}"'
+    etag = weak_mark(content)
     dropped = {MARK.lower(), "content-length", "etag", "vary"}
     kept = [pair for pair in headers if pair[0].lower() not in dropped]
     is_api = any(name.lower() == "vary" and "accept" in listed(value) for name, value in headers)

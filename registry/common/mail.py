@@ -49,12 +49,6 @@ def key_of(kind: MessageKind, occasion: tuple[Any, ...]) -> str:
     return "/".join(map(str, (kind, *occasion)))
 
 
-def was_sent(kind: MessageKind, *, occasion: tuple[Any, ...], since: datetime) -> bool:
-    """Whether a message of this kind was sent for an occasion that begins with these parts."""
-    rows = SentMessage.objects.filter(kind=kind, at__gte=since)
-    return rows.filter(key__startswith=key_of(kind, occasion) + "/").exists()
-
-
 def sent_since(kind: MessageKind, since: datetime) -> "SentOccasions":
     """The occasions of all messages of a kind: one query, to ask about many."""
     rows = SentMessage.objects.filter(kind=kind, at__gte=since)

@@ -61,13 +61,13 @@ def scale_word(power: int) -> str:
     return ["", _("thousand"), _("million"), _("billion"), _("trillion")][power]
 
 
-def compact(value: Decimal | float | int | None, decimals: int = 0) -> str:
+def compact(value: Decimal | float | int | None) -> str:
     """Three figures that say something: 3.7 m; thousands are written out, 79,400."""
     if value is None:
         return ""
     number, power = scaled(value)
     if power == 0:
-        return grouped(number, decimals if number % 1 else 0)
+        return grouped(number)
     if power == 1:
         step = 1000 if abs(number) >= 100 else 100
         return grouped((number * 1000 / step).quantize(Decimal(1), ROUND_HALF_UP) * step)

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 
 from registry.common.admin_rights import may
 from registry.common.errors import RuleError
+from registry.common.history import written_by
 from registry.common.import_rows import RowForm
 from registry.common.kept_relations import keep_relations, relations_by_version, relations_of
 from registry.common.record_imports import in_words
@@ -140,7 +141,7 @@ def restore_row(entry: Any, *, request: HttpRequest, words: str) -> None:
     if not may(request.user, "add", model):
         raise RuleError(_("You may not add what went with it: %(name)s.") % {"name": name})
     row.version = entry.version + 1
-    row._history_user, row._change_reason = request.user, words
+    written_by(row, request.user, reason=words)
     try:
         row.full_clean(exclude=["id"])
     except ValidationError as error:

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import connections
+from django.db.models import Model
 
 REFUSES_ON_SQLITE = "SELECT RAISE(ABORT, '{message}');"
 REFUSES_ON_POSTGRESQL = (
@@ -51,6 +52,31 @@ class Trigger:
             f"CREATE TRIGGER {self.name} {moment} {self.event} ON {self.table} FOR EACH ROW EXECUTE"
             f" FUNCTION {self.name}()",
         ]
+
+
+def columns(model: type[Model], free: tuple[str, ...] = ()) -> list[str]:
+    """All but those that may change."""
+    fields = [field for field in model._meta.concrete_fields if field.name not in free]
+    return [str(field.column) for field in fields]
+
+
+def differs(names: list[str], is_sqlite: bool) -> str:
+    word = "IS NOT" if is_sqlite else "IS DISTINCT FROM"
+    return "(" + " OR ".join(f'OLD."{name}" {word} NEW."{name}"' for name in names) + ")"
+
+
+def are_whole(using: str, models: tuple[type[Model], ...]) -> bool:
+    """False in the middle of the migrations, where a table is missing or has not yet all that
+    the models name."""
+    database = connections[using].introspection
+    if not {model._meta.db_table for model in models} <= set(database.table_names()):
+        return False
+    with connections[using].cursor() as cursor:
+        for model in models:
+            table = database.get_table_description(cursor, model._meta.db_table)
+            if not set(columns(model)) <= {column.name for column in table}:
+                return False
+    return True
 
 
 def install(using: str, triggers: Iterable[Trigger]) -> None:

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from django.conf import settings
 
+UNFINISHED_AFTER = 3600  # seconds; to raise a version takes less than one
+
 
 def version_file() -> Path:
     """Its date is the version; its text is the day of the last change, then the times at which
@@ -54,10 +56,9 @@ def one_at_a_time() -> Iterator[None]:
         os.close(directory)
 
 
-def remove_unfinished(older_than: float = 3600) -> None:
-    """What a process that was killed while it raised the version has left. `older_than`:
-    seconds."""
+def remove_unfinished() -> None:
+    """What a process that was killed while it raised the version has left."""
     for standing in (version_file(), *map(part_file, PARTS)):
         for path in standing.parent.glob(f"{standing.name}.*"):
-            if time.time() - path.stat().st_mtime > older_than:
+            if time.time() - path.stat().st_mtime > UNFINISHED_AFTER:
                 path.unlink(missing_ok=True)

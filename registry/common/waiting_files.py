@@ -52,9 +52,9 @@ class WaitingFile(BaseStorage):
         return directory() / Path(self.name).name
 
 
-def forget_files(older_than: float = KEPT_FOR) -> int:
+def forget_files() -> int:
     """Of previews that nobody confirmed. Returns how many went."""
-    before = time.time() - older_than
+    before = time.time() - KEPT_FOR
     old = [path for path in directory().iterdir() if path.stat().st_mtime < before]
     for path in old:
         path.unlink(missing_ok=True)

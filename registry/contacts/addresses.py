@@ -18,6 +18,7 @@ from registry.accounts.models import Invitation, User
 from registry.accounts.roles import end_every_session, set_address
 from registry.common import daily_mail, mail
 from registry.common.errors import RuleError
+from registry.common.history import save_version
 from registry.common.links import SENT_TWICE_WITHIN
 from registry.common.message_kinds import MessageKind
 from registry.common.refusals import refusal_as_form_error
@@ -166,9 +167,7 @@ def take_over(change: EmailChange) -> None:
         sign_in_with(account, change.new_email)
     for row in rows_with_address(change):
         row.email = change.new_email
-        row.version += 1
-        row._change_reason = "new e-mail, confirmed by its owner"
-        row.save()
+        save_version(row, by=account, reason="new e-mail, confirmed by its owner")
         row.bounces.all().delete()
         log_change(row, ["email"], by=account)
     change.done_at = timezone.now()

@@ -15,6 +15,7 @@ from django.utils import timezone, translation
 from registry.accounts.models import User
 from registry.common import daily_mail, mail
 from registry.common.dates import clock_time
+from registry.common.history import save_version
 from registry.common.message_kinds import MessageKind
 from registry.common.records import column
 from registry.contacts.models import PERSONAL_DETAILS, ContactPoint
@@ -110,9 +111,7 @@ def confirm(
         link.spend()
     contact_point = ContactPoint.objects.select_for_update().get(pk=contact_point.pk)
     contact_point.confirmed_on = on
-    contact_point.version += 1
-    contact_point._history_user, contact_point._change_reason = by, "confirmed by the person"
-    contact_point.save()
+    save_version(contact_point, by=by, reason="confirmed by the person")
     ConfirmationRequest.objects.filter(contact_point=contact_point).withdraw(timezone.now())
     daily_mail.withdraw([contact_point], kind=MessageKind.CONFIRM)
     return contact_point

@@ -10,6 +10,7 @@ from registry.accounts.events import SecurityEvent, record_event
 from registry.accounts.models import User
 from registry.common import mail
 from registry.common.errors import RuleError
+from registry.common.history import save_version
 from registry.common.message_kinds import MessageKind
 from registry.contacts.models import DETAILS, OF_ANOTHER_STATE, Authority, ContactPoint, Visibility
 from registry.contacts.names import check_names
@@ -65,9 +66,7 @@ def change_own(
         setattr(now, name, values[name])
     if {"name_latin", "name_cyrillic"} & set(changed):
         check_names(now.name_latin, now.name_cyrillic)
-    now.version += 1
-    now._history_user, now._change_reason = by, "changed by the person"
-    now.save()
+    save_version(now, by=by, reason="changed by the person")
     if "language" in changed and now.account_id:
         User.objects.filter(pk=now.account_id).update(language=now.language)
     log_change(now, changed, by=by)
@@ -152,10 +151,11 @@ def decide_office_change(
             change.role,
             change.authority or contact_point.authority,
         )
-        contact_point.version += 1
-        contact_point._history_user = by
-        contact_point._change_reason = "asked for by the person, accepted by the Secretariat"
-        contact_point.save()
+        save_version(
+            contact_point,
+            by=by,
+            reason="asked for by the person, accepted by the Secretariat",
+        )
         record_event(
             What.RIGHTS_CHANGED,
             account=contact_point.account,

@@ -19,6 +19,7 @@ from registry.accounts.models import User
 from registry.common import mail
 from registry.common.dates import check_to_come, worded
 from registry.common.errors import RuleError
+from registry.common.history import save_version, written_by
 from registry.common.languages import Bilingual, text_in
 from registry.common.message_kinds import MessageKind
 from registry.common.records import Record
@@ -235,9 +236,7 @@ def send_letter(letter: GroupMail, *, by: User, on: date) -> int:
             wants_answer=letter.wants_answer or bool(letter.reminder_of_id),
         )
     letter.sent_at = timezone.now()
-    letter.version += 1
-    letter._history_user = by
-    letter.save()
+    save_version(letter, by=by)
     return len(to)
 
 
@@ -265,8 +264,7 @@ def make_reminder(letter: GroupMail, *, by: User) -> GroupMail:
         deadline=letter.deadline,
         reminder_of=letter,
     )
-    reminder._history_user = by
-    reminder.save()
+    written_by(reminder, by).save()
     return reminder
 
 

@@ -16,6 +16,7 @@ from registry.accounts.models import User
 from registry.common import mail
 from registry.common.dates import today
 from registry.common.errors import RuleError
+from registry.common.history import written_by
 from registry.common.links import SENT_TWICE_WITHIN
 from registry.common.message_kinds import MessageKind
 from registry.common.private_files import without_leftovers
@@ -123,8 +124,7 @@ def confirm_handover(handover: Handover, *, by: User, on: date) -> ContactPoint:
         since=on,
         confirm_every=predecessor.confirm_every,
     )
-    successor._history_user = by
-    successor.save()
+    written_by(successor, by).save()
     handover.successor = successor
     handover.decide(Decision.ACCEPTED, by=by)
     move_open_work(predecessor, successor)

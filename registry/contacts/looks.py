@@ -7,6 +7,8 @@ from registry.accounts.models import User
 from registry.contacts.models import ContactPoint
 from registry.contacts.traces import Look
 
+SHOWN = 20  # the last ones
+
 
 def remember_look(rows: Iterable[ContactPoint], *, by: User, where: str) -> None:
     """One's own details are no look."""
@@ -15,5 +17,5 @@ def remember_look(rows: Iterable[ContactPoint], *, by: User, where: str) -> None
     )
 
 
-def looks_at(contact_point: ContactPoint, most: int = 20) -> list[Look]:
-    return list(contact_point.looks.select_related("by")[:most])
+def looks_at(contact_point: ContactPoint) -> list[Look]:
+    return list(contact_point.looks.select_related("by")[:SHOWN])

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from registry.accounts.events import SecurityEvent, record_event
 from registry.accounts.models import User
 from registry.common.errors import RuleError
+from registry.common.history import save_version
 from registry.common.records import column
 from registry.common.required import required
 from registry.contacts import addresses
@@ -64,15 +65,11 @@ def merge(kept: ContactPoint, dropped: ContactPoint, *, take: set[str], by: User
     before = {name: stored(getattr(kept, name)) for name in sorted(take)}
     for name in take - ({"email"} if wanted else set()):
         setattr(kept, name, getattr(dropped, name))
-    kept.version += 1
-    kept._history_user, kept._change_reason = by, f"merged with no. {dropped.pk}"
     # a detail was judged when it was entered, perhaps by an older rule
     kept.full_clean(exclude=["account", *PERSONAL_DETAILS])
-    kept.save()
+    save_version(kept, by=by, reason=f"merged with no. {dropped.pk}")
     dropped.merged_into = kept
-    dropped._history_user = by
-    dropped.version += 1
-    dropped.save()
+    save_version(dropped, by=by)
     row = Merge.objects.create(
         kept=kept, dropped=dropped, before=before, moved=move_all(dropped, kept), by=by
     )
@@ -152,14 +149,10 @@ def undo_merge(row: Merge, *, by: User) -> Merge:
         kept.email = (
             kept.account.email
         )  # it may have been changed meanwhile; an undo moves nobody's sign-in address
-    kept.version += 1
-    kept._history_user, kept._change_reason = by, f"merge with no. {dropped.pk} undone"
-    kept.save()
+    save_version(kept, by=by, reason=f"merge with no. {dropped.pk} undone")
     kept.email_changes.withdraw()
     dropped.merged_into = None
-    dropped._history_user = by
-    dropped.version += 1
-    dropped.save()
+    save_version(dropped, by=by)
     for attachment in moving():
         moved = attachment.rows_of(kept).filter(pk__in=row.moved.get(attachment.name, []))
         moved.update(**{attachment.field: dropped})

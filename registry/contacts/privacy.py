@@ -26,6 +26,7 @@ from registry.accounts.roles import end_sessions
 from registry.common import mail, outbox
 from registry.common.dates import add_months
 from registry.common.errors import RuleError
+from registry.common.history import save_version
 from registry.common.message_kinds import MessageKind
 from registry.contacts.attached_rows import attachments_to
 from registry.contacts.group_mail import Delivery
@@ -208,9 +209,7 @@ def erase_row(contact_point: ContactPoint, *, by: User | None, on: date) -> None
     for name in PERSONAL_DETAILS:
         setattr(contact_point, name, "")
     contact_point.erased_on, contact_point.erasure_asked_on, contact_point.account = on, None, None
-    contact_point.version += 1
-    contact_point._history_user, contact_point._change_reason = by, "personal details erased"
-    contact_point.save()
+    save_version(contact_point, by=by, reason="personal details erased")
 
 
 def erase_traces(contact_point: ContactPoint) -> None:

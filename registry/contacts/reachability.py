@@ -10,12 +10,11 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from registry.common import mail
-from registry.common.dates import add_months
+from registry.common.dates import add_months, midnight_of
 from registry.common.errors import RuleError
 from registry.common.message_kinds import MessageKind
 from registry.common.outbox import Letter
@@ -143,7 +142,7 @@ def escalation_path(people: Iterable[ContactPoint], beyond: Escalation | None) -
 def next_steps(states: Iterable[StateReach], on: date) -> dict[int, Step]:
     """Of each state, by its number, the first that was not written to in the last three months;
     without those where nobody is left. Two queries, however many states."""
-    since = timezone.now() - timedelta(days=WRITTEN_ONCE_IN)
+    since = midnight_of(on - timedelta(days=WRITTEN_ONCE_IN))
     sent = mail.sent_since(MessageKind.ESCALATION, since)
     wanted = list(states)
     paths = Escalation.objects.filter(state__in=[one.state for one in wanted])

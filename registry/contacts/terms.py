@@ -10,6 +10,7 @@ from registry.accounts.events import SecurityEvent, record_event
 from registry.accounts.models import Invitation, User
 from registry.accounts.roles import end_sessions
 from registry.common import daily_mail
+from registry.common.history import save_version
 from registry.contacts.models import ContactPoint
 from registry.contacts.traces import ConfirmationRequest
 
@@ -30,9 +31,7 @@ def end_term(contact_point: ContactPoint, *, by: User | None, on: date) -> Conta
     contact_point.until = max(last, contact_point.since) if contact_point.since else last
     contact_point.until_precision = "day"
     contact_point.ended_at = timezone.now()
-    contact_point.version += 1
-    contact_point._history_user = by
-    contact_point.save()
+    save_version(contact_point, by=by)
     close_what_is_open(contact_point, by=by)
     if contact_point.account:
         record_event(
@@ -66,9 +65,7 @@ def reopen_term(
         until_precision,
         None,
     )
-    contact_point.version += 1
-    contact_point._history_user = by
-    contact_point.save()
+    save_version(contact_point, by=by)
     if contact_point.account:
         record_event(
             SecurityEvent.What.RIGHTS_CHANGED,

@@ -26,11 +26,6 @@ def note_open(section: Section, account: User) -> None:
         cache.set(key(section, account.pk), True, LASTS)
 
 
-def note_closed(section: Section, account: User) -> None:
-    with suppress(*cache_errors()):
-        cache.delete(key(section, account.pk))
-
-
 def colleagues_of(section: Section, account: User) -> list[ContactPoint]:
     """Who else serves the state and can sign in."""
     rows = ContactPoint.objects.of_state(section.edition.profile.state, today())

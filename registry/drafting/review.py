@@ -20,7 +20,7 @@ from registry.drafting.exchange import Comment, Consultation, ReviewDecision, Su
 from registry.drafting.part_history import DECIDED
 from registry.drafting.sections import Section
 from registry.drafting.words_to_state import write_about_comment, write_about_suggestions
-from registry.drafting.writing import check_size, writable, write
+from registry.drafting.writing import check_size, locked, writable, write
 from registry.profiles.models import Edition
 
 MOST_CHANGES = 500  # of a text in one suggestion
@@ -63,18 +63,13 @@ def accept_rest(edition: Edition, *, by: User) -> int:
 
 
 def under_review(section: Section) -> Section:
-    edition = Edition.objects.select_for_update().get(pk=section.edition_id)
+    section = locked(section)
+    edition = section.edition
     if edition.status != Edition.Status.SUBMITTED:
         raise RuleError(
             _("Parts are reviewed while the edition is submitted; this one is “%(status)s”.")
             % {"status": edition.get_status_display()}
         )
-    section = (
-        Section.objects.select_for_update(of=("self",))
-        .select_related("template_section")
-        .get(pk=section.pk)
-    )
-    section.edition = edition
     return section
 
 

@@ -25,6 +25,15 @@ LONGEST = 200_000  # characters
 LEVELS = (3, 4)  # of headings within the text of a section
 
 
+def why_closed(edition: Edition, by: User | None) -> str:
+    """ "" where this person may write in the draft."""
+    if edition.is_writable_by(by):
+        return ""
+    return _("This edition is “%(status)s”: its text does not change now.") % {
+        "status": edition.get_status_display()
+    }
+
+
 class SectionQuerySet(models.QuerySet):
     def in_order(self) -> Self:
         return self.select_related("template_section").order_by("template_section__order")
@@ -162,9 +171,9 @@ class Section(Record):
             raise ValidationError(
                 _("A published edition never changes. A correction is a new version.")
             )
-        if not self.edition.is_writable_by_staff:
-            message = _("This edition is “%(status)s”: its text does not change now.")
-            raise ValidationError(message % {"status": self.edition.get_status_display()})
+        refusal = why_closed(self.edition, None)
+        if refusal:
+            raise ValidationError(refusal)
 
     @property
     def has_text(self) -> bool:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from registry.accounts.models import User
 from registry.common.errors import RuleError
 from registry.drafting import writing
-from registry.drafting.sections import Section
+from registry.drafting.sections import Section, why_closed
 from registry.profiles.models import Edition
 
 Seen = Iterable[tuple[Section, int]]  # each part with the version that the person saw
@@ -36,12 +36,10 @@ def settle_languages(edition: Edition, seen: Seen, *, reason: str, by: User, on:
 
 def locked_draft(edition: Edition, by: User) -> Edition:
     edition = Edition.objects.select_for_update().get(pk=edition.pk)
-    if edition.is_writable_by_staff if by.is_staff else edition.is_writable:
-        return edition
-    raise RuleError(
-        _("This edition is “%(status)s”: its text does not change now.")
-        % {"status": edition.get_status_display()}
-    )
+    refusal = why_closed(edition, by)
+    if refusal:
+        raise RuleError(refusal)
+    return edition
 
 
 @transaction.atomic

@@ -17,7 +17,7 @@ from registry.common.richtext import reduced
 from registry.contacts.models import ContactPoint
 from registry.drafting.parity import keep_lags, language_is_behind, put_in_step
 from registry.drafting.part_history import drop_replaced, earlier_version, version_of
-from registry.drafting.sections import LARGEST, LEVELS, KeptText, Section
+from registry.drafting.sections import LARGEST, LEVELS, KeptText, Section, why_closed
 from registry.profiles.models import Edition
 from registry.profiles.steps import RESUME, take_step
 
@@ -47,21 +47,10 @@ def writable(section: Section, by: User | None) -> Section:
     """The row, locked. Raises RuleError where the edition's status does not let this person
     write."""
     section = locked(section)
-    refusal = why_closed(section, by)
+    refusal = why_closed(section.edition, by)
     if refusal:
         raise RuleError(refusal)
     return section
-
-
-def why_closed(section: Section, by: User | None) -> str:
-    """ "" where this person may write."""
-    edition = section.edition
-    may = edition.is_writable_by_staff if by is None or by.is_staff else edition.is_writable
-    if may:
-        return ""
-    return _("This edition is “%(status)s”: its text does not change now.") % {
-        "status": edition.get_status_display()
-    }
 
 
 def locked(section: Section) -> Section:
@@ -117,7 +106,7 @@ def save_section(
         section = locked(section)
         typed = {name: section_text(values[name]) for name in TEXTS if name in values}
         gap = values.get("gap", section.gap)
-        refusal = why_closed(section, by)
+        refusal = why_closed(section.edition, by)
         if not refusal and (section.version == seen or stands_since(section, seen)):
             return write(section, typed, gap, by=by, on=on)
         if says_the_same(section, typed) and gap == section.gap and not refusal:

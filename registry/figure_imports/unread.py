@@ -14,7 +14,6 @@ from registry.figure_imports.words import folded, full_heading, year_of
 
 MOST_VALUES, MOST_PAIRS = 40, 400
 LONGEST = 60
-ASKED_VALUES = 8
 MANY = 6  # of countries or years: with fewer, each may have another category by chance
 FEW = 12  # so many different numbers may be codes; more are measured
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -46,15 +45,15 @@ class RegionFigure:
 
 
 def region_figures(
-    states: Iterable[State], on: date | None = None, among: Iterable[Indicator] | None = None
+    states: Iterable[State], among: Iterable[Indicator] | None = None
 ) -> list[RegionFigure]:
-    """As held `on` a day. `among`: indicators that were read before."""
+    """`among`: indicators that were read before."""
     everyone = list(states)
     if among is None:
         among = Indicator.objects.for_page().by_slugs(SUMMED)
     indicators = {row.slug: row for row in among if row.slug in SUMMED}
     ordered = [indicators[slug] for slug in SUMMED if slug in indicators]
-    sums = sums_of(ordered, everyone, on)
+    sums = sums_of(ordered, everyone)
     return [
         RegionFigure(
             indicator=indicator,
@@ -76,12 +75,12 @@ class Sum(NamedTuple):
     states: int
 
 
-def sums_of(indicators: list[Indicator], states: list[State], on: date | None) -> dict[int, Sum]:
+def sums_of(indicators: list[Indicator], states: list[State]) -> dict[int, Sum]:
     """By indicator, as primary key. One query, whatever the number of states; once until figures
     or their sources change."""
 
     def read() -> dict[int, Sum]:
-        values = values_in(indicators, states, on)
+        values = values_in(indicators, states)
         found = {}
         for pk in {indicator.pk for indicator in indicators}:
             by_year = {year: rows for (of, year), rows in values.items() if of == pk}
@@ -92,7 +91,7 @@ def sums_of(indicators: list[Indicator], states: list[State], on: date | None) -
         return found
 
     asked = frozenset(row.pk for row in indicators), frozenset(row.pk for row in states)
-    return once_a_version(("sums", *asked, on), read, of=("figures", "indicators"))
+    return once_a_version(("sums", *asked), read, of=("figures", "indicators"))
 
 
 def year_to_sum(by_year: dict[int, dict[int, Decimal]]) -> int | None:

@@ -1,12 +1,11 @@
 """A page of a feed, as an answer: bounded, dated and marked, so that who asks again gets nothing
 where nothing changed."""
 
-import hashlib
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 
+from registry.common.encodings import weak_mark
 from registry.following import atom
 from registry.following.found import what_is_new
 from registry.following.removed import removed_of
@@ -45,7 +44,7 @@ def answer(request: HttpRequest, topic: Topic) -> HttpResponse:
 
 def conditional(request: HttpRequest, content: bytes, media_type: str) -> HttpResponse:
     """304 where who asks has it already. The mark is that of the store of finished pages."""
-    mark = f'W/"{hashlib.sha256(content).hexdigest()[:24]}"'
+    mark = weak_mark(content)
     response = HttpResponse(content, content_type=media_type)
     response["ETag"] = mark
     response["Cache-Control"] = "public, max-age=0, must-revalidate"

@@ -1,7 +1,7 @@
 """The lists of the API as datasets: what each holds, in words, and when it last changed."""
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from registry.common.languages import LANGUAGES
+from registry.common.mail import site_address
 from registry.opendata.licences import OF_EACH_SOURCE
 from registry.opendata.published import (
     JSON,
@@ -19,7 +20,6 @@ from registry.opendata.published import (
     Dataset,
     File,
     in_each,
-    whole,
 )
 
 GOVERNMENT, INTERNATIONAL, POPULATION = "GOVE", "INTR", "SOCI"  # data themes of the EU
@@ -118,7 +118,7 @@ LISTS: dict[str, tuple[str | Promise, str | Promise, str, str]] = {
 }
 
 
-def lists(secretariat: Body, on: date) -> Iterator[Dataset]:
+def lists(secretariat: Body) -> Iterator[Dataset]:
     from registry.api import router  # the index of what all topics give
 
     for name, view, _base in router.registry:
@@ -146,7 +146,7 @@ def files_of_api(address: str) -> Iterator[File]:
     are the whole set."""
     for form, media_type in (WHOLE_SETS | {"json": JSON}).items():
         for language in LANGUAGES:
-            asked = whole(f"{address}lang={language}&format={form}")
+            asked = site_address(f"{address}lang={language}&format={form}")
             is_whole = form in WHOLE_SETS
             yield File(f"{form}-{language}", asked, media_type, language, is_direct=is_whole)
 

@@ -1,7 +1,6 @@
 """Answers for machines that harvest: kept as finished pages while they are small, else streamed in
 bounded memory, marked so that who asks again gets nothing where nothing changed."""
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from functools import wraps
 from typing import Any
@@ -12,7 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from registry.common.api import CACHING, WHOLE_SETS, limit_headers
-from registry.common.encodings import SMALLER, encoding_for, is_at_hand, streamed
+from registry.common.encodings import SMALLER, encoding_for, is_at_hand, streamed, weak_mark
 from registry.common.limits import MINUTE
 from registry.common.problems import problem_answer, unknown
 from registry.common.scope import scope
@@ -37,7 +36,7 @@ def packed(
     """For an answer that the store does not keep. `has_mark`: it is the same until it changes."""
     headers = OPEN | {"Vary": "Accept-Encoding", "Content-Language": language}
     if has_mark:
-        headers["ETag"] = f'W/"{hashlib.sha256(content).hexdigest()[:24]}"'
+        headers["ETag"] = weak_mark(content)
         if is_at_hand(headers["ETag"], request.headers.get("If-None-Match", "")):
             return HttpResponseNotModified(headers=headers)
     encoding = encoding_for(request.headers.get("Accept-Encoding", ""))
@@ -70,8 +69,7 @@ def stream(
     request: HttpRequest, pieces: Iterable[bytes], kind: str, language: str
 ) -> HttpResponseBase:
     """The pieces are made after the view has ended, in the language all the same."""
-    mark = repr((content_version(), request.get_full_path())).encode()
-    etag = f'W/"{hashlib.sha256(mark).hexdigest()[:24]}"'
+    etag = weak_mark(repr((content_version(), request.get_full_path())).encode())
     headers = OPEN | {"ETag": etag, "Vary": "Accept-Encoding", "Content-Language": language}
     if is_at_hand(etag, request.headers.get("If-None-Match", "")):
         return HttpResponseNotModified(headers=headers)

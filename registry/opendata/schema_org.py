@@ -20,13 +20,14 @@ from django.utils.translation import gettext as _
 
 from registry.common.dates import Precision
 from registry.common.languages import active
+from registry.common.mail import site_address
 from registry.common.richtext import words_of
 from registry.contacts.models import Authority
 from registry.figures.about_indicators import Held, cautions, held
 from registry.figures.downloads import defined
 from registry.figures.models import Indicator
 from registry.opendata.licences import of_indicator
-from registry.opendata.published import CC_BY, CSV, JSON, PDF, Licence, whole
+from registry.opendata.published import CC_BY, CSV, JSON, PDF, Licence
 from registry.opendata.words import registry_name
 from registry.process.models import Meeting
 from registry.profiles.citations import Citation, citation_of
@@ -58,9 +59,9 @@ def filled(found: Described) -> Described:
 def publisher() -> Described:
     return {
         "@type": "Organization",
-        "@id": whole("/id/secretariat"),
+        "@id": site_address("/id/secretariat"),
         "name": _("Prague Process Secretariat"),
-        "url": whole(f"/{active()}/"),
+        "url": site_address(f"/{active()}/"),
     }
 
 
@@ -74,7 +75,7 @@ def place(state: State, on: date | None = None) -> Described:
 
 def dataset(indicator: Indicator) -> Described:
     source, extent = indicator.source, held().get(indicator.pk, Held())
-    address = whole(indicator.get_absolute_url())
+    address = site_address(indicator.get_absolute_url())
     creator = {"@type": "Organization", "name": source.title, "url": source.url} if source else {}
     years = f"{extent.first_year}/{extent.last_year}" if extent.first_year else ""
     return filled(
@@ -100,7 +101,7 @@ def dataset(indicator: Indicator) -> Described:
             },
             "dateModified": extent.last_change.date().isoformat() if extent.last_change else "",
             "includedInDataCatalog": {"@type": "DataCatalog", "name": registry_name()},
-            "distribution": downloads_of(indicator, address) if extent.first_year else [],
+            "distribution": downloads_of(address) if extent.first_year else [],
         }
     )
 
@@ -120,7 +121,7 @@ def description_of(indicator: Indicator) -> str:
     return " ".join(filter(None, [text, doubt, *notes]))[:LONGEST]
 
 
-def downloads_of(indicator: Indicator, address: str) -> list[Described]:
+def downloads_of(address: str) -> list[Described]:
     forms = {"csv": CSV, "json": JSON}
     return [
         download(f"{address}?part=all&format={form}", kind, form.upper())
@@ -202,7 +203,7 @@ def event(meeting: Meeting) -> Described:
         return {}
     status = "EventCancelled" if meeting.is_cancelled else "EventScheduled"
     mode = "Online" if meeting.is_online else "Offline"
-    address = whole(meeting.get_absolute_url())
+    address = site_address(meeting.get_absolute_url())
     ends = as_known(meeting.ends_on, meeting.date_precision)
     return filled(
         {
@@ -276,7 +277,7 @@ def government_body(row: Authority) -> Described:
 
 
 def website() -> Described:
-    address = whole(f"/{active()}/")
+    address = site_address(f"/{active()}/")
     find = f"{settings.SITE_URL}{reverse('search')}?q={{search_term_string}}"
     return {
         "@type": "WebSite",
@@ -325,7 +326,9 @@ def breadcrumbs(html: str, base: str) -> Described:
     of the page."""
     found = Crumbs()
     found.feed(html)
-    steps = [{"name": one_line(words), "item": whole(address)} for address, words in found.links]
+    steps = [
+        {"name": one_line(words), "item": site_address(address)} for address, words in found.links
+    ]
     here = one_line(found.last).strip("/ ")
     if here:
         steps.append({"name": here, "item": base})

@@ -7,10 +7,10 @@ from typing import Any
 from django.db import connections
 
 from registry.common import triggers
-from registry.common.triggers import Trigger
+from registry.common.triggers import Trigger, columns, differs
 from registry.packs.models import MeetingPack, PackContent, PackPart
-from registry.publication.frozen import columns, differs, has_columns
 
+MODELS = (MeetingPack, PackPart, PackContent)
 MESSAGE = "a frozen meeting pack never changes"
 OF_PACK = (
     "EXISTS (SELECT 1 FROM registry_meetingpack AS pack WHERE pack.id = {row}.pack_id AND"
@@ -36,12 +36,7 @@ def refusal(name: str, event: str, table: str, condition: str) -> Trigger:
 
 
 def install(sender: Any, using: str, **kwargs: Any) -> None:
-    connection = connections[using]
-    remove(sender, using)
-    existing = set(connection.introspection.table_names())
-    with connection.cursor() as cursor:
-        is_whole = has_columns(connection, cursor, existing, (MeetingPack, PackPart, PackContent))
-    if is_whole:
+    if triggers.are_whole(using, MODELS):
         triggers.install(using, refusals(using))
 
 

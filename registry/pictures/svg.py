@@ -66,12 +66,6 @@ def small_lines(lines: Iterable[str], x: int, y: int) -> list[Svg]:
     ]
 
 
-def with_title(svg: str, title: str, description: str) -> Svg:
-    """A finished picture with a title and a description for screen readers."""
-    words = element("title", title) + element("desc", description)
-    return Svg(svg.replace(">", f">{words}", 1))
-
-
 def placed(svg: str, x: int, y: int) -> Svg:
     """A finished picture as a part of another one, its corner at (x, y)."""
     return Svg(svg.replace("<svg ", f'<svg x="{x}" y="{y}" ', 1))

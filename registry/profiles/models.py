@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from registry.accounts.models import User
 from registry.common.languages import LANGUAGE_NAMES, Bilingual
 from registry.common.records import Certainty, Record, Sourced
 from registry.common.succession import Fate, Succession
@@ -297,6 +298,11 @@ class Edition(Record, Sourced):
     @property
     def is_writable_by_staff(self) -> bool:
         return self.is_writable or self.status == self.Status.SUBMITTED
+
+    def is_writable_by(self, user: User | None) -> bool:
+        """None: the clock or a command, which may what staff may."""
+        is_staff = user is None or user.is_staff
+        return self.is_writable_by_staff if is_staff else self.is_writable
 
     @property
     def is_endorsed(self) -> bool:

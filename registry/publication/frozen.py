@@ -12,14 +12,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.db import connections
-from django.db.models import Model
 
 from registry.common import triggers
-from registry.common.triggers import Trigger
+from registry.common.triggers import Trigger, columns, differs
 from registry.drafting.sections import Section, SectionFigure
 from registry.profiles.models import Edition
 from registry.publication.contents import EditionContent
 
+MODELS = (Edition, Section, EditionContent, SectionFigure)
 MESSAGE = "a published edition never changes"
 OF_EDITION = (
     "EXISTS (SELECT 1 FROM registry_edition AS frozen WHERE frozen.id = {row}.edition_id AND"
@@ -30,16 +30,6 @@ OF_SECTION = (
     " part.edition_id WHERE part.id = {row}.section_id AND {is_frozen})"
 )
 IS_FROZEN = "{alias}.status IN ('published', 'superseded') AND {alias}.checksum <> ''"
-
-
-def columns(model: type[Model], free: tuple[str, ...]) -> list[str]:
-    fields = [field for field in model._meta.concrete_fields if field.name not in free]
-    return [str(field.column) for field in fields]
-
-
-def differs(names: list[str], is_sqlite: bool) -> str:
-    word = "IS NOT" if is_sqlite else "IS DISTINCT FROM"
-    return "(" + " OR ".join(f'OLD."{name}" {word} NEW."{name}"' for name in names) + ")"
 
 
 def rules(is_sqlite: bool) -> Iterator[tuple[str, str, str, str]]:
@@ -73,33 +63,8 @@ def refusals(using: str) -> list[Trigger]:
 
 
 def install(sender: Any, using: str, **kwargs: Any) -> None:
-    connection = connections[using]
-    remove(sender, using)
-    existing = set(connection.introspection.table_names())
-    with connection.cursor() as cursor:
-        is_whole = has_columns(connection, cursor, existing)
-    if is_whole:
+    if triggers.are_whole(using, MODELS):
         triggers.install(using, refusals(using))
-
-
-MODELS = (Edition, Section, EditionContent, SectionFigure)
-
-
-def has_columns(
-    connection: Any,
-    cursor: Any,
-    existing: set[str],
-    models: tuple[type[Model], ...] = MODELS,
-) -> bool:
-    """False in the middle of the migrations, where a table is missing or has not yet all that
-    the rules name."""
-    if not {model._meta.db_table for model in models} <= existing:
-        return False
-    for model in models:
-        table = connection.introspection.get_table_description(cursor, model._meta.db_table)
-        if not set(columns(model, ())) <= {column.name for column in table}:
-            return False
-    return True
 
 
 def remove(sender: Any, using: str, **kwargs: Any) -> None:

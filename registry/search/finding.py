@@ -149,17 +149,16 @@ def find(
     filters: dict[str, str] | None = None,
     only_exact: bool = False,
     is_prefix: bool = False,
-    on: date | None = None,
 ) -> Result:
-    """What `raw` finds among what readers see on a day. `filters`: by facet; those in the text
+    """What `raw` finds among what readers see today. `filters`: by facet; those in the text
     count where the field is empty."""
-    known = catalogue()
+    known, day = catalogue(), today()
     how = {"only_exact": only_exact, "is_prefix": is_prefix}
-    result = answered(read(raw, known.lexicon, **how), known, filters or {}, on or today())
+    result = answered(read(raw, known.lexicon, **how), known, filters or {}, day)
     terms = [concept for concept in result.question.concepts if " " in concept.typed]
     if result.is_partial and terms:
         loose = read(raw, known.lexicon, longest_term=1, **how)
-        again = answered(loose, known, filters or {}, on or today())
+        again = answered(loose, known, filters or {}, day)
         if not again.is_partial:
             return again
     return result

@@ -12,8 +12,7 @@ from django.utils.translation import gettext as _
 from registry.accounts.models import User
 from registry.common.errors import RuleError
 from registry.drafting.figures_beside import FigureBeside, figures_of_edition
-from registry.drafting.sections import Section
-from registry.drafting.writing import why_closed
+from registry.drafting.sections import why_closed
 from registry.profiles.models import Edition
 from registry.profiles.templates import Kind
 from registry.sheets.layout import Whose
@@ -32,7 +31,7 @@ def bring(
 ) -> FigureSheet | None:
     """None where the file changes nothing and leaves nothing to say. Raises RuleError where it is
     not one of this edition, cannot be read, or where the edition is not written now."""
-    if why_closed(Section(edition=edition), by):
+    if why_closed(edition, by):
         raise RuleError(
             _("This edition is “%(status)s”: its figures do not change now.")
             % {"status": edition.get_status_display()}

@@ -71,10 +71,10 @@ def unshown(state: State | int, on: date | None = None, language: str | None = N
     return Named(short, official or short, footnote, row.shows_flag)
 
 
-def shows_flag(state: State, on: date | None = None) -> bool:
-    """Whether a flag stands beside the name of that day. It asks for no name, so no footnote
-    follows."""
-    row = in_force(state.pk, on or day_of_the_answer())
+def shows_flag(state: State) -> bool:
+    """Whether a flag stands beside the name of the day of the answer. It asks for no name, so no
+    footnote follows."""
+    row = in_force(state.pk, day_of_the_answer())
     return row is None or row.shows_flag
 
 

@@ -22,8 +22,7 @@ from registry.common.languages import active
 from registry.common.private_files import remove_unclaimed, without_leftovers
 from registry.common.tasks import URGENT, Behind, about, ask, behind, is_live, progress_of
 from registry.contacts.models import ContactPoint
-from registry.drafting.sections import Section
-from registry.drafting.writing import why_closed
+from registry.drafting.sections import why_closed
 from registry.profiles.models import Edition
 from registry.word.judging import judged
 from registry.word.models import WordProposal
@@ -45,7 +44,7 @@ def bring(
 ) -> WordProposal:
     """The same file brought twice is one proposal. Raises RuleError where the file may not be
     opened, or where the edition is not written now."""
-    refusal = why_closed(Section(edition=edition), by)
+    refusal = why_closed(edition, by)
     if refusal:
         raise RuleError(refusal)
     judged(file, size)

@@ -178,13 +178,13 @@ class Served:
         return sum(map(processor_seconds, below(self.pid)))
 
 
-def serve_bare(port: int, address: str, processes: int = PROCESSES) -> None:
+def serve_bare(port: int, address: str) -> None:
     """A bare Django view in the place of the product, on the product's server."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "pragueprocess.settings"
     from registry.serving import server
     from registry.serving.application import Application
 
-    server.one_of(processes)
+    server.one_of(PROCESSES)
     listener = server.listening("127.0.0.1", port, shared=True)
     from pragueprocess.wsgi import django_application
 
@@ -198,7 +198,7 @@ def serving(kind: str, address: str) -> Iterator[Served]:
     if kind == "store":
         arguments = ["manage.py", "serve", "--workers", str(PROCESSES), "--port", str(port)]
     else:
-        arguments = ["-m", "tests.bench.pages", kind, str(port), address]
+        arguments = ["-m", "tests.bench.pages", str(port), address]
     # the papers of a new database would be made meanwhile, for a minute or two
     aside = os.environ | {"TASKS_IN_SERVER": "off"}
     process = subprocess.Popen([sys.executable, *arguments], cwd=HERE, env=aside)
@@ -279,7 +279,7 @@ def without_the_store(address: str, line: Line) -> None:
 
 if __name__ == "__main__":
     if len(sys.argv) > 2:
-        serve_bare(int(sys.argv[2]), sys.argv[3])
+        serve_bare(int(sys.argv[1]), sys.argv[2])
     else:
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pragueprocess.settings")
         import django

@@ -120,10 +120,10 @@ def test_whether_a_message_was_sent_is_asked_by_the_first_parts_of_its_occasion(
     send(key="GEO/1", state=georgia)
     before = timezone.now() - timedelta(minutes=1)
     kind = MessageKind.OFFICE_DECIDED
-    assert mail.was_sent(kind, occasion=("GEO",), since=before)
-    assert not mail.was_sent(kind, occasion=("GE",), since=before)
-    assert not mail.was_sent(MessageKind.LETTER, occasion=("GEO",), since=before)
-    assert not mail.was_sent(kind, occasion=("GEO",), since=timezone.now())
+    assert mail.sent_since(kind, before).had(("GEO",))
+    assert not mail.sent_since(kind, before).had(("GE",))
+    assert not mail.sent_since(MessageKind.LETTER, before).had(("GEO",))
+    assert not mail.sent_since(kind, timezone.now()).had(("GEO",))
 
 
 def test_lists_links_and_breaks_become_html():

@@ -45,7 +45,7 @@ def join_caveat() -> None:
 
 
 def sums_of_the_region() -> dict:
-    return sums_of([Indicator(pk=1)], [State(pk=1), State(pk=2)], None)
+    return sums_of([Indicator(pk=1)], [State(pk=1), State(pk=2)])
 
 
 def risen(act) -> set[str]:

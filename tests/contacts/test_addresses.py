@@ -226,6 +226,16 @@ def test_ones_own_change_ends_the_sessions_too(post, nino):
     assert "no longer signs in" in post.last("nino@example.org").body
 
 
+def test_who_confirms_the_new_address_is_named_in_the_history(post, nino, staff):
+    addresses.ask_for_account(nino.account, NEW, contact_point=nino)
+    path, digits = post.link(NEW, "new-address")
+    staff.post(path, {"digits": digits})  # the browser in which the link was opened
+    nino.refresh_from_db()
+    entry = nino.history.first()
+    assert nino.email == NEW
+    assert (entry.history_user, entry.version) == (nino.account, nino.version)
+
+
 def test_a_code_sent_to_the_old_address_no_longer_signs_in(post, nino, administrator):
     client = Client()
     client.post(DOOR, {"email": "nino@example.org"})

@@ -115,6 +115,9 @@ def test_the_path_goes_from_person_to_mission(post, nino, dato):
     assert next_step(nino.state, DAY) is None
     with pytest.raises(RuleError, match="last three months"):
         escalate(nino.state, on=DAY)
+    again = next_step(nino.state, today() + timedelta(days=92))
+    assert again is not None
+    assert again.to == "nino@example.org"
 
 
 def test_each_step_of_the_path_has_words_in_both_languages(nino, dato):

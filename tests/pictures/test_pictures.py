@@ -9,7 +9,7 @@ from registry.pictures.charts import with_classes
 from registry.pictures.framed import framed
 from registry.pictures.maps import Area, Hatch, LegendKey, MapPicture, draw_map
 from registry.pictures.palette import LINES, PALETTE
-from registry.pictures.svg import Svg, element, with_title
+from registry.pictures.svg import Svg, element
 from registry.states.models import RegionalGroup
 
 HOUSE = settings.BASE_DIR / "registry"
@@ -55,7 +55,6 @@ def test_all_text_and_every_attribute_is_escaped():
     read = ElementTree.fromstring(drawn)
     assert (read.text, read.get("data-name")) == (AWKWARD, AWKWARD)
     assert element("g", Svg("<path/>"), "<path/>") == "<g><path/>&lt;path/&gt;</g>"
-    assert isinstance(with_title("<svg></svg>", AWKWARD, AWKWARD), Svg)
 
 
 def words_in(svg):

@@ -7,8 +7,8 @@ import openpyxl
 
 from registry.sheets.layout import COLUMNS, FIRST_ROW
 from registry.sheets.models import FigureSheet
+from tests.drafting.georgias_draft import PART
 
-PART = "background-size-borders"
 KEY = f"{PART}/population"
 PLACES = {column.name: place for place, column in enumerate(COLUMNS, start=1)}
 GOOD: dict[str, Any] = {"value": 3_700_100, "year": 2024, "source": "Geostat"}

@@ -1,17 +1,21 @@
+from django.apps import apps
 from django.core.management.commands.flush import Command as Flush
 from django.db import DEFAULT_DB_ALIAS
 
-from registry.publication import frozen
+from registry.database_guards import GUARDS
 
 
 class Command(Flush):
-    """Django's own, which empties by DELETE on SQLite: what refuses to change is let go first,
-    and comes back afterwards."""
+    """Django's own, which empties by DELETE on SQLite: what refuses or notes a deletion is let go
+    first, and comes back afterwards."""
 
     def handle(self, **options) -> None:
+        registry = apps.get_app_config("registry")
         using = options.get("database") or DEFAULT_DB_ALIAS
-        frozen.remove(None, using)
+        for guard in GUARDS:
+            guard.remove(registry, using)
         try:
             super().handle(**options)
         finally:
-            frozen.install(None, using)
+            for guard in GUARDS:
+                guard.install(registry, using)

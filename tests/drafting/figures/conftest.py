@@ -1,28 +1,3 @@
 """The figures of a part, as the desk sends them."""
 
-import pytest
-
-from registry.drafting import starting
-from registry.figures.models import Indicator
-from tests.conftest import TODAY, signed_in
-from tests.drafting.figures.entries import PART
-
-
-@pytest.fixture
-def edition(georgia, light_georgia, nino, editor):
-    return starting.start_edition(light_georgia.profile, 2031, by=editor, on=TODAY)
-
-
-@pytest.fixture
-def part(edition):
-    return edition.sections.get(template_section__slug=PART)
-
-
-@pytest.fixture
-def population():
-    return Indicator.objects.get(slug="population")
-
-
-@pytest.fixture
-def desk(nino):
-    return signed_in(nino.account)
+from tests.drafting.georgias_draft import desk, edition, part, population  # noqa: F401

@@ -7,8 +7,7 @@ from registry.drafting.figure_writing import (
     FigureEntry,
     as_typed,
 )
-
-PART = "background-size-borders"
+from tests.drafting.georgias_draft import PART
 
 
 def address(edition, rest: str = "", language: str = "en") -> str:

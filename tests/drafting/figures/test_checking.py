@@ -25,7 +25,8 @@ from registry.profiles.models import Edition
 from registry.publication.workflow import perform
 from tests import make
 from tests.conftest import TODAY
-from tests.drafting.figures.entries import GOOD, PART, address, entry, form, own
+from tests.drafting.figures.entries import GOOD, address, entry, form, own
+from tests.drafting.georgias_draft import PART
 
 pytestmark = pytest.mark.django_db
 
