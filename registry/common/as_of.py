@@ -1,5 +1,5 @@
-"""The time machine: `?as_of=YYYY-MM-DD` shows a page as it was on that day, with a banner and a way
-back.
+"""The day in the address: `?as_of=YYYY-MM-DD` shows a page as it was on that day, with a banner and
+a way back.
 
 The day holds for the whole answer: a state has the name of that day wherever no other day is asked
 for (states/designations.py).

@@ -39,7 +39,6 @@ OPEN = {
 HOOKED = {
     "registry/accounts/forms.py": {"_emit_authentication_failed"},
     "registry/accounts/views.py": {
-        "_login_stage",
         "_redirect_to_pending_stage",
         "_verify_form_valid",
     },

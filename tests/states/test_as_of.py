@@ -1,4 +1,4 @@
-"""The time machine: who took part on a day, what they were called, and what was published."""
+"""The registry as of a day: who took part, what they were called, and what was published."""
 
 from datetime import date
 
