@@ -13,6 +13,7 @@ from django.db import models
 from registry.apps import TOPICS
 
 HOUSE = settings.BASE_DIR / "registry"
+README = settings.BASE_DIR / "README.md"
 INTERFACE = {"views", "admin", "api", "forms", "filters", "urls"}
 MODULES = sorted(path for path in HOUSE.rglob("*.py") if "migrations" not in path.parts)
 INDEXES = {"addresses.py", "models.py", "admin.py", "urls.py", "api.py"}
@@ -65,11 +66,24 @@ def test_imports_point_downwards(path):
         )
 
 
-def test_every_topic_has_its_docstring_and_no_code_in_its_door():
+def test_every_topic_has_its_docstring_and_no_code_in_its_folder():
     for topic in TOPICS:
         tree = ast.parse((HOUSE / topic / "__init__.py").read_text())
         assert ast.get_docstring(tree), topic
         assert len(tree.body) == 1, f"registry/{topic}/__init__.py holds code"
+
+
+def test_what_docstrings_and_the_readme_point_at_is_there():
+    for topic in TOPICS:
+        docstring = ast.get_docstring(ast.parse((HOUSE / topic / "__init__.py").read_text())) or ""
+        for name in re.findall(r"[\w/]+\.(?:py|typ)\b", docstring):
+            places = HOUSE / topic / name, HOUSE / name, settings.BASE_DIR / name
+            assert any(place.is_file() for place in places), f"{topic}: {name}"
+    named = re.findall(r"`([a-z_]+/[\w/.]+\.(?:py|txt))`", README.read_text())
+    assert len(named) > 20
+    for name in named:
+        places = HOUSE / name, settings.BASE_DIR / name
+        assert any(place.is_file() for place in places), f"README: {name}"
 
 
 def test_every_model_is_in_the_index_and_every_record_in_the_admin():
