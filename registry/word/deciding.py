@@ -14,7 +14,8 @@ from registry.common.errors import RuleError
 from registry.common.languages import LANGUAGES
 from registry.contacts.models import ContactPoint
 from registry.drafting import review
-from registry.drafting.figure_forms import FigureForm, as_shown, as_text
+from registry.drafting.figure_forms import FigureForm
+from registry.drafting.figure_rows import as_shown, as_text
 from registry.drafting.figure_writing import EMPTY, save_figures
 from registry.drafting.figures_beside import figures_beside
 from registry.drafting.sections import Section

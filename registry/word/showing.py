@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from registry.common.difference import marked
 from registry.common.languages import LANGUAGE_NAMES
-from registry.drafting.figure_forms import row_in_words
+from registry.drafting.figure_rows import row_in_words
 from registry.drafting.figure_writing import EMPTY, stored_rows
 from registry.drafting.sections import Section
 from registry.figures.models import Indicator
