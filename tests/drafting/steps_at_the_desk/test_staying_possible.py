@@ -11,7 +11,7 @@ from registry.drafting.sections import Section
 from registry.profiles.models import Edition
 from registry.publication.publishing import freshness
 from registry.publication.workflow import STEPS, perform
-from registry.secretariat.reminders import send_summaries
+from registry.secretariat.daily_work import send_summaries
 from tests import make
 from tests.conftest import TODAY
 from tests.drafting.steps_at_the_desk.a_draft import address, published_unendorsed, text_of
