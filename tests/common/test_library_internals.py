@@ -44,7 +44,6 @@ HOOKED = {
     },
     "registry/common/private_files.py": {"_save"},
     "registry/common/smtp.py": {"_get_socket"},
-    "registry/publication/conditions.py": {"_sections"},  # our own, on our own row
 }
 HOOKS = [
     (forms.ModelForm, "_post_clean"),
