@@ -72,9 +72,8 @@ MIDDLEWARE = [
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024  # a larger file goes to the disk while it comes
-LARGEST_UPLOAD = (
-    80 * 1024 * 1024
-)  # a file of figures: what the form promises; server and proxy take a little more
+# A file of figures: what the form promises; server and proxy take a little more
+LARGEST_UPLOAD = 80 * 1024 * 1024
 
 # Templates
 TEMPLATES = [
@@ -127,9 +126,8 @@ CACHES = {"default": env.cache()}
 
 # Accounts
 AUTH_USER_MODEL = "registry.User"
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend"
-]  # rights; nobody has a password to check
+# Of rights; nobody has a password to check
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "desk"
 ACCOUNT_ADAPTER = "registry.accounts.signing_in.AccountAdapter"
@@ -290,9 +288,8 @@ SPECTACULAR_SETTINGS = {
 }
 IMPORT_EXPORT_USE_TRANSACTIONS = True
 IMPORT_EXPORT_TMP_STORAGE_CLASS = "registry.common.waiting_files.WaitingFile"
-SIMPLE_HISTORY_REVERT_DISABLED = (
-    True  # history is for reading: a revert would pass by the rules of publication
-)
+# History is for reading: a revert would pass by the rules of publication
+SIMPLE_HISTORY_REVERT_DISABLED = True
 SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
 
 # Logs carry ids, never values: no token of a link, no value that a database quotes, a refusal on

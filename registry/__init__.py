@@ -36,5 +36,6 @@ desk            a contact point's own pages: what is asked, details, network, ow
 reports         what ages, lacks a language or leads nowhere, and what readers get
 packs           packs for a meeting, and letters on paper
 operating       how the registry runs: ids and counts of requests, recent faults, the doctor
-secretariat     the admin's front page: coverage, recent changes, counts
+secretariat     the admin as a workplace: its site, navigation, front page, search, log of
+                changes; the daily work
 """

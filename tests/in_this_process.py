@@ -6,6 +6,6 @@ from contextlib import AbstractContextManager, contextmanager
 
 @contextmanager
 def in_this_process(work: Callable[[], AbstractContextManager[None]]) -> Iterator[Callable]:
-    """Instead of registry.common.beside.beside."""
+    """Instead of registry.common.child_process.beside."""
     with work():
         yield lambda: None

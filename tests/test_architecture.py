@@ -13,7 +13,25 @@ from django.db import models
 from registry.apps import TOPICS
 
 HOUSE = settings.BASE_DIR / "registry"
-INTERFACE = {"views", "admin", "api", "forms", "filters", "urls"}
+README = settings.BASE_DIR / "README.md"
+INTERFACE = {"views", "admin", "api", "forms", "filters", "urls", "admin_pages", "desk_pages"}
+ENDS_OF_INTERFACE = ("_views", "_admin", "_forms", "_urls", "_page")
+# (who imports, what) of another topic's interface, or from above
+BY_NAME = {
+    # A row in a file is judged by the form that judges it at the desk
+    ("sheets/deciding.py", "registry.drafting.figure_forms"),
+    ("sheets/making.py", "registry.drafting.figure_forms"),
+    ("word/deciding.py", "registry.drafting.figure_forms"),
+    # The record of an edition in the admin holds the pages of every topic that works on editions
+    ("publication/admin.py", "registry.drafting.admin_pages"),
+    ("publication/admin.py", "registry.sheets.admin_pages"),
+    ("publication/admin.py", "registry.word.admin_pages"),
+    # The frame of every page offers the copy to take away, and knows when a copy is being made
+    ("pages/context.py", "registry.takeaway.asking"),
+    ("pages/context.py", "registry.takeaway.offering"),
+    # The page of an address that is not there offers a search for its words
+    ("pages/errors.py", "registry.search.question"),
+}
 MODULES = sorted(path for path in HOUSE.rglob("*.py") if "migrations" not in path.parts)
 INDEXES = {"addresses.py", "database_guards.py", "models.py", "admin.py", "urls.py", "api.py"}
 LONG_FUNCTIONS: dict[str, str] = {}
@@ -26,14 +44,20 @@ def topic_of(path: Path) -> str:
 
 
 def belongs_to_interface(path: Path) -> bool:
-    return path.stem in INTERFACE or path.stem.endswith("_views")
+    return is_interface(path.stem)
+
+
+def is_interface(stem: str) -> bool:
+    return stem in INTERFACE or stem.endswith(ENDS_OF_INTERFACE)
 
 
 def imports_of(path: Path) -> list[str]:
     found = []
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.ImportFrom) and node.module:
-            found.append(node.module)
+            is_topic = node.module.removeprefix("registry.") in TOPICS
+            names = [f"{node.module}.{name.name}" for name in node.names]
+            found += names if is_topic else [node.module]
         elif isinstance(node, ast.Import):
             found += [name.name for name in node.names]
     return [name for name in found if name.startswith("registry.")]
@@ -45,31 +69,46 @@ def imports_of(path: Path) -> list[str]:
     ids=lambda path: str(path.relative_to(HOUSE)),
 )
 def test_imports_point_downwards(path):
-    topic, is_interface = topic_of(path), belongs_to_interface(path)
+    topic, in_interface = topic_of(path), belongs_to_interface(path)
     for name in imports_of(path):
         parts = name.split(".")
         other = parts[1]
         if other not in TOPICS or other == topic:
             continue
+        if (str(path.relative_to(HOUSE)), name) in BY_NAME:
+            continue
         module = parts[2] if len(parts) > 2 else ""
-        if is_interface:
-            assert module not in INTERFACE - {"filters"} or other == "common", (
-                f"{path.name} imports another topic's interface: {name}"
-            )
-        elif topic not in ("pages", "secretariat"):
+        if not in_interface or topic == "common":
             assert TOPICS.index(other) < TOPICS.index(topic), (
                 f"{topic} may not import {name}, which stands above it"
             )
-        assert module not in INTERFACE or other == "common" or is_interface, (
-            f"{path.name} imports an interface: {name}"
-        )
+        if other != "common" and not (in_interface and module == "filters"):
+            assert not is_interface(module), f"{path.name} imports another's interface: {name}"
 
 
-def test_every_topic_has_its_docstring_and_no_code_in_its_door():
+def test_what_is_imported_against_the_direction_is_still_so():
+    for importer, name in BY_NAME:
+        assert name in imports_of(HOUSE / importer), f"{importer}: {name}"
+
+
+def test_every_topic_has_its_docstring_and_no_code_in_its_folder():
     for topic in TOPICS:
         tree = ast.parse((HOUSE / topic / "__init__.py").read_text())
         assert ast.get_docstring(tree), topic
         assert len(tree.body) == 1, f"registry/{topic}/__init__.py holds code"
+
+
+def test_what_docstrings_and_the_readme_point_at_is_there():
+    for topic in TOPICS:
+        docstring = ast.get_docstring(ast.parse((HOUSE / topic / "__init__.py").read_text())) or ""
+        for name in re.findall(r"[\w/]+\.(?:py|typ)\b", docstring):
+            places = HOUSE / topic / name, HOUSE / name, settings.BASE_DIR / name
+            assert any(place.is_file() for place in places), f"{topic}: {name}"
+    named = re.findall(r"`([a-z_]+/[\w/.]+\.(?:py|txt))`", README.read_text())
+    assert len(named) > 20
+    for name in named:
+        places = HOUSE / name, settings.BASE_DIR / name
+        assert any(place.is_file() for place in places), f"README: {name}"
 
 
 def test_every_model_is_in_the_index_and_every_record_in_the_admin():
@@ -158,11 +197,29 @@ def test_no_module_of_views_has_the_name_of_an_act():
             assert "require_POST" not in path.read_text(), f"{path}: call it views.py or …_views.py"
 
 
-@pytest.mark.parametrize("name", ["*views.py", "api.py"])
-def test_no_query_is_built_in_a_view(name):
-    for path in HOUSE.rglob(name):
-        found = re.search(r"\.(filter|exclude|annotate)\(|\bQ\(", path.read_text())
-        assert not found, f"{path.relative_to(HOUSE)}: {found}"
+# In common/ the interface of every topic is made from whatever query it is given. Those here are
+# not clean yet: their number only falls
+BUILDS_QUERIES = {
+    "accounts/forms.py",
+    "compare/filters.py",
+    "contacts/contact_points_admin.py",
+    "contacts/forms.py",
+    "figures/admin.py",
+    "library/admin.py",
+    "pages/frame_admin.py",
+    "secretariat/forms.py",
+}
+
+
+def test_no_query_is_built_in_the_interface():
+    query = re.compile(r"\.(filter|exclude|annotate)\(|\bQ\(")
+    modules = [path for path in MODULES if belongs_to_interface(path)]
+    found = {
+        str(path.relative_to(HOUSE))
+        for path in modules
+        if topic_of(path) != "common" and query.search(path.read_text())
+    }
+    assert found == BUILDS_QUERIES
 
 
 def test_modules_and_functions_stay_small():

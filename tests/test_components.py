@@ -9,7 +9,7 @@ from django.core.paginator import Paginator
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 
-from registry.common.as_of import Moment
+from registry.common.as_of import AsOf
 from registry.common.dates import today
 from registry.contacts.network import shown_people
 from registry.desk.forms import HandoverForm
@@ -54,7 +54,7 @@ def test_the_style_guide_renders(light_georgia, nino):
     ]
     states = by_name(State.objects.participating(today()).for_page())
     panel = panel_of(Indicator.objects.get(slug="population"), states)
-    view, moment = View((light_georgia.profile.state,)), Moment(TODAY, True, "/en/")
+    view, as_of = View((light_georgia.profile.state,)), AsOf(TODAY, True, "/en/")
     picture = picture_of(panel, view)
     text = render_to_string(
         "styleguide.html",
@@ -62,7 +62,7 @@ def test_the_style_guide_renders(light_georgia, nino):
             "panel": panel,
             "picture": picture,
             "lines": table_of_lines(panel, picture, Footnotes()),
-            "controls": controls_of(panel, view, picture, moment),
+            "controls": controls_of(panel, view, picture, as_of),
             "scale_names": SCALE_NAMES,
             "editions": Edition.objects.public().for_page(),
             "texts": [{"text": "x", "html": "<p>x</p>", "lang": lang} for lang in ("", "en", "ru")],
@@ -72,7 +72,7 @@ def test_the_style_guide_renders(light_georgia, nino):
             "figures": figures,
             "layer": coverage_layer(coverage_of(states)),
             "patterns": hatches(["none"]),
-            "moment": moment,
+            "as_of": as_of,
             "notes": [(1, "2020; compare with care")],
             "told": ["Saved 14:02."],
             "form": HandoverForm({"email": "nonsense"}, leaving=nino, by=nino.account),

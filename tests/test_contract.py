@@ -8,7 +8,8 @@ import re
 import openpyxl
 import pytest
 from django.conf import settings
-from django.core.management import get_commands
+from django.core.management import get_commands, load_command_class
+from django.core.management.base import BaseCommand
 
 pytestmark = pytest.mark.django_db
 
@@ -187,19 +188,37 @@ def test_the_readme_names_every_setting():
     assert not {name for name in names if f"`{name}`" not in readme}
 
 
-def test_commands():
-    assert {
-        "seed",
-        "start",
-        "import_figures",
-        "remind",
-        "invite",
-        "demo_accounts",
-        "read_bounces",
-        "backup",
-        "check_backup",
-        "export_registry",
-    } <= set(get_commands())
+def test_the_readme_names_every_command_with_its_options():
+    own = {name for name, app in get_commands().items() if app == "registry"}
+    readme = (settings.BASE_DIR / "README.md").read_text()
+    rows = dict(re.findall(r"^\| `manage\.py (\w+)(.*?)` \| \S", readme, re.MULTILINE))
+    assert own
+    assert set(rows) == own
+    common, _places = options_of(BaseCommand())
+    for name, usage in rows.items():
+        options, places = options_of(load_command_class("registry", name))
+        of_its_own = [names for names in options if names not in common]
+        named = set(re.findall(r"--[a-z-]+", usage))
+        for names in of_its_own:
+            assert named & names, f"{name}: {names} is missing"
+        assert named <= set().union(*of_its_own), f"{name}: {named} has too much"
+        assert len(re.sub(r"\[--[^]]*\]", "", usage).split()) == places, f"{name}: its arguments"
+
+
+def options_of(command):
+    """(the spellings of each option, the number of arguments without a name)"""
+    actions = command.create_parser("manage.py", "")._actions
+    options = [set(action.option_strings) for action in actions if action.option_strings]
+    return options, len(actions) - len(options)
+
+
+def test_the_changelog_names_the_migrations_in_their_order():
+    """Those that came after 1.0."""
+    files = sorted(path.stem for path in (settings.BASE_DIR / "registry/migrations").glob("0*.py"))
+    changelog = (settings.BASE_DIR / "CHANGELOG.md").read_text()
+    named = re.findall(r"`(\d{4}_\w+)`", changelog)
+    assert named
+    assert named == files[files.index(named[0]) :]
 
 
 def test_a_public_host_needs_a_secret_key(monkeypatch):

@@ -10,6 +10,14 @@ from django.conf import settings
 TEMPLATES = sorted((settings.BASE_DIR / "templates").rglob("*.html"))
 MAILS = sorted((settings.BASE_DIR / "templates/mail").rglob("*.txt"))
 SHEETS = sorted((settings.BASE_DIR / "registry/static/registry/css").glob("*.css"))
+SCRIPTS = [path for path in (settings.BASE_DIR / ".ci").iterdir() if path.is_file()]
+WRAPPED = [
+    *(settings.BASE_DIR / "registry").rglob("*.js"),
+    *(settings.BASE_DIR / "registry").rglob("*.css"),
+    *(settings.BASE_DIR / "registry").rglob("*.typ"),
+    *(settings.BASE_DIR / "tests").rglob("*.js"),
+    *(path for path in SCRIPTS if not path.suffix),
+]
 NINETEEN_OF_TWENTY, WIDEST, LONGEST = 110, 140, 120
 BLOCKS = (
     "address|article|aside|blockquote|caption|dd|details|div|dl|dt|fieldset|figcaption|figure|"
@@ -70,6 +78,13 @@ def selectors_by_colour(sheet: str) -> list[str]:
 def test_lines_of_templates_fit(paths):
     lines = [line for path in paths for line in path.read_text().splitlines()]
     assert too_wide(lines) == []
+
+
+def test_scripts_style_sheets_and_layouts_of_paper_are_as_wide_as_python():
+    assert len({path.suffix for path in WRAPPED}) == 4
+    for path in WRAPPED:
+        lines = path.read_text().splitlines()
+        assert [line for line in lines if len(line) > 100] == [], short(path)
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=short)

@@ -33,7 +33,7 @@ from registry.common.errors import RuleError
 from registry.common.forms import by_link, posted
 from registry.common.freshness import forget_form, is_fresh, is_kept, kept_form
 from registry.common.kept_words import match_of
-from registry.common.library_internals import login_stage_required, mark_as_logged
+from registry.common.library_internals import login_stage, login_stage_required, mark_as_logged
 from registry.common.limits import MINUTE, CannotCountError
 from registry.common.store import published
 from registry.contacts.details import show_to_network
@@ -109,7 +109,7 @@ class SignInCode(ConfirmLoginCodeView):
     """
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        self.stage = request._login_stage  # type: ignore[attr-defined]  # set by the decorator
+        self.stage = login_stage(request)
         process = SignInByCode.resume(self.stage)
         if process is None:
             return redirect("account_login")

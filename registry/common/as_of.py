@@ -1,5 +1,5 @@
-"""The time machine: `?as_of=YYYY-MM-DD` shows a page as it was on that day, with a banner and a way
-back.
+"""The day in the address: `?as_of=YYYY-MM-DD` shows a page as it was on that day, with a banner and
+a way back.
 
 The day holds for the whole answer: a state has the name of that day wherever no other day is asked
 for (states/designations.py).
@@ -38,7 +38,7 @@ class AsOfField(forms.DateField):
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
+class AsOf:
     """The day that a page is about. `back`: the same address without it."""
 
     day: date
@@ -51,7 +51,7 @@ class Moment:
         return f"{PARAMETER}={self.day.isoformat()}" if self.is_past else ""
 
 
-def moment_of(request: HttpRequest, *, strict: bool = True) -> Moment:
+def as_of_day(request: HttpRequest, *, strict: bool = True) -> AsOf:
     """The day that the address asks for, else today. It is the day of the whole answer from then
     on.
 
@@ -61,18 +61,18 @@ def moment_of(request: HttpRequest, *, strict: bool = True) -> Moment:
     text = request.GET.get(PARAMETER, "")
     now = today()
     if not text:
-        return Moment(now, False)
+        return AsOf(now, False)
     try:
         day = parsed_day(text)
     except ValidationError as error:
         if strict:
             raise Http404(error.messages[0]) from None
-        return Moment(now, False)
+        return AsOf(now, False)
     remember(PARAMETER, day)
     query = request.GET.copy()
     del query[PARAMETER]
     back = f"{request.path}?{query.urlencode()}" if query else request.path
-    return Moment(day, day < now, back)
+    return AsOf(day, day < now, back)
 
 
 def day_of_the_answer() -> date:
@@ -83,8 +83,8 @@ def on_day(address: str) -> str:
     """An address of the registry, on the day of the answer: who reads of the past stays there
     until they leave it."""
     day = day_of_the_answer()
-    moment = Moment(day, day < today())
-    return f"{address}{'&' if '?' in address else '?'}{moment.query}" if moment.is_past else address
+    as_of = AsOf(day, day < today())
+    return f"{address}{'&' if '?' in address else '?'}{as_of.query}" if as_of.is_past else address
 
 
 SHOWS_IT_BESIDE_A_FIELD = {"states"}
@@ -104,4 +104,4 @@ class AsOfMiddleware:
         match = request.resolver_match
         is_page = request.path_info[1:4] in ("en/", "ru/")
         if is_page and match and match.url_name not in SHOWS_IT_BESIDE_A_FIELD:
-            moment_of(request)
+            as_of_day(request)

@@ -7,7 +7,7 @@ second factor shows it; who has none types a code from a message. A link made on
 counts as in second_factor.py, and for the same time.
 
 What is grave is said where it is declared: `is_grave` of an act in the admin (admin_acts.py) and of
-a step (profiles/workflow.py), `at_desk(is_grave=…)`, `@grave`, and GravePages of the admin
+a step (publication/workflow.py), `at_desk(is_grave=…)`, `@grave`, and GravePages of the admin
 (accounts/grave_pages.py). A form that was posted too late is kept in the session, without its
 files, and sent once the person has signed in again: nothing typed is lost.
 """

@@ -1,14 +1,17 @@
 """What we use of libraries beyond their documented interface, in one place.
 
-Nothing else in the registry imports a module named `internal` or reads a private attribute of a
-library. tests/common/test_library_internals.py fails where an update moves or renames one of these
-parts. django-allauth has no documented way to begin a sign-in by code for an address that has no
-account, nor to note how somebody has shown who they are.
+No other module imports one named `internal` or reads a private attribute of a library, save hooks
+that a class of ours overrides: tests/common/test_library_internals.py names them, and fails where
+an update moves or renames any of these parts. lean_imports.py names a module to put off its import.
+
+django-allauth has no documented way to begin a sign-in by code for an address that has no account,
+nor to note how somebody has shown who they are.
 """
 
 from allauth.account.internal.decorators import login_stage_required
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
+from allauth.account.stages import LoginStage
 from allauth.core.internal.cryptokit import normalize_user_code
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -18,6 +21,7 @@ __all__ = [
     "LoginCodeVerificationProcess",
     "UnwrittenModelForm",
     "django_request",
+    "login_stage",
     "login_stage_required",
     "mark_as_logged",
     "normalize_user_code",
@@ -40,6 +44,11 @@ class UnwrittenModelForm(forms.ModelForm):
 def django_request(request: Request) -> HttpRequest:
     """The request within one of the REST framework, as limits and bodies want it."""
     return request._request
+
+
+def login_stage(request: HttpRequest) -> LoginStage:
+    """The stage of the sign-in that `login_stage_required` has found."""
+    return request._login_stage  # type: ignore[attr-defined]  # set by the decorator
 
 
 def mark_as_logged(response: HttpResponse) -> HttpResponse:

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
-from registry.common.as_of import Moment
+from registry.common.as_of import AsOf
 from registry.compare.indicators import compare_indicator
 from registry.compare.overview import overview_of
 from registry.compare.sections import compare_section, section_of
@@ -15,7 +15,7 @@ from registry.states.models import State
 FEWEST, MOST = 2, 4  # states
 
 
-def compared_of(wanted: dict, participating: list[State], moment: Moment) -> dict[str, Any]:
+def compared_of(wanted: dict, participating: list[State], as_of: AsOf) -> dict[str, Any]:
     """What stands side by side: one of a section, a figure and the key figures; None where fewer
     than two states are chosen."""
     chosen = wanted["state"]
@@ -24,14 +24,14 @@ def compared_of(wanted: dict, participating: list[State], moment: Moment) -> dic
     if len(chosen) < FEWEST:
         return found | {"section": section}
     if section:
-        on = moment.day if moment.is_past else None
+        on = as_of.day if as_of.is_past else None
         found["by_section"] = compare_section(section, chosen, on)
     elif wanted["indicator"]:
         found["by_figure"] = compare_indicator(
-            wanted["indicator"], view_of(wanted), participating, on=moment.day
+            wanted["indicator"], view_of(wanted), participating, on=as_of.day
         )
     else:
-        found["overview"] = overview_of(chosen, moment.day)
+        found["overview"] = overview_of(chosen, as_of.day)
     return found | {"section": section}
 
 
@@ -52,7 +52,7 @@ def title_of(wanted: dict) -> str:
     return wanted["indicator"].title if wanted["indicator"] else _("Key figures")
 
 
-def address(wanted: dict, states: list[State], moment: Moment) -> str:
+def address(wanted: dict, states: list[State], as_of: AsOf) -> str:
     """The query of the same comparison with other states; it can be shared."""
     pairs = [
         ("section", wanted.get("section")),
@@ -62,4 +62,4 @@ def address(wanted: dict, states: list[State], moment: Moment) -> str:
         ("scale", wanted.get("scale") if wanted.get("scale") != "linear" else ""),
     ]
     query = urlencode([(name, value) for name, value in pairs if value])
-    return "&".join(filter(None, [query, moment.query]))
+    return "&".join(filter(None, [query, as_of.query]))

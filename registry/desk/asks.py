@@ -1,7 +1,8 @@
-"""The list of all that is asked of a contact point, and by when. Each topic adds its function to
-ASKING; the desk, the weekly mail and the tests read the same list."""
+"""The list of all that is asked of a contact point, and by when. A function here for each kind of
+matter asks the topic that has it, and ASKING names them all; the desk, the weekly mail and the
+tests read the same list."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -118,7 +119,7 @@ def letter_asks(account: User, posts: list[ContactPoint], on: date) -> Iterator[
         )
 
 
-def proposal_asks(account: User, posts: list[ContactPoint], _on: date) -> Iterator[Ask]:
+def proposal_asks(account: User, posts: list[ContactPoint], on: date) -> Iterator[Ask]:
     waiting = Proposal.objects.for_desk(posts, account).waiting().count()
     if waiting:
         yield Ask(
@@ -131,7 +132,7 @@ def proposal_asks(account: User, posts: list[ContactPoint], _on: date) -> Iterat
         )
 
 
-def sheet_asks(_account: User, posts: list[ContactPoint], _on: date) -> Iterator[Ask]:
+def sheet_asks(account: User, posts: list[ContactPoint], on: date) -> Iterator[Ask]:
     for sheet in FigureSheet.objects.for_asks([post.state_id for post in posts]):
         yield file_ask(
             title=_("A sheet of figures waits: %(name)s") % {"name": sheet.file_name},
@@ -140,7 +141,7 @@ def sheet_asks(_account: User, posts: list[ContactPoint], _on: date) -> Iterator
         )
 
 
-def word_asks(_account: User, posts: list[ContactPoint], _on: date) -> Iterator[Ask]:
+def word_asks(account: User, posts: list[ContactPoint], on: date) -> Iterator[Ask]:
     for proposal in WordProposal.objects.for_asks([post.state_id for post in posts]):
         yield file_ask(
             title=_("A Word file waits: %(name)s") % {"name": proposal.file_name},
@@ -161,7 +162,7 @@ def file_ask(*, title: str, url: str, waiting: int) -> Ask:
     )
 
 
-def refused_word_asks(account: User, posts: list[ContactPoint], _on: date) -> Iterator[Ask]:
+def refused_word_asks(account: User, posts: list[ContactPoint], on: date) -> Iterator[Ask]:
     refused = WordProposal.objects.refused_at([post.state_id for post in posts])
     for row in refused.filter(by=account):
         yield Ask(
@@ -203,7 +204,7 @@ def exchange_ask(edition: Edition) -> Ask:
     )
 
 
-def kept_asks(account: User, posts: list[ContactPoint], _on: date) -> Iterator[Ask]:
+def kept_asks(account: User, posts: list[ContactPoint], on: date) -> Iterator[Ask]:
     """What was typed and is not in the draft: nobody else will put it there."""
     for kept in KeptText.objects.in_work(account, posts):
         section, edition = kept.section, kept.section.edition
@@ -329,7 +330,7 @@ def due_in(days: int | None) -> str:
     return ngettext("%(days)s day", "%(days)s days", days) % {"days": days}
 
 
-ASKING = (
+ASKING: tuple[Callable[[User, list[ContactPoint], date], Iterator[Ask]], ...] = (
     edition_asks,
     kept_asks,
     letter_asks,

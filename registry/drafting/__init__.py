@@ -8,7 +8,7 @@ part_saving.py    a part is saved as its form sends it: its text (writing.py) an
                   (figure_writing.py); what could not be saved is kept (rescue.py); arrivals.py:
                   what a page need not keep on its device any more
 figures_beside.py the figures to compare with; figure_forms.py: the form of a figure;
-                  figure_checks.py: what is impossible or doubtful
+                  figure_rows.py: its row in words; figure_checks.py: what is impossible or doubtful
 parity.py         which language reflects what; part_history.py: earlier versions of a part
                   (version_views.py); presence.py: who else has a part open
 contradictions.py sentences that give another figure than the draft; numbers_in_text.py: the

@@ -74,7 +74,7 @@ def open_consultations(edition: Edition, sections: list[Section], on: date) -> l
 def kept_aside(edition: Edition, sections: list[Section], on: date) -> list[Finding]:
     """What somebody typed while the part was saved by another, or handed over, or after signing
     out: it waits beside the draft, and would not be in what is submitted or endorsed."""
-    rows = [row for row in sections if vars(row)["texts_kept"]]
+    rows = [row for row in sections if row.texts_kept]
     return found(
         _("What was typed into these parts was kept and is not in the draft yet:"),
         rows,
@@ -109,8 +109,7 @@ def open_comments(edition: Edition, sections: list[Section], on: date) -> list[F
 
 def waits_for_an_answer(section: Section) -> bool:
     """As `for_work` counts."""
-    counts = vars(section)
-    return bool(counts["open_comments"] or counts["open_suggestions"])
+    return bool(section.open_comments or section.open_suggestions)
 
 
 def doubtful_figures(edition: Edition, sections: list[Section], on: date) -> list[Finding]:

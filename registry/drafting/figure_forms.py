@@ -1,6 +1,5 @@
 """The form of a figure in a part: read, checked at once, and shown again as it was typed."""
 
-import json
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
@@ -12,7 +11,8 @@ from django.utils.translation import gettext_lazy
 
 from registry.common.dates import today
 from registry.common.languages import active, other
-from registry.common.numbers import in_full, parsed
+from registry.common.numbers import parsed
+from registry.drafting.figure_rows import as_shown, as_text, row_from
 from registry.drafting.figure_writing import (
     EMPTY,
     FIELDS,
@@ -222,44 +222,6 @@ class FigureForm(forms.Form):
 
 def is_a_word(text: str) -> bool:
     return sum(map(str.isalpha, text)) >= FEWEST_LETTERS
-
-
-def row_from(text: str) -> Row:
-    """A row as a hidden field brings it back; what is none counts as empty."""
-    try:
-        found = json.loads(text) if text else {}
-    except ValueError:
-        found = {}
-    if not isinstance(found, dict):
-        found = {}
-    return {name: str(found.get(name, "")) for name in FIELDS}
-
-
-def as_text(row: Row) -> str:
-    """For a hidden field: only what is not empty."""
-    return json.dumps({name: text for name, text in row.items() if text}, ensure_ascii=False)
-
-
-def as_shown(row: Row) -> Row:
-    """The number as the reader's language writes it."""
-    try:
-        return row | {"value": in_full(Decimal(row["value"]))} if row["value"] else row
-    except ArithmeticError:
-        return row  # no number: as it was typed
-
-
-def row_in_words(row: Row) -> str:
-    """For a choice between rows: 3,700,100 (2024; Geostat); "" for an empty one."""
-    if row["confirmed"]:
-        year, _colon, value = row["confirmed"].partition(":")
-        return _("the open figure: %(value)s (%(year)s)") % {
-            "value": as_shown(EMPTY | {"value": value})["value"],
-            "year": year,
-        }
-    gap = str(dict(Observation.Gap.choices).get(row["gap"], row["gap"]))
-    rest = "; ".join(filter(None, (row["year"], row["source"], row["note_en"], row["note_ru"])))
-    first = as_shown(row)["value"] or gap
-    return f"{first} ({rest})" if rest else first
 
 
 def figure_forms(section: Section, data: Mapping[str, Any] | None = None) -> list[FigureForm]:

@@ -18,7 +18,7 @@ from registry.common.refusals import refusal_as_form_error
 from registry.drafting.collecting import check_all_take_part
 from registry.drafting.consulting import LASTS, MinistryAnswer
 from registry.drafting.exchange import Comment, Consultation
-from registry.drafting.figure_forms import row_in_words
+from registry.drafting.figure_rows import row_in_words
 from registry.drafting.figure_writing import FigureChoice
 from registry.drafting.part_history import version_of
 from registry.drafting.review import changes_of

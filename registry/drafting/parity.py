@@ -3,7 +3,7 @@
 Each text knows the text in the other language that it was made from (`ru_reflects` is the English
 that the Russian was made from). Where that differs from the other text as it is now, this one lags.
 Nobody may be misled about it: the translator sees the difference, the public sees the day, and
-publishing asks for parity or a waiver with its reason (rule 4).
+publishing asks for parity or a waiver with its reason.
 
 How far a text lags is counted when a section is written (`keep_lags`) and kept on the row: a list
 of sixty parts compares no texts.

@@ -102,6 +102,11 @@ class Section(Record):
 
     reference_fields = ("edition", "template_section")
 
+    # Counted by `SectionQuerySet.for_work`
+    open_comments: int
+    open_suggestions: int
+    texts_kept: int
+
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="sections")
     template_section = models.ForeignKey(
         "registry.TemplateSection", models.PROTECT, related_name="sections"

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
-from registry.common.as_of import Moment
+from registry.common.as_of import AsOf
 from registry.figures.indicator_chart import Picture, View
 from registry.figures.panel import Panel
 from registry.pictures.line_charts import MOST_LINES
@@ -41,13 +41,13 @@ class ChartControls:
 
 
 def controls_of(
-    panel: Panel, view: View, picture: Picture | None, moment: Moment, also: str = ""
+    panel: Panel, view: View, picture: Picture | None, as_of: AsOf, also: str = ""
 ) -> ChartControls:
     """`also`: a part of the address that is not of the chart, and stays."""
     chips = []
     for state in view.states:
         rest = replace(view, states=tuple(other for other in view.states if other != state))
-        chips.append((state, joined(query_of(rest), also, moment.query)))
+        chips.append((state, joined(query_of(rest), also, as_of.query)))
     is_full = len(view.states) >= MOST_LINES
     known = set(view.states)
     asked = replace(view, states=tuple(picture.asked)) if picture else view
@@ -57,7 +57,7 @@ def controls_of(
         others=[] if is_full else [one for one in panel.states.values() if one not in known],
         years=sorted(panel.years, reverse=True),
         scales=in_order(picture.scales if picture else SCALES),
-        query=joined(query_of(asked), moment.query),
+        query=joined(query_of(asked), as_of.query),
         to_compare=(list(view.states[:MOST_COMPARED]) or list(asked.states[:PROPOSED])),
     )
 

@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from registry.common.as_of import Moment, moment_of
+from registry.common.as_of import AsOf, as_of_day
 from registry.common.framing import may_be_framed
 from registry.common.kept_downloads import kept_answer
 from registry.common.languages import active
@@ -36,10 +36,10 @@ from registry.states.models import RegionalGroup
 
 @published("topic", "as_of")
 def indicators(request: HttpRequest) -> HttpResponse:
-    moment = moment_of(request)
+    as_of = as_of_day(request)
     filterset = IndicatorFilter(request.GET, queryset=Indicator.objects.for_page())
     rows = coverage_of(
-        filterset.qs if filterset.is_valid() else filterset.queryset.none(), moment.day
+        filterset.qs if filterset.is_valid() else filterset.queryset.none(), as_of.day
     )
     topics = [
         (topic.label, [row for row in rows if row.indicator.topic == topic])
@@ -48,7 +48,7 @@ def indicators(request: HttpRequest) -> HttpResponse:
     shown = {
         "filter": filterset,
         "topics": [(label, of_topic) for label, of_topic in topics if of_topic],
-        "moment": moment,
+        "as_of": as_of,
     }
     return render(request, "figures/indicators.html", shown)
 
@@ -62,26 +62,26 @@ def found_or_404(slug: str) -> Indicator:
     return found
 
 
-def panel_on(indicator: Indicator, moment: Moment) -> Panel:
-    return panel_of(indicator, by_name(taking_part(moment.day), on=moment.day), moment.day)
+def panel_on(indicator: Indicator, as_of: AsOf) -> Panel:
+    return panel_of(indicator, by_name(taking_part(as_of.day), on=as_of.day), as_of.day)
 
 
 @published(*OF_A_CHART, "year", "part", "format", "as_of")
 def indicator(request: HttpRequest, slug: str) -> HttpResponse:
     """Chart, table, definition, source and downloads of one indicator."""
-    moment, choice = moment_of(request), IndicatorChoice(request.GET)
-    panel, view = panel_on(found_or_404(slug), moment), choice.view()
+    as_of, choice = as_of_day(request), IndicatorChoice(request.GET)
+    panel, view = panel_on(found_or_404(slug), as_of), choice.view()
     year = choice.cleaned_data.get("year")
-    table = table_of(panel, year, moment.day)
+    table = table_of(panel, year, as_of.day)
     if request.GET.get("year") and (table is None or "year" in choice.errors):
         raise Http404(
             _("There is no figure for that year. Choose one of the years on the indicator’s page.")
         )
-    picture, reason = picture_or_reason(panel, view, moment.day)
+    picture, reason = picture_or_reason(panel, view, as_of.day)
     if reason:
         choice.add_error(None, reason)
     if choice.is_valid() and choice.cleaned_data["format"]:
-        make = partial(file_of, panel, choice, table=table, picture=picture, moment=moment)
+        make = partial(file_of, panel, choice, table=table, picture=picture, as_of=as_of)
         return kept_answer(request, make)
     notes = Footnotes()
     shown = {
@@ -89,10 +89,10 @@ def indicator(request: HttpRequest, slug: str) -> HttpResponse:
         "table": table,
         "picture": picture,
         "choice": choice,
-        "controls": controls_of(panel, view, picture, moment, also=f"year={year}" if year else ""),
+        "controls": controls_of(panel, view, picture, as_of, also=f"year={year}" if year else ""),
         "lines": table_of_lines(panel, picture, notes) if picture else None,
         "notes": notes,
-        "moment": moment,
+        "as_of": as_of,
         "scale_names": SCALE_NAMES,
         "forms": downloads.FORMS,
         "marked": request.GET.getlist("state"),
@@ -108,13 +108,13 @@ def file_of(
     *,
     table: YearTable | None,
     picture: Picture | None,
-    moment: Moment,
+    as_of: AsOf,
 ) -> HttpResponse:
     """What is shown, as a file: the table of a year, the chart's lines, or all years."""
     part, form = choice.cleaned_data["part"], choice.cleaned_data["format"]
     name = f"{panel.indicator.slug}-{part or 'table'}-{active()}"
     if part == "chart":
-        extract = downloads.extract_chart(panel, choice.view(), picture, on=moment.day)
+        extract = downloads.extract_chart(panel, choice.view(), picture, on=as_of.day)
         extract = replace(extract, name=name)
         return downloads.answer(extract, form)
     if part == "all" or table is None:
@@ -127,14 +127,14 @@ def file_of(
             for row in table.rows
         }
         places = [(pk, year) for pk, year in years.items() if year]
-    return downloads.answer(downloads.extract(panel, places, name, on=moment.day), form)
+    return downloads.answer(downloads.extract(panel, places, name, on=as_of.day), form)
 
 
 def picture_or_404(request: HttpRequest, slug: str) -> tuple[Picture, Panel, str]:
     """Just the picture that the address asks for, never another one; and its query."""
-    moment, choice = moment_of(request), ChartChoice(request.GET)
-    panel, view = panel_on(found_or_404(slug), moment), choice.view()
-    picture, reason = picture_or_reason(panel, view, moment.day)
+    as_of, choice = as_of_day(request), ChartChoice(request.GET)
+    panel, view = panel_on(found_or_404(slug), as_of), choice.view()
+    picture, reason = picture_or_reason(panel, view, as_of.day)
     told = [*chain.from_iterable(choice.errors.values()), reason]
     if any(told):
         raise Http404(" ".join(filter(None, map(str, told))))
@@ -142,7 +142,7 @@ def picture_or_404(request: HttpRequest, slug: str) -> tuple[Picture, Panel, str
         raise Http404(
             _("There is nothing to draw: choose states that have figures for two years at least.")
         )
-    return picture, panel, controls_of(panel, view, picture, moment).query
+    return picture, panel, controls_of(panel, view, picture, as_of).query
 
 
 @published(*OF_A_CHART, "as_of")
@@ -178,22 +178,22 @@ def embed(request: HttpRequest, slug: str) -> HttpResponse:
 @published("state", "year", "rows", "columns", "part", "format", "as_of")
 def pairs(request: HttpRequest, slug: str) -> HttpResponse:
     """Origin and destination: one state's ten largest ends, and a matrix of two groups."""
-    moment, choice, found = moment_of(request), PairsChoice(request.GET), found_or_404(slug)
+    as_of, choice, found = as_of_day(request), PairsChoice(request.GET), found_or_404(slug)
     wanted = choice.cleaned_data if choice.is_valid() else {}
-    years = years_of(found, moment.day)
+    years = years_of(found, as_of.day)
     year = wanted.get("year") or (years[0] if years else None)
     if year not in years:
         raise Http404(_("There are no figures by country of origin or destination for that year."))
     state, groups = wanted.get("state"), groups_shown(wanted.get("rows"), wanted.get("columns"))
-    participating = taking_part(moment.day)
-    of_rows, of_columns = [members_of(group, participating, moment.day) for group in groups]
+    participating = taking_part(as_of.day)
+    of_rows, of_columns = [members_of(group, participating, as_of.day) for group in groups]
     if wanted.get("format"):
         if state and wanted["part"] == "top":
-            rows = of_state(found, state, year, on=moment.day)
+            rows = of_state(found, state, year, on=as_of.day)
         else:
-            rows = between(found, of_rows, of_columns, year=year, on=moment.day)
+            rows = between(found, of_rows, of_columns, year=year, on=as_of.day)
         extract = downloads.extract_pairs(
-            found, rows.for_page(), f"{found.slug}-{year}-{active()}", on=moment.day
+            found, rows.for_page(), f"{found.slug}-{year}-{active()}", on=as_of.day
         )
         return downloads.answer(extract, wanted["format"])
     shown = {
@@ -201,14 +201,14 @@ def pairs(request: HttpRequest, slug: str) -> HttpResponse:
         "choice": choice,
         "year": year,
         "years": years,
-        "moment": moment,
+        "as_of": as_of,
         "groups": RegionalGroup.objects.all(),
         "rows": groups[0],
         "columns": groups[1],
-        "states": by_name(participating, on=moment.day),
+        "states": by_name(participating, on=as_of.day),
         "state": state,
-        "top": top_of(found, state, year, years=years, on=moment.day) if state else None,
+        "top": top_of(found, state, year, years=years, on=as_of.day) if state else None,
         "forms": downloads.FORMS,
-        "matrix": matrix_of(found, of_rows, of_columns, year=year, on=moment.day),
+        "matrix": matrix_of(found, of_rows, of_columns, year=year, on=as_of.day),
     }
     return render(request, "figures/pairs.html", shown, status=200 if choice.is_valid() else 400)

@@ -4,7 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from registry.common.as_of import Moment, moment_of
+from registry.common.as_of import AsOf, as_of_day
 from registry.common.store import published
 from registry.figures.models import Indicator
 from registry.imap import files
@@ -19,20 +19,20 @@ from registry.states.known import taking_part
 @published("layer", "year", "state", "classes", "as_of")
 def imap(request: HttpRequest) -> HttpResponse:
     """The i-Map: a layer as map and as table; all of it is in the address."""
-    moment, choice, wanted, layer = asked(request)
+    as_of, choice, wanted, layer = asked(request)
     indicator = Indicator.objects.by_slugs([wanted.layer]).first()
     shown = {
         "layer": layer,
         "wanted": wanted,
-        "moment": moment,
+        "as_of": as_of,
         "layers": names(),
         "patterns": hatches(layer.gaps),
         "forms": files.FORMS,
         "indicator": indicator,
-        "query": query_of(wanted, layer, moment),
+        "query": query_of(wanted, layer, as_of),
         "errors": choice.errors,
         "other_year": other_year(wanted, layer),
-        "states": by_name(taking_part(moment.day), on=moment.day)
+        "states": by_name(taking_part(as_of.day), on=as_of.day)
         if indicator and indicator.counterpart_role
         else [],
     }
@@ -44,11 +44,11 @@ def layer_file(request: HttpRequest, form: str) -> HttpResponse:
     """The layer shown, as a file."""
     if form not in files.FORMS:
         raise Http404(_("A layer comes as .svg, .png, .csv or .geojson."))
-    moment, choice, wanted, layer = asked(request)
+    as_of, choice, wanted, layer = asked(request)
     if choice.errors or other_year(wanted, layer):
         told = [*chain.from_iterable(choice.errors.values()), other_year(wanted, layer)]
         raise Http404(" ".join(filter(None, map(str, told))))
-    content, kind = files.file_of(layer, form, moment.day.isoformat())
+    content, kind = files.file_of(layer, form, as_of.day.isoformat())
     response = HttpResponse(content, content_type=kind)
     of_state = wanted.state.slug if wanted.state else ""
     name = "-".join(filter(None, [wanted.layer, of_state, str(layer.year or "")]))
@@ -56,15 +56,15 @@ def layer_file(request: HttpRequest, form: str) -> HttpResponse:
     return response
 
 
-def asked(request: HttpRequest) -> tuple[Moment, MapChoice, Wanted, Layer]:
-    moment, choice = moment_of(request), MapChoice(request.GET)
+def asked(request: HttpRequest) -> tuple[AsOf, MapChoice, Wanted, Layer]:
+    as_of, choice = as_of_day(request), MapChoice(request.GET)
     wanted = choice.wanted()
-    layer = layer_of(wanted, moment.day)
+    layer = layer_of(wanted, as_of.day)
     if layer is None:
         raise Http404(_("There is no such layer, or it has no figures. The map lists all layers."))
     if wanted.state and not layer.flows:
         choice.add_error("state", _("This layer has no flows of that state."))
-    return moment, choice, wanted, layer
+    return as_of, choice, wanted, layer
 
 
 def other_year(wanted: Wanted, layer: Layer) -> str:
@@ -77,7 +77,7 @@ def other_year(wanted: Wanted, layer: Layer) -> str:
     return _("This layer has nothing for %(asked)s: %(shown)s is shown.") % words
 
 
-def query_of(wanted: Wanted, layer: Layer, moment: Moment) -> str:
+def query_of(wanted: Wanted, layer: Layer, as_of: AsOf) -> str:
     """The address of just what is shown."""
     parts = [
         f"layer={wanted.layer}",
@@ -85,5 +85,5 @@ def query_of(wanted: Wanted, layer: Layer, moment: Moment) -> str:
         f"state={wanted.state.slug}" if wanted.state else "",
     ]
     return "&".join(
-        filter(None, [*parts, "classes=all" if wanted.is_same_for_all else "", moment.query])
+        filter(None, [*parts, "classes=all" if wanted.is_same_for_all else "", as_of.query])
     )

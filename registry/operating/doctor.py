@@ -1,7 +1,7 @@
 """Looks at an installation and says what is wrong with it, and what to do (`manage.py doctor`).
 
-Each question of complaints.py gives findings. A question that breaks is a finding itself, so that
-one service that is away hides nothing of the others. Nothing is written or sent.
+Each question of installation_checks.py gives findings. A question that breaks is a finding itself,
+so that one service that is away hides nothing of the others. Nothing is written or sent.
 """
 
 from collections.abc import Callable, Iterator

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from registry.common.as_of import Moment
+from registry.common.as_of import AsOf
 from registry.common.once_a_version import once_a_version
 from registry.compare.peers import peers_of
 from registry.contacts.models import ContactPoint
@@ -22,13 +22,13 @@ from registry.states.models import State
 from registry.states.standing import standing_of
 
 
-def shown_of(found: State, moment: Moment) -> dict[str, Any]:
-    day = moment.day
+def shown_of(found: State, as_of: AsOf) -> dict[str, Any]:
+    day = as_of.day
     participating = taking_part(day)
     group = found.group_on(day)
     shown = {
         "state": found,
-        "moment": moment,
+        "as_of": as_of,
         "group": group,
         "standing": standing_of(found, day),
         "key_figures": key_figures(found, day),
@@ -38,7 +38,7 @@ def shown_of(found: State, moment: Moment) -> dict[str, Any]:
         "peers": peers_of([found], participating, day),
         "profiles": profiles_with_notes(found),
     }
-    today_or_then = of_the_day(found, moment)
+    today_or_then = of_the_day(found, as_of)
     editions = list(today_or_then["editions"])
     current = latest_of_each_kind(editions)
     today_or_then |= {
@@ -67,25 +67,25 @@ def latest_of_each_kind(editions: list[Edition]) -> list[Edition]:
     return list(by_kind.values())
 
 
-def of_the_day(found: State, moment: Moment) -> dict:
+def of_the_day(found: State, as_of: AsOf) -> dict:
     """What a state has today, or had on an earlier day. Authorities and people of an earlier day
     are not shown."""
-    if not moment.is_past:
+    if not as_of.is_past:
         return {
             "editions": Edition.objects.of_state(found),
             "partnerships": Partner.objects.public().of_state(found),
-            "authorities": found.authorities.today_first(moment.day),
+            "authorities": found.authorities.today_first(as_of.day),
             "mandates": mandates_of(found),
-            "contact_points": shown_people(ContactPoint.objects.of_state(found, on=moment.day)),
+            "contact_points": shown_people(ContactPoint.objects.of_state(found, on=as_of.day)),
             "meetings": Meeting.objects.public().hosted_by(found),
             "documents": Document.objects.about(found),
             "news": NewsItem.objects.public().about_state(found),
         }
     return {
-        "editions": Edition.objects.standing_on(moment.day).of_states([found]).for_page(),
-        "partnerships": Partner.objects.public().of_state(found).begun_by(moment.day),
-        "meetings": Meeting.objects.public().hosted_by(found).held_by(moment.day),
-        "documents": Document.objects.about(found).published_by(moment.day),
-        "news": NewsItem.objects.public().about_state(found).by_day(moment.day),
-        "mandates": mandates_of(found, on=moment.day),
+        "editions": Edition.objects.standing_on(as_of.day).of_states([found]).for_page(),
+        "partnerships": Partner.objects.public().of_state(found).begun_by(as_of.day),
+        "meetings": Meeting.objects.public().hosted_by(found).held_by(as_of.day),
+        "documents": Document.objects.about(found).published_by(as_of.day),
+        "news": NewsItem.objects.public().about_state(found).by_day(as_of.day),
+        "mandates": mandates_of(found, on=as_of.day),
     }

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from registry.common.as_of import Moment
+from registry.common.as_of import AsOf
 from registry.figures.indicator_chart import View, picture_or_reason, table_of_lines
 from registry.figures.models import Indicator
 from registry.figures.panel import Footnotes, panel_of
@@ -22,8 +22,8 @@ from registry.states.known import taking_part
 from registry.states.models import State
 
 
-def state_asked(state: State, moment: Moment) -> Sheet:
-    return state_sheet(state, moment, with_query(state.get_absolute_url(), moment.query))
+def state_asked(state: State, as_of: AsOf) -> Sheet:
+    return state_sheet(state, as_of, with_query(state.get_absolute_url(), as_of.query))
 
 
 def project_asked(project: Project, day: date) -> Sheet:
@@ -36,25 +36,25 @@ def changes_asked(edition: Edition, day: date) -> Sheet:
 
 def indicator_asked(
     indicator: Indicator,
-    moment: Moment,
+    as_of: AsOf,
     *,
     view: View | None = None,
     year: int | None = None,
     query: str = "",
 ) -> Sheet:
     """`query`: as the address has it, for who scans the code."""
-    day = moment.day
+    day = as_of.day
     panel = panel_of(indicator, by_name(taking_part(day), on=day), day)
     picture, _reason = picture_or_reason(panel, view or View(), day)
     numbers = Footnotes()
     lines = (table_of_lines(panel, picture, numbers), numbers) if picture else None
-    asked: list[tuple[str, Any]] = [("query", query), ("as_of", day if moment.is_past else "")]
+    asked: list[tuple[str, Any]] = [("query", query), ("as_of", day if as_of.is_past else "")]
     return indicator_sheet(
         panel,
         picture,
         lines,
         table_of(panel, year, day),
-        moment=moment,
+        as_of=as_of,
         query=asked,
         address=with_query(reverse("indicator", args=[indicator.slug]), query),
     )

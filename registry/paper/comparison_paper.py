@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from registry.common.as_of import Moment
+from registry.common.as_of import AsOf
 from registry.compare.comparing import address, title_of
 from registry.compare.indicators import IndicatorComparison, IndicatorRow
 from registry.compare.overview import Overview
@@ -39,13 +39,13 @@ WIDE_FROM = 3  # states
 
 
 def comparison_sheet(
-    wanted: dict[str, Any], compared: dict[str, Any], *, moment: Moment, page: str
+    wanted: dict[str, Any], compared: dict[str, Any], *, as_of: AsOf, page: str
 ) -> Sheet:
     """`wanted`: what the address asks for; `compared`: what stands side by side (comparing.py);
     `page`: the page's address without its query."""
     states = wanted["state"]
-    query = address(wanted, states, moment)
-    names = [designation(state, moment.day).name for state in states]
+    query = address(wanted, states, as_of)
+    names = [designation(state, as_of.day).name for state in states]
     slugs = "-".join(state.iso_alpha3.lower() for state in states)
     return Sheet(
         key=key_of("compare", slugs, [("query", query)]),
@@ -53,8 +53,8 @@ def comparison_sheet(
         kind=_("Comparison of states"),
         title=titled(wanted),
         address=f"{page}?{query}",
-        day=moment.day,
-        is_past=moment.is_past,
+        day=as_of.day,
+        is_past=as_of.is_past,
         subtitle=" · ".join(names),
         is_wide=len(states) >= WIDE_FROM and compared["by_figure"] is None,
         blocks=blocks_of(compared),

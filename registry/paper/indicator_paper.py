@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from registry.common.as_of import Moment
+from registry.common.as_of import AsOf
 from registry.figures.indicator_chart import ChartTable, Picture
 from registry.figures.models import Indicator
 from registry.figures.panel import Footnotes, Panel
@@ -39,7 +39,7 @@ def indicator_sheet(
     lines: tuple[ChartTable, Footnotes] | None,
     table_of_year: YearTable | None,
     *,
-    moment: Moment,
+    as_of: AsOf,
     query: list[tuple[str, Any]],
     address: str,
 ) -> Sheet:
@@ -48,9 +48,7 @@ def indicator_sheet(
     blocks: list[Block] = []
     if picture and lines:
         blocks += [heading(_("Over the years")), *chart_of(indicator, picture)]
-    blocks += (
-        states_of(indicator, table_of_year, moment) if table_of_year else [paragraph(unheld())]
-    )
+    blocks += states_of(indicator, table_of_year, as_of) if table_of_year else [paragraph(unheld())]
     blocks += [heading(_("About this indicator")), about(indicator)]
     if picture and lines:
         blocks += values_of(indicator, picture, *lines)
@@ -60,8 +58,8 @@ def indicator_sheet(
         kind=_("Indicator"),
         title=indicator.title,
         address=address,
-        day=moment.day,
-        is_past=moment.is_past,
+        day=as_of.day,
+        is_past=as_of.is_past,
         subtitle=indicator.unit,
         blocks=blocks,
     )
@@ -90,7 +88,7 @@ def chart_of(indicator: Indicator, picture: Picture) -> list[Block]:
     return [found]
 
 
-def states_of(indicator: Indicator, found: YearTable, moment: Moment) -> list[Block]:
+def states_of(indicator: Indicator, found: YearTable, as_of: AsOf) -> list[Block]:
     caption = f"{indicator.title}, {indicator.unit}, {found.year}"
     head = [
         cell(_("State")),
@@ -98,7 +96,7 @@ def states_of(indicator: Indicator, found: YearTable, moment: Moment) -> list[Bl
         cell(),
         numeric(_("Ten years before")),
     ]
-    rows = [row_of(row, found.zero, moment) for row in found.rows]
+    rows = [row_of(row, found.zero, as_of) for row in found.rows]
     return [
         heading(_("All states, %(year)s") % {"year": found.year}),
         table(
@@ -111,8 +109,8 @@ def states_of(indicator: Indicator, found: YearTable, moment: Moment) -> list[Bl
     ]
 
 
-def row_of(row: Row, zero: float, moment: Moment) -> list[Block]:
-    named = cell(designation(row.state, moment.day).name)
+def row_of(row: Row, zero: float, as_of: AsOf) -> list[Block]:
+    named = cell(designation(row.state, as_of.day).name)
     if row.gap:
         return [named, cell(row.gap, colspan=2), numeric(row.before)]
     drawn = bar(row.bar.start, row.bar.length, is_negative=row.is_negative, zero=zero)

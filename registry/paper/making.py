@@ -16,7 +16,7 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from registry.common.as_of import Moment
+from registry.common.as_of import AsOf
 from registry.common.dates import today
 from registry.common.languages import LANGUAGES, active
 from registry.common.scope import scope
@@ -81,16 +81,16 @@ def make_missing_sheets() -> int:
 
 def sheets() -> Iterator[Sheet]:
     """In the active language."""
-    moment = Moment(today(), False)
-    for state in taking_part(moment.day):
+    as_of = AsOf(today(), False)
+    for state in taking_part(as_of.day):
         with scope():
-            yield state_asked(state, moment)
+            yield state_asked(state, as_of)
     for project in Project.objects.public().for_page():
         with scope():
-            yield project_asked(project, moment.day)
+            yield project_asked(project, as_of.day)
     for indicator in Indicator.objects.for_page():
         with scope():
-            yield indicator_asked(indicator, moment)
+            yield indicator_asked(indicator, as_of)
 
 
 def keep(sheet: Sheet) -> None:

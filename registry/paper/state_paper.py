@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from registry.common.as_of import Moment
+from registry.common.as_of import AsOf
 from registry.common.dates import worded
 from registry.figures.ends import Ends
 from registry.figures.key_figures import KeyFigure, Region
@@ -40,9 +40,9 @@ from registry.states.designations import designation
 from registry.states.models import State
 
 
-def state_sheet(state: State, moment: Moment, address: str) -> Sheet:
-    shown = shown_of(state, moment)
-    named, standing = designation(state, moment.day), shown["standing"]
+def state_sheet(state: State, as_of: AsOf, address: str) -> Sheet:
+    shown = shown_of(state, as_of)
+    named, standing = designation(state, as_of.day), shown["standing"]
     group, official = shown["group"], named.official_name
     about = [group.name if group else "", standing.words, standing.doubt]
     about.append(official if official != named.name else "")
@@ -51,22 +51,22 @@ def state_sheet(state: State, moment: Moment, address: str) -> Sheet:
         notices.append((_("Standing not confirmed."), standing.note))
     elif standing.interruption:
         notices.append((standing.interruption, standing.note))
-    asked = [("as_of", moment.day)] if moment.is_past else []
+    asked = [("as_of", as_of.day)] if as_of.is_past else []
     return Sheet(
         key=key_of("state", state.slug, asked),
         name=f"state-{state.slug}",
         kind=_("State sheet"),
         title=named.name,
         address=address,
-        day=moment.day,
-        is_past=moment.is_past,
+        day=as_of.day,
+        is_past=as_of.is_past,
         subtitle=" · ".join(filter(None, about)),
         notices=notices,
-        blocks=blocks_of(shown, moment),
+        blocks=blocks_of(shown, as_of),
     )
 
 
-def blocks_of(shown: dict[str, Any], moment: Moment) -> list[Block]:
+def blocks_of(shown: dict[str, Any], as_of: AsOf) -> list[Block]:
     blocks = profiles_of(shown)
     blocks += [heading(_("Key figures")), figures(shown["key_figures"])]
     if shown["region"]:
@@ -79,9 +79,9 @@ def blocks_of(shown: dict[str, Any], moment: Moment) -> list[Block]:
     if shown["happened"]:
         blocks += [heading(_("Meetings and news")), happenings(shown["happened"])]
     blocks += documents(shown["documents"])
-    if not moment.is_past:
+    if not as_of.is_past:
         blocks += [heading(_("Who is in charge")), *in_charge(shown)]
-    mandates = [mandate(row, is_past=moment.is_past) for row in shown["mandates"]]
+    mandates = [mandate(row, is_past=as_of.is_past) for row in shown["mandates"]]
     return blocks + section(_("In the Process"), mandates)
 
 

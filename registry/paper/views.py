@@ -6,7 +6,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from registry.common.as_of import moment_of
+from registry.common.as_of import as_of_day
 from registry.common.dates import today
 from registry.common.file_answers import file_answer
 from registry.common.languages import active
@@ -98,14 +98,14 @@ def changes_file(
 
 @only_read
 def state_file(request: HttpRequest, slug: str) -> HttpResponseBase:
-    moment, found = moment_of(request), state_by_slug(slug)
+    as_of, found = as_of_day(request), state_by_slug(slug)
     if found is None:
         raise Http404(
             _("The registry has no state of that name. The list of states has all of them.")
         )
     if not ASKED.lets_read(request):
         return too_many(request)
-    return sheet_file(request, state_asked(found, moment))
+    return sheet_file(request, state_asked(found, as_of))
 
 
 @only_read
@@ -125,29 +125,29 @@ def pilot_project_file(request: HttpRequest, number: int) -> HttpResponseBase:
 @only_read
 def indicator_file(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The chart and the year that the page's address asks for."""
-    moment, choice = moment_of(request), IndicatorChoice(request.GET)
+    as_of, choice = as_of_day(request), IndicatorChoice(request.GET)
     indicator = get_object_or_404(Indicator.objects.for_page(), slug=slug)
     if not choice.is_valid():
         raise Http404(_("There is no such chart. The indicator’s page says what can be chosen."))
     if not ASKED.lets_read(request):
         return too_many(request)
     year, query = choice.cleaned_data["year"], request.GET.urlencode()
-    sheet = indicator_asked(indicator, moment, view=choice.view(), year=year, query=query)
+    sheet = indicator_asked(indicator, as_of, view=choice.view(), year=year, query=query)
     return sheet_file(request, sheet)
 
 
 @only_read
 def comparison_file(request: HttpRequest) -> HttpResponseBase:
-    moment, choice = moment_of(request), ComparisonChoice(request.GET)
+    as_of, choice = as_of_day(request), ComparisonChoice(request.GET)
     wanted = choice.wanted()
     if not choice.is_valid() or len(wanted["state"]) < FEWEST:
         raise Http404(_("Choose two to four states."))
     if not ASKED.lets_read(request):
         return too_many(request)
-    participating = by_name(taking_part(moment.day), on=moment.day)
-    compared = compared_of(wanted, participating, moment)
+    participating = by_name(taking_part(as_of.day), on=as_of.day)
+    compared = compared_of(wanted, participating, as_of)
     page = f"{request.path.removesuffix('.pdf')}/"
-    return sheet_file(request, comparison_sheet(wanted, compared, moment=moment, page=page))
+    return sheet_file(request, comparison_sheet(wanted, compared, as_of=as_of, page=page))
 
 
 def sheet_file(request: HttpRequest, sheet: Sheet) -> HttpResponseBase:

@@ -1,9 +1,10 @@
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -21,7 +22,7 @@ SECRETARIAT_NAMED = _("Prague Process Secretariat")
 
 class MigrationProfile(Record):
     """A state's series of one kind. Taking part is voluntary: a state without a profile is not a
-    gap (rule 1)."""
+    gap."""
 
     reference_fields = ("state", "kind")
 
@@ -50,8 +51,8 @@ class MigrationProfile(Record):
 
 
 class Edition(Record, Sourced):
-    """One year's version of a profile. *Published* and *endorsed* are two independent facts
-    (rule 2)."""
+    """One year's version of a profile. *Published* and *endorsed* are two independent
+    facts."""
 
     on_succession: ClassVar = {"drafter": Succession(Fate.MOVES, open_rows=EditionQuerySet.in_work)}
 
@@ -268,6 +269,11 @@ class Edition(Record, Sourced):
     def differs_from(self, before: "Edition", free: tuple[str, ...]) -> bool:
         names = [field.attname for field in self._meta.concrete_fields if field.name not in free]
         return any(getattr(before, name) != getattr(self, name) for name in names)
+
+    @cached_property
+    def sections_read(self) -> list[Any]:
+        """In their order, read once for all conditions of a step (drafting/sections.py)."""
+        return list(self.sections.in_order())
 
     @property
     def is_frozen(self) -> bool:

@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from registry.common.as_of import Moment, moment_of
+from registry.common.as_of import AsOf, as_of_day
 from registry.common.dates import today, worded
 from registry.common.exports import Column, download
 from registry.common.languages import active
@@ -55,12 +55,12 @@ COLUMNS = [
 @published("group", "format", "as_of")
 def profiles(request: HttpRequest) -> HttpResponse:
     """State by kind by edition, with status."""
-    moment = moment_of(request)
+    as_of = as_of_day(request)
     filterset = CoverageFilter(
-        request.GET, queryset=State.objects.participating(moment.day).for_page(), day=moment.day
+        request.GET, queryset=State.objects.participating(as_of.day).for_page(), day=as_of.day
     )
     rows = filterset.qs if filterset.is_valid() else filterset.queryset.none()
-    covered = coverage_of(by_name(rows, on=moment.day), on=moment.day if moment.is_past else None)
+    covered = coverage_of(by_name(rows, on=as_of.day), on=as_of.day if as_of.is_past else None)
     if request.GET.get("format") in FORMS:
         editions = [edition for state in covered for edition in state.all_editions]
         return download(editions, COLUMNS, "profiles", request.GET["format"])
@@ -73,7 +73,7 @@ def profiles(request: HttpRequest) -> HttpResponse:
             (STANDING_WORDS[standing], rows) for standing, rows in rows_by_standing(covered, shared)
         ],
         "without": [one.state for one in covered if one.standing == "none"],
-        "moment": moment,
+        "as_of": as_of,
     }
     return render(request, "profiles/profiles.html", context)
 
@@ -82,8 +82,8 @@ def profiles(request: HttpRequest) -> HttpResponse:
 def profile(request: HttpRequest, state: str, kind: str) -> HttpResponse:
     """The current edition, or that of an earlier day: it shows it; the canonical address is the
     edition's own."""
-    moment = moment_of(request)
-    editions = editions_of(state, kind, on=moment.day if moment.is_past else None)
+    as_of = as_of_day(request)
+    editions = editions_of(state, kind, on=as_of.day if as_of.is_past else None)
     if not editions:
         raise Http404(
             _(
@@ -91,7 +91,7 @@ def profile(request: HttpRequest, state: str, kind: str) -> HttpResponse:
                 " voluntary."
             )
         )
-    return edition_page(request, editions[0], editions, moment=moment)
+    return edition_page(request, editions[0], editions, as_of=as_of)
 
 
 @published()
@@ -186,7 +186,7 @@ def version_of(editions: list[Edition], year: int, number: int) -> Edition:
 
 
 def edition_page(
-    request: HttpRequest, found: Edition, editions: list[Edition], *, moment: Moment | None = None
+    request: HttpRequest, found: Edition, editions: list[Edition], *, as_of: AsOf | None = None
 ) -> HttpResponse:
     frozen = found.content_in(active())
     current = of_year(editions, found.year)
@@ -195,7 +195,7 @@ def edition_page(
     citation = citations.citation_of(found)
     context = {
         "edition": found,
-        "moment": moment,
+        "as_of": as_of,
         "state": found.profile.state,
         "others": standing(editions, but=found.year),
         "stands": current if current.pk != found.pk else None,

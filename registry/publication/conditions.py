@@ -3,7 +3,6 @@ the place where to mend them."""
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -36,11 +35,7 @@ def found(text: str, sections: list[Section]) -> list[Problem]:
 
 
 def sections_of(edition: Edition) -> list[Section]:
-    """Read once for all conditions of a step."""
-    known: dict[str, Any] = vars(edition)
-    if "_sections" not in known:
-        known["_sections"] = list(edition.sections.in_order())
-    return known["_sections"]
+    return edition.sections_read
 
 
 @condition(gettext_lazy("each required part has text or a reason why there is none"))

@@ -16,7 +16,8 @@ from registry.accounts.models import User
 from registry.common.dates import midnight_of
 from registry.common.errors import RuleError
 from registry.contacts.models import ContactPoint
-from registry.drafting.figure_forms import FigureForm, as_shown, as_text, row_in_words
+from registry.drafting.figure_forms import FigureForm
+from registry.drafting.figure_rows import as_shown, as_text, row_in_words
 from registry.drafting.figure_writing import EMPTY, FigureEntry, Row, save_figures
 from registry.drafting.figures_beside import FigureBeside, figures_of_edition
 from registry.drafting.sections import Section

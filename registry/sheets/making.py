@@ -22,7 +22,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from registry.common.languages import active
 from registry.common.numbers import parsed
-from registry.drafting.figure_forms import FigureForm, as_shown, as_text
+from registry.drafting.figure_forms import FigureForm
+from registry.drafting.figure_rows import as_shown, as_text
 from registry.drafting.figures_beside import FigureBeside, figures_of_edition
 from registry.drafting.sections import Section
 from registry.figures.models import Observation

@@ -1,7 +1,7 @@
 """How a state stands to the Process on a day: since when it takes part, and what ended it.
 
-Participation has a history (rule 6 of the product's rules): a state joins, is suspended, leaves and
-comes back. Wherever a state that does not take part is shown, its standing is told with it.
+Participation has a history: a state joins, is suspended, leaves and comes back.
+Wherever a state that does not take part is shown, its standing is told with it.
 """
 
 from dataclasses import dataclass

@@ -4,7 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from registry.common.as_of import Moment, moment_of
+from registry.common.as_of import AsOf, as_of_day
 from registry.common.dates import today
 from registry.common.exports import Column, download, download_rows
 from registry.common.kept_downloads import kept_answer
@@ -28,7 +28,7 @@ from registry.states.standing import not_taking_part, standing_of
 @published("group", "as_of", "format")
 def states(request: HttpRequest) -> HttpResponse:
     """Participating states by group, on a date; `q` finds one by name or code and goes to it."""
-    moment = moment_of(request, strict=False)
+    as_of = as_of_day(request, strict=False)
     wanted = request.GET.get("q", "")[:100]
     filterset = StateFilter(request.GET, queryset=State.objects.for_page())
     day = filterset.day
@@ -58,7 +58,7 @@ def states(request: HttpRequest) -> HttpResponse:
         "unclear": unclear,
         "day": day,
         "is_today": day == today(),
-        "moment": moment,
+        "as_of": as_of,
         "wanted": wanted,
     }
     return render(request, "states/states.html", shown, status=400 if form in FORMS else 200)
@@ -89,7 +89,7 @@ def state_columns(day) -> list[Column]:
 @published("as_of", "format")
 def state(request: HttpRequest, slug: str) -> HttpResponse:
     """`format`: everything about it as one file, or all its figures as CSV."""
-    moment = moment_of(request)
+    as_of = as_of_day(request)
     found = state_by_slug(slug)
     if found is None:
         raise Http404(
@@ -97,11 +97,11 @@ def state(request: HttpRequest, slug: str) -> HttpResponse:
         )
     form = request.GET.get("format")
     if form is not None:
-        return kept_answer(request, partial(whole_state, found, moment, form))
-    return render(request, "states/state.html", shown_of(found, moment))
+        return kept_answer(request, partial(whole_state, found, as_of, form))
+    return render(request, "states/state.html", shown_of(found, as_of))
 
 
-def whole_state(found: State, moment: Moment, form: str) -> HttpResponse:
+def whole_state(found: State, as_of: AsOf, form: str) -> HttpResponse:
     if form not in WHOLE_FORMS:
         raise Http404(_("A state comes as csv, xlsx or json."))
-    return download_state(found, of_the_day(found, moment), moment.day, form)
+    return download_state(found, of_the_day(found, as_of), as_of.day, form)

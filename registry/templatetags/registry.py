@@ -2,7 +2,6 @@
 
 import re
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
 from django import template
@@ -32,7 +31,7 @@ from registry.paper import files
 from registry.pictures.charts import with_classes
 from registry.profiles import notices
 from registry.profiles.models import Edition
-from registry.publication.reading import Block, blocks_of, given, missing
+from registry.publication.reading import blocks_of, given, missing
 from registry.search.asked import Asked
 from registry.search.passages import Piece
 from registry.states import designations
@@ -43,6 +42,13 @@ register.filter("on_day", on_day)
 register.filter("not_held", not_held)
 register.filter("missing", missing)
 register.filter("given", given)
+register.filter("in_blocks", blocks_of)
+register.filter("browser_worded", browser_worded)
+register.filter("grouped", numbers.grouped)
+register.filter("in_full", numbers.in_full)
+register.filter("exact", numbers.exact)
+register.filter("worded", dates.worded)
+register.filter("worded_in_text", dates.worded_in_text)
 
 
 @register.simple_tag
@@ -121,11 +127,6 @@ def errors_of_page(adminform: Any, inlines: list[Any]) -> list[refused_forms.Pla
     return list(refused_forms.errors_of_page(adminform.form, inlines))
 
 
-@register.filter(name="browser_worded")
-def worded_browser(user_agent: str) -> str:
-    return browser_worded(user_agent)
-
-
 @register.filter
 def day_worded(moment: datetime) -> str:
     """today, 27 November 2026: the day of a moment."""
@@ -185,11 +186,6 @@ def with_marks(pieces: list[Piece]) -> SafeString:
 
 
 @register.filter
-def in_blocks(parts: list[dict]) -> list[Block]:
-    return blocks_of(parts)
-
-
-@register.filter
 def first_words(html: str, count: int) -> str:
     """Of a formatted text, for a list or for a description of the page."""
     return Truncator(words_of(html, longest=60 * count)).words(count, truncate=" …")
@@ -200,32 +196,6 @@ def chart(svg: str) -> SafeString:
     """A chart as it is stored, with the classes by which the style sheet colours it. Charts that
     were frozen earlier have none."""
     return mark_safe(with_classes(svg))  # noqa: S308  (drawn by us)
-
-
-@register.filter
-def grouped(value: Decimal | int | None, decimals: int = 0) -> str:
-    return numbers.grouped(value, decimals)
-
-
-@register.filter
-def in_full(value: Decimal | None) -> str:
-    return numbers.in_full(value)
-
-
-@register.filter
-def exact(value: Decimal | None) -> str:
-    return numbers.exact(value)
-
-
-@register.filter
-def worded(day: date | None) -> str:
-    return dates.worded(day)
-
-
-@register.filter
-def worded_in_text(day: date | None) -> str:
-    """Inside of a sentence: Russian adds «года»."""
-    return dates.worded_in_text(day)
 
 
 @register.filter

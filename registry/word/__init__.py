@@ -11,7 +11,7 @@ passages_in.py     paragraphs and tables of any Word file (blocks_in.py, styles_
 recognising.py     whose draft a file is; reading.py: all of it, read
 places_in.py       which passage belongs to which part, figure or reason
 comparing.py       what differs from the copy; proposing.py: it becomes a Word proposal;
-                   telling.py: comments that come back
+                   comment_marks.py: comments that come back a second time
 deciding.py        its parts are taken into the draft by the acts of the desk, or left out
 showing.py         the proposal as its page shows it; sending.py: the draft as an answer
 """

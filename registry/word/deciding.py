@@ -14,13 +14,14 @@ from registry.common.errors import RuleError
 from registry.common.languages import LANGUAGES
 from registry.contacts.models import ContactPoint
 from registry.drafting import review
-from registry.drafting.figure_forms import FigureForm, as_shown, as_text
+from registry.drafting.figure_forms import FigureForm
+from registry.drafting.figure_rows import as_shown, as_text
 from registry.drafting.figure_writing import EMPTY, save_figures
 from registry.drafting.figures_beside import figures_beside
 from registry.drafting.sections import Section
 from registry.drafting.writing import ClosedError, StaleError, save_section, writable
+from registry.word.comment_marks import mark_of
 from registry.word.models import WordProposal
-from registry.word.telling import mark_of
 
 TAKEN, LEFT, PLACED, TO_MERGE = "taken", "left", "placed", "to_merge"
 NEVER_AT_ONCE = ("emptied", "loose")  # each is asked about

@@ -25,13 +25,13 @@ from registry.common.numbers import parsed, plain
 from registry.drafting.sections import LARGEST, Section
 from registry.profiles.models import Edition
 from registry.word import comparing, recognising
+from registry.word.comment_marks import DECIDED_BEFORE, mark_of
 from registry.word.draft_document import columns_of, draft_file
 from registry.word.draft_parts import Draft, DraftPart, draft_parts
 from registry.word.models import WordProposal
 from registry.word.opening import OpenedFile
 from registry.word.places_in import ReadDraft
 from registry.word.reading import read_bytes, read_draft
-from registry.word.telling import DECIDED_BEFORE, mark_of
 from registry.word.word_cells import TEXT_GAPS, choice_of, plain_cell, row_from_cells
 
 MOST_TOLD = 200

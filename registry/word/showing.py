@@ -8,12 +8,12 @@ from django.utils.translation import gettext_lazy
 
 from registry.common.difference import marked
 from registry.common.languages import LANGUAGE_NAMES
-from registry.drafting.figure_forms import row_in_words
+from registry.drafting.figure_rows import row_in_words
 from registry.drafting.figure_writing import EMPTY, stored_rows
 from registry.drafting.sections import Section
 from registry.figures.models import Indicator
+from registry.word.comment_marks import DECIDED_BEFORE
 from registry.word.models import WordProposal
-from registry.word.telling import DECIDED_BEFORE
 
 TOLD = {
     "unknown": gettext_lazy(

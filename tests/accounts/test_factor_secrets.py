@@ -18,7 +18,7 @@ from registry.accounts.factor_secrets import (
     renew_secrets,
     write_plainly,
 )
-from registry.secretariat.reminders import STEPS
+from registry.secretariat.daily_work import STEPS
 from tests.accounts.test_events import SECRET, totp_code
 
 pytestmark = pytest.mark.django_db

@@ -39,13 +39,11 @@ OPEN = {
 HOOKED = {
     "registry/accounts/forms.py": {"_emit_authentication_failed"},
     "registry/accounts/views.py": {
-        "_login_stage",
         "_redirect_to_pending_stage",
         "_verify_form_valid",
     },
     "registry/common/private_files.py": {"_save"},
     "registry/common/smtp.py": {"_get_socket"},
-    "registry/publication/conditions.py": {"_sections"},  # our own, on our own row
 }
 HOOKS = [
     (forms.ModelForm, "_post_clean"),

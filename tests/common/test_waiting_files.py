@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from registry.common import waiting_files
-from registry.secretariat.reminders import STEPS
+from registry.secretariat.daily_work import STEPS
 from registry.states.models import RegionalGroup
 from tests.conftest import TODAY, signed_in
 from tests.importing import as_csv, confirm, exported, preview

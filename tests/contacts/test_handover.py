@@ -24,7 +24,7 @@ from registry.contacts.models import ContactPoint
 from registry.contacts.seeing_as import SEE_AS
 from registry.contacts.terms import end_term
 from registry.contacts.traces import Handover
-from registry.secretariat.reminders import run
+from registry.secretariat.daily_work import run
 from tests import make
 from tests.clients import one_line
 from tests.conftest import signed_in

@@ -19,7 +19,7 @@ from registry.drafting.review import accept_section
 from registry.drafting.starting import start_edition
 from registry.drafting.writing import save_section
 from registry.profiles.models import Edition
-from registry.secretariat.reminders import COLLEAGUE_AFTER
+from registry.secretariat.daily_work import COLLEAGUE_AFTER
 from registry.states.models import State
 from tests import make
 from tests.clients import one_line

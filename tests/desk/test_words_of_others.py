@@ -8,7 +8,7 @@ from registry.desk.asks import asks_of
 from registry.drafting.exchange import Comment, Suggestion
 from registry.drafting.starting import start_edition
 from registry.profiles.models import Edition
-from registry.secretariat.reminders import send_summaries
+from registry.secretariat.daily_work import send_summaries
 from tests import make
 from tests.conftest import TODAY
 

@@ -150,5 +150,7 @@ def test_no_draft_says_so_of_figures_that_have_not_changed(slug, kind, editor):
     state = State.objects.get(slug=slug)
     profile, _made = MigrationProfile.objects.get_or_create(state=state, kind=kind)
     edition = starting.start_edition(profile, 2033, by=editor, on=TODAY)
-    for section in edition.sections.in_order():
+    sections = edition.sections.in_order()
+    assert sections
+    for section in sections:
         assert outdated(section, TODAY) == [], section

@@ -10,7 +10,7 @@ from registry.drafting import consulting, review, writing
 from registry.drafting.part_history import note_shown, thin_history, version_of
 from registry.drafting.sections import KeptText, Section
 from registry.publication.workflow import perform
-from registry.secretariat import reminders
+from registry.secretariat import daily_work
 from tests import make
 from tests.conftest import TODAY, signed_in
 
@@ -221,7 +221,7 @@ def test_what_is_in_work_is_not_thinned(section, nino, dato):
 
 
 def test_the_daily_run_thins(section, old):
-    assert reminders.run(date(2028, 1, 1))["thinned_history_of_parts"] == 9
+    assert daily_work.run(date(2028, 1, 1))["thinned_history_of_parts"] == 9
 
 
 def test_no_history_of_a_part_holds_more_than_the_part():

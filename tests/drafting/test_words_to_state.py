@@ -13,7 +13,7 @@ from registry.drafting import collecting, consulting, review
 from registry.drafting.exchange import Suggestion
 from registry.profiles.models import Edition
 from registry.publication.workflow import perform
-from registry.secretariat.reminders import run
+from registry.secretariat.daily_work import run
 from tests import make
 from tests.conftest import TODAY, signed_in
 

@@ -135,7 +135,9 @@ def test_an_indicator_is_no_part_of_itself_and_its_range_is_one():
 
 
 def test_the_open_figures_of_the_fixtures_are_possible(georgia):
-    for indicator, series in series_of(georgia, Indicator.objects.all()).items():
+    found = series_of(georgia, Indicator.objects.all())
+    assert found
+    for indicator, series in found.items():
         known = Indicator.objects.get(pk=indicator)
         for _year, value in series.points:
             assert out_of_range(known, value) == "", known

@@ -1,6 +1,6 @@
-"""Values that nobody means well with, one of each class: what breaks encodings, numbers, dates,
-queries, markup, headers, paths, formulas and patterns. Our own list, so that each line has a
-reason."""
+"""Values as attackers and broken programs send them, one of each class: what breaks encodings,
+numbers, dates, queries, markup, headers, paths, formulas and patterns. Our own list, so that each
+line has a reason."""
 
 WORDS: dict[str, str] = {
     "nothing": "",

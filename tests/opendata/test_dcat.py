@@ -174,7 +174,9 @@ def test_every_form_in_which_a_dataset_is_had_is_a_distribution_and_answers(clie
 
 def test_titles_are_in_both_languages(graph):
     for kind in (DCAT.Catalog, DCAT.Dataset, DCAT.Distribution, DCAT.DatasetSeries):
-        for it in graph.subjects(RDF.type, kind):
+        subjects = list(graph.subjects(RDF.type, kind))
+        assert subjects, kind
+        for it in subjects:
             titles = list(graph.objects(it, DCTERMS.title))
             assert {title.language for title in titles} == {"en", "ru"}, it
     texts = {text.language: text for text in graph.objects(of("list/states"), DCTERMS.title)}
@@ -206,6 +208,7 @@ def test_the_notice_of_an_edition_travels(graph, light_georgia):
     labels = [str(text) for text in graph.objects(statement)]
     assert any("does not reflect" in text.casefold() for text in labels)
     told = [str(text) for text in graph.objects(it, DCTERMS.description)]
+    assert told
     assert all("position" in text or "позици" in text for text in told)
     assert graph.value(it, DCAT.inSeries) == of("profile/georgia/light")
 
@@ -225,7 +228,9 @@ def test_caveats_and_licences_of_figures_travel(graph):
                 licences.add(str(found))
     assert "http://publications.europa.eu/resource/authority/licence/CC_BY_4_0" in licences
     assert "https://creativecommons.org/licenses/by/3.0/igo/" in licences
-    for file in graph.objects(of("list/observations"), DCAT.distribution):
+    files = list(graph.objects(of("list/observations"), DCAT.distribution))
+    assert files
+    for file in files:
         assert str(graph.value(file, DCTERMS.license)).endswith("/api/v1/sources/")
 
 

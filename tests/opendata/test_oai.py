@@ -180,7 +180,9 @@ def test_a_record_in_mods(reader):
     terms = [one.text for one in root.iter(f"{mods}languageTerm")]
     assert set(terms) <= {"eng", "rus"}
     assert terms
-    assert all(one.text.startswith("http") for one in root.iter(f"{mods}url"))
+    addresses = [one.text for one in root.iter(f"{mods}url")]
+    assert addresses
+    assert all(address.startswith("http") for address in addresses)
 
 
 def name_of(reader, kind, row):

@@ -12,7 +12,8 @@ from django.utils import timezone
 from pragueprocess import env
 from registry.common import backup
 from registry.common.models import SentMessage, WaitingMessage
-from registry.operating import complaints, packages, recent_errors
+from registry.operating import installation_checks as checks
+from registry.operating import packages, recent_errors
 from registry.operating.doctor import Level, examine
 from registry.pages import health
 from registry.reports.models import ReportCount
@@ -40,18 +41,18 @@ def public(monkeypatch, settings):
 
 
 def test_every_line_of_trouble_has_a_remedy():
-    for one in examine(complaints.QUESTIONS):
+    for one in examine(checks.QUESTIONS):
         assert bool(one.remedy) == (one.level > Level.OK), one
 
 
 def test_the_command_ends_with_a_status_that_scripts_read(monkeypatch):
     said = io.StringIO()
-    monkeypatch.setattr("registry.management.commands.doctor.QUESTIONS", {"keys": complaints.keys})
+    monkeypatch.setattr("registry.management.commands.doctor.QUESTIONS", {"keys": checks.keys})
     call_command("doctor", stdout=said)
     assert said.getvalue().endswith("0 faults, 0 warnings\n")
     monkeypatch.setattr(health, "migrations_are_applied", lambda: False)
     monkeypatch.setattr(
-        "registry.management.commands.doctor.QUESTIONS", {"database": complaints.database}
+        "registry.management.commands.doctor.QUESTIONS", {"database": checks.database}
     )
     with pytest.raises(CommandError, match="1 faults"):
         call_command("doctor", stdout=said)
@@ -63,7 +64,7 @@ def test_a_dead_database_hides_nothing_of_the_rest(monkeypatch):
         raise OperationalError("10.0.0.7 does not answer")
 
     monkeypatch.setattr(connection, "cursor", silent)
-    said = [str(one) for one in examine(complaints.QUESTIONS)]
+    said = [str(one) for one in examine(checks.QUESTIONS)]
     assert any(line.startswith("fault    database     could not be asked") for line in said)
     assert any(line.startswith("ok       keys") for line in said)
     assert "10.0.0.7" not in "".join(said)
@@ -72,31 +73,31 @@ def test_a_dead_database_hides_nothing_of_the_rest(monkeypatch):
 def test_a_public_host_is_asked_for_more(public, settings):
     settings.PROXIES = 0
     settings.SECRET_KEY = "short"
-    assert "not https" in faults(complaints.configuration)
-    assert "PROXIES=1" in warnings(complaints.configuration)
-    assert "SECRET_KEY is short" in faults(complaints.keys)
-    assert "CACHE_URL" in warnings(complaints.shared_cache)
+    assert "not https" in faults(checks.configuration)
+    assert "PROXIES=1" in warnings(checks.configuration)
+    assert "SECRET_KEY is short" in faults(checks.keys)
+    assert "CACHE_URL" in warnings(checks.shared_cache)
 
 
 def test_an_earlier_key_is_remembered(settings):
     settings.SECRET_KEY_FALLBACKS = ["x" * 60]
-    assert "1 earlier SECRET_KEY" in warnings(complaints.keys)
+    assert "1 earlier SECRET_KEY" in warnings(checks.keys)
 
 
 def test_clocks_that_differ(monkeypatch):
-    assert not faults(complaints.clock)
+    assert not faults(checks.clock)
     real = timezone.now
     monkeypatch.setattr(timezone, "now", lambda: real() + timedelta(minutes=3))
-    assert "another one" in faults(complaints.clock)
+    assert "another one" in faults(checks.clock)
 
 
 def test_the_mail_server_is_greeted_and_gets_nothing(settings):
     with MailServer() as server:
         server.point(settings)
-        assert "lets us in" in "".join(found(complaints.mail, Level.OK))
+        assert "lets us in" in "".join(found(checks.mail, Level.OK))
         assert server.recipients == []
     settings.EMAIL_PORT = 1  # nobody listens there
-    said = [str(one) for one in examine({"mail": complaints.mail})]
+    said = [str(one) for one in examine({"mail": checks.mail})]
     assert "could not be asked: ConnectionRefusedError" in said[0]
 
 
@@ -105,36 +106,36 @@ def test_mail_that_does_not_leave_and_mail_that_was_given_up():
     for key, state, due in (("a", "waiting", now - timedelta(hours=3)), ("b", "failed", now)):
         message = SentMessage.objects.create(key=key, kind="code", state=state)
         WaitingMessage.objects.create(message=message, sealed="x", due_at=due)
-    assert "1 messages should have gone" in faults(complaints.mail)
-    assert "1 messages were given up" in warnings(complaints.mail)
+    assert "1 messages should have gone" in faults(checks.mail)
+    assert "1 messages were given up" in warnings(checks.mail)
 
 
 def test_a_disk_that_is_nearly_full(monkeypatch):
-    monkeypatch.setattr(complaints, "LITTLE_ROOM", 1 << 60)
-    assert "Make room before" in warnings(complaints.disks)
+    monkeypatch.setattr(checks, "LITTLE_ROOM", 1 << 60)
+    assert "Make room before" in warnings(checks.disks)
     monkeypatch.setattr(health, "LEAST_FREE", 1 << 60)
-    assert "no room for state" in faults(complaints.disks)
+    assert "no room for state" in faults(checks.disks)
 
 
 def test_backups_and_their_age(tmp_path, settings):
-    assert "none was made" in warnings(complaints.backups)
+    assert "none was made" in warnings(checks.backups)
     backup.note(timezone.now().isoformat())
-    assert "0 hours old" in "".join(found(complaints.backups, Level.OK))
+    assert "0 hours old" in "".join(found(checks.backups, Level.OK))
     backup.note((timezone.now() - timedelta(days=3)).isoformat())
-    assert "72 hours old" in warnings(complaints.backups)
+    assert "72 hours old" in warnings(checks.backups)
     (tmp_path / backup.NOTED).write_text("{half")
-    assert "none was made" in warnings(complaints.backups)
+    assert "none was made" in warnings(checks.backups)
 
 
 def test_daily_work_that_does_not_run():
     ReportCount.objects.update_or_create(
         slug="x", defaults={"count": 0, "counted_at": timezone.now()}
     )
-    assert not faults(complaints.daily_work)
+    assert not faults(checks.daily_work)
     ReportCount.objects.update(counted_at=timezone.now() - timedelta(days=2))
-    assert "has not run for a day and a half" in faults(complaints.daily_work)
+    assert "has not run for a day and a half" in faults(checks.daily_work)
     ReportCount.objects.all().delete()
-    assert "never ran" in faults(complaints.daily_work)
+    assert "never ran" in faults(checks.daily_work)
 
 
 def test_packages_that_are_not_as_pinned(monkeypatch):
@@ -150,27 +151,25 @@ def test_packages_that_are_not_as_pinned(monkeypatch):
         return about
 
     monkeypatch.setattr(packages, "about_installed", older)
-    assert f"django is 5.2.1, and {django.pinned} is pinned" in warnings(
-        complaints.installed_packages
-    )
+    assert f"django is 5.2.1, and {django.pinned} is pinned" in warnings(checks.installed_packages)
 
 
 def test_files_that_others_can_read(tmp_path, monkeypatch):
-    monkeypatch.setattr(complaints.file_modes, "database_files", list)  # a copy of the run's
+    monkeypatch.setattr(checks.file_modes, "database_files", list)  # a copy of the run's
     for path in tmp_path.glob("*-version"):
         path.chmod(0o600)  # the umask of a server sees to it
     path = tmp_path / "secret-key"
     path.write_text("x")
     path.chmod(0o644)
-    assert "secret-key" in faults(complaints.modes)
+    assert "secret-key" in faults(checks.modes)
     path.chmod(0o600)
-    assert not faults(complaints.modes)
+    assert not faults(checks.modes)
 
 
 def test_faults_of_the_last_day():
-    assert not warnings(complaints.faults_of_late)
+    assert not warnings(checks.faults_of_late)
     recent_errors.keep(
         recent_errors.Fault("1" * 16, timezone.now().isoformat(), "ValueError", "x.py:1", "en/")
     )
-    assert "ValueError" in warnings(complaints.faults_of_late)
+    assert "ValueError" in warnings(checks.faults_of_late)
     assert json.loads(recent_errors.file().read_text())["kind"] == "ValueError"

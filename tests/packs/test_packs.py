@@ -265,7 +265,9 @@ def test_who_may_not_see_contact_points_gets_the_participants_version_alone(pack
 
 def test_what_was_said_of_what_changed_stands_without_an_earlier_pack(pack):
     said = "The first pack of its kind."
-    assert all(part["kind"] != "since" for part in content_of(pack, TODAY)["parts"])
+    parts = content_of(pack, TODAY)["parts"]
+    assert parts
+    assert all(part["kind"] != "since" for part in parts)
     pack.parts.filter(kind="since").update(comment_en=said, comment_ru=said)
     pack = MeetingPack.objects.for_page().get(pk=pack.pk)
     part = part_of(content_of(pack, TODAY), "since")

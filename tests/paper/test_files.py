@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.core.management import call_command
 
-from registry.common.as_of import Moment
+from registry.common.as_of import AsOf
 from registry.paper import keeping, making
 from registry.paper.asking import state_asked
 from registry.paper.keeping import MAKERS, folder
@@ -139,7 +139,7 @@ def test_a_command_makes_what_nobody_asked_for_yet(
     editions = Edition.objects.public().filter(profile__state=georgia).for_page()
 
     def of_one_state():
-        yield state_asked(georgia, Moment(TODAY, False))
+        yield state_asked(georgia, AsOf(TODAY, False))
 
     monkeypatch.setattr(making, "editions", editions.all)
     monkeypatch.setattr(making, "sheets", of_one_state)

@@ -9,7 +9,7 @@ from registry.profiles.endorsement_clock import clock
 from registry.profiles.notices import notice
 from registry.publication.endorsement import remind_states
 from registry.publication.workflow import let_lapse, perform
-from registry.secretariat import reminders
+from registry.secretariat import daily_work
 from tests import make
 from tests.conftest import TODAY
 
@@ -88,9 +88,9 @@ def test_an_endorsement_ends_the_reminders(asked, nino):
 
 
 def test_the_daily_run_does_both(asked):
-    done = reminders.run(ENDS + timedelta(days=1))
+    done = daily_work.run(ENDS + timedelta(days=1))
     assert done["let_lapse"] == 1
-    assert reminders.run(ENDS + timedelta(days=8))["reminded_of_endorsement"] == 1
+    assert daily_work.run(ENDS + timedelta(days=8))["reminded_of_endorsement"] == 1
 
 
 def test_published_after_the_time_it_bears_the_notice_until_the_state_endorses(

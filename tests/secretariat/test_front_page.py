@@ -19,7 +19,7 @@ from registry.process.models import Meeting
 from registry.reports.counting import count_reports
 from registry.reports.every import WORK
 from registry.reports.models import LinkCheck, ReportCount
-from registry.secretariat.reminders import STEPS
+from registry.secretariat.daily_work import STEPS
 from registry.states.models import State
 from tests import make
 from tests.clients import one_line

@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from registry.common.dates import today
-from registry.secretariat.reminders import run
+from registry.secretariat.daily_work import run
 from registry.sheets import bringing, deciding
 from registry.sheets.deciding import KEPT_BLOCKED, put_aside_blocked
 from registry.sheets.models import FigureSheet

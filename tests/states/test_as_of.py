@@ -1,10 +1,10 @@
-"""The time machine: who took part on a day, what they were called, and what was published."""
+"""The registry as of a day: who took part, what they were called, and what was published."""
 
 from datetime import date
 
 import pytest
 
-from registry.common.as_of import moment_of
+from registry.common.as_of import as_of_day
 from registry.library.models import Document
 from registry.profiles.models import Edition
 from registry.states.models import State
@@ -162,9 +162,9 @@ def test_a_day_that_is_none_is_told(client, day):
 
 
 def test_a_day_to_come_is_today(rf):
-    moment = moment_of(rf.get("/en/map/?layer=groups&as_of=2999-01-01"))
-    assert not moment.is_past
-    past = moment_of(rf.get("/en/map/?layer=groups&as_of=2011-01-01"))
+    as_of = as_of_day(rf.get("/en/map/?layer=groups&as_of=2999-01-01"))
+    assert not as_of.is_past
+    past = as_of_day(rf.get("/en/map/?layer=groups&as_of=2011-01-01"))
     assert (past.back, past.query) == ("/en/map/?layer=groups", "as_of=2011-01-01")
 
 

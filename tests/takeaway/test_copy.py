@@ -172,7 +172,7 @@ def test_the_sets_are_whole(copied):
     for resource in package["resources"]:
         path = copied.directory / resource["path"]
         assert path.stat().st_size == resource["bytes"]
-    assert all(source["licence"] for source in package["sources"] if source["name"] == "wdi")
+    assert [source["licence"] for source in package["sources"] if source["name"] == "wdi"]
 
 
 def test_the_manifest_says_of_when_it_is_and_under_which_licences(copied):

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from registry.common.task_worker import work_off
-from registry.secretariat.reminders import forget_unread_word_files
+from registry.secretariat.daily_work import forget_unread_word_files
 from registry.word import bringing
 from registry.word.models import KEPT_UNREAD, WordProposal
 from tests import make

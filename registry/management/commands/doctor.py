@@ -2,8 +2,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from registry.operating.complaints import QUESTIONS
 from registry.operating.doctor import Level, examine
+from registry.operating.installation_checks import QUESTIONS
 
 
 class Command(BaseCommand):

@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from registry.common import outbox
 from registry.common.dates import today
 from registry.common.start_lock import the_only_one
-from registry.secretariat.reminders import run
+from registry.secretariat.daily_work import run
 
 
 class Command(BaseCommand):

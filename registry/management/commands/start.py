@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from pragueprocess import env
 from registry.common import seeding
-from registry.common.beside import beside
+from registry.common.child_process import beside
 from registry.common.errors import RuleError
 from registry.common.loading import Step, answering, progress
 from registry.common.start_lock import setting_up, waiting_for

@@ -12,7 +12,8 @@ from django.conf import settings
 from registry.common.errors import RuleError
 from registry.drafting import review, starting, writing
 from registry.drafting.figure_checks import doubts_of
-from registry.drafting.figure_forms import as_text, figure_forms
+from registry.drafting.figure_forms import figure_forms
+from registry.drafting.figure_rows import as_text
 from registry.drafting.figure_writing import (
     as_typed,
     row_of,

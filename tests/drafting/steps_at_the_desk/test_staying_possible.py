@@ -11,7 +11,7 @@ from registry.drafting.sections import Section
 from registry.profiles.models import Edition
 from registry.publication.publishing import freshness
 from registry.publication.workflow import STEPS, perform
-from registry.secretariat.reminders import send_summaries
+from registry.secretariat.daily_work import send_summaries
 from tests import make
 from tests.conftest import TODAY
 from tests.drafting.steps_at_the_desk.a_draft import address, published_unendorsed, text_of
@@ -46,6 +46,7 @@ def test_a_summary_does_not_repeat_it_for_years(draft, nino, editor, post):
     published_unendorsed(draft, nino, editor)
     post.outbox.clear()
     send_summaries(TODAY)
+    assert post.outbox
     assert all("without endorsement" not in message.body for message in post.outbox)
 
 
@@ -114,6 +115,7 @@ def ticks(page) -> dict:
 
 def test_all_prefilled_parts_are_confirmed_and_it_is_recorded_per_part(desk, following, nino):
     page = desk.get(address(following, "filled-in/"))
+    assert following.sections.exists()
     for section in following.sections.all():
         assert section.text_en in page.content.decode()
     desk.post(address(following, "filled-in/"), ticks(page))

@@ -10,7 +10,8 @@
   const folded = (text) => text.toLowerCase().normalize("NFKD").replace(/[\u0300-\u036f]/g, "");
   const wordsOf = (text) => folded(text).match(/[\p{L}\p{N}]+/gu) || [];
   // Russian and English endings: what is left still begins the other forms of a longer word
-  const stem = (word) => (word.length > 6 ? word.slice(0, -2) : word.length > 4 ? word.slice(0, -1) : word);
+  const stem = (word) =>
+    word.length > 6 ? word.slice(0, -2) : word.length > 4 ? word.slice(0, -1) : word;
 
   function pagesWith(index, word) {
     const scores = new Map();
@@ -42,7 +43,11 @@
     index.pages.forEach(([place, title], page) => {
       if (!each.every((scores) => scores.has(page))) return;
       const score = each.reduce((sum, scores) => sum + scores.get(page), 0);
-      found.push({ place, title, score: score - place.split("/").length / 10 - title.length / 1000 });
+      found.push({
+        place,
+        title,
+        score: score - place.split("/").length / 10 - title.length / 1000,
+      });
     });
     return found.sort((one, other) => other.score - one.score);
   }
@@ -66,6 +71,8 @@
   for (const field of document.querySelectorAll('input[name="q"]')) field.value = typed;
   if (!words.length) return;
   const hits = (window.registryIndex || []).flatMap((index) => find(index, words));
-  count.textContent = hits.length ? count.dataset.words.replace("{count}", hits.length) : count.dataset.label;
+  count.textContent = hits.length
+    ? count.dataset.words.replace("{count}", hits.length)
+    : count.dataset.label;
   hits.slice(0, MOST).forEach(show);
 })();

@@ -1,5 +1,5 @@
-// A drafting form saves itself. What could not be saved is kept on this device, for the person who typed it, and sent
-// again; nothing that was typed is lost.
+// A drafting form saves itself. What could not be saved is kept on this device, for the person who
+// typed it, and sent again; nothing that was typed is lost.
 import { figuresOf } from "./figures.js";
 import swap from "./plain.js";
 
@@ -9,9 +9,12 @@ const LONGEST_WAIT = 5000; // of another button for what is being saved
 
 export default function improve(form) {
   swap(form);
-  const { draftAddress: address, draftKey: key, draftLost: lost, draftUnsaved: unsaved, draftOpen: open } = form.dataset;
-  const { draftSignIn: signIn, draftSaving: saving, draftOthers: others, draftEnter: enter } = form.dataset;
-  const { draftArrived: arrived, draftAnswers: answered } = form.dataset; // numbers of what a button sent
+  const { draftAddress: address, draftKey: key, draftOpen: open } = form.dataset;
+  const { draftLost: lost, draftUnsaved: unsaved } = form.dataset;
+  const { draftSignIn: signIn, draftEnter: enter } = form.dataset;
+  const { draftSaving: saving, draftOthers: others } = form.dataset;
+  // Numbers of what a button sent
+  const { draftArrived: arrived, draftAnswers: answered } = form.dataset;
   const status = document.getElementById("saving");
   const texts = [...form.querySelectorAll("textarea")];
   const figures = figuresOf(form);
@@ -35,12 +38,18 @@ export default function improve(form) {
     link.textContent = where;
     status.append(" ", link);
   };
-  const typed = () => Object.fromEntries([...texts.map((one) => [one.name, one.value]), ["gap", gap.value], ...Object.entries(figures.typed())]);
+  const typed = () =>
+    Object.fromEntries([
+      ...texts.map((one) => [one.name, one.value]),
+      ["gap", gap.value],
+      ...Object.entries(figures.typed()),
+    ]);
   // `sent`: the number under which a button sends it. The next page says which number has arrived.
   const keep = (sent = "") => {
     isKept = true;
     try {
-      localStorage.setItem(place, JSON.stringify({ seen: seen.value, ticket: form.elements.ticket.value, sent, ...typed() }));
+      const ticket = form.elements.ticket.value;
+      localStorage.setItem(place, JSON.stringify({ seen: seen.value, ticket, sent, ...typed() }));
     } catch {
       // no room or not allowed: the server has what was saved last
     }
@@ -58,14 +67,22 @@ export default function improve(form) {
     const body = new FormData();
     body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
     for (const [name, value] of Object.entries(values)) body.set(name, value);
-    return fetch(url, { method: "POST", body, headers: { Accept: "application/json" }, redirect: "error" });
+    return fetch(url, {
+      method: "POST",
+      body,
+      headers: { Accept: "application/json" },
+      redirect: "error",
+    });
   };
-  // Signing in, in another tab too, changes the token of every form: the page is asked for the new one.
+  // Signing in, in another tab too, changes the token of every form: the page is asked for the new
+  // one.
   const renewed = async () => {
     const response = await fetch(location.pathname, { headers: { Accept: "text/html" } });
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     const token = page.querySelector("form[data-draft] [name=csrfmiddlewaretoken]")?.value;
-    if (token) for (const field of document.getElementsByName("csrfmiddlewaretoken")) field.value = token;
+    if (token) {
+      for (const field of document.getElementsByName("csrfmiddlewaretoken")) field.value = token;
+    }
     return Boolean(token);
   };
   const send = async (values, url = address) => {
@@ -100,7 +117,11 @@ export default function improve(form) {
     isDirty = false;
     const sent = typed();
     try {
-      const response = await send({ seen: seen.value, ticket: form.elements.ticket.value, ...sent });
+      const response = await send({
+        seen: seen.value,
+        ticket: form.elements.ticket.value,
+        ...sent,
+      });
       if (!isJson(response)) {
         tell(signIn, location.pathname, enter);
       } else {
@@ -158,8 +179,8 @@ export default function improve(form) {
     if (isKept) keep(form.elements.sent.value);
   });
 
-  // Another button, for instance of a comment, leaves the page too: first what was typed is saved. What is not saved in
-  // time is on this device, for the next page.
+  // Another button, for instance of a comment, leaves the page too: first what was typed is saved.
+  // What is not saved in time is on this device, for the next page.
   const settled = async () => {
     for (let times = 3; times && (isSending || isDirty); times -= 1) await save();
   };
@@ -177,7 +198,9 @@ export default function improve(form) {
     leaving = "goes";
     other.requestSubmit(submitter);
   };
-  for (const other of document.forms) if (other !== form && other.method === "post") other.addEventListener("submit", leave);
+  for (const other of document.forms) {
+    if (other !== form && other.method === "post") other.addEventListener("submit", leave);
+  }
 
   const there = document.getElementById("others");
   const ask = async () => {
@@ -191,7 +214,8 @@ export default function improve(form) {
   };
   if (there && others) setInterval(ask, 60000);
 
-  // Left from a closed tab or a lost connection: the server takes it in, or keeps it beside the text for a choice.
+  // Left from a closed tab or a lost connection: the server takes it in, or keeps it beside the
+  // text for a choice.
   const left = JSON.parse(localStorage.getItem(place) ?? "null");
   if (!left) return;
   if (left.sent && left.sent === arrived) {
@@ -202,7 +226,11 @@ export default function improve(form) {
     isKept = true; // refused: it is in the form again, and not yet with the server
     return;
   }
-  if (texts.every((one) => left[one.name] === one.value) && left.gap === gap.value && figures.areAs(left)) {
+  if (
+    texts.every((one) => left[one.name] === one.value) &&
+    left.gap === gap.value &&
+    figures.areAs(left)
+  ) {
     forget();
     return;
   }
@@ -210,17 +238,22 @@ export default function improve(form) {
     const response = await send(values);
     const answer = await response.json();
     if (!answer.joined || !times) return [response, answer];
-    return bring({ ...values, ...answer.joined, seen: answer.version, ticket: answer.ticket }, times - 1);
+    const joined = { ...values, ...answer.joined, seen: answer.version, ticket: answer.ticket };
+    return bring(joined, times - 1);
   };
   bring(left)
     .then(([response, answer]) => {
       if (!response.ok && response.status !== 409) return tell(answer.error, answer.url);
-      if (isTouched) return response.ok || tell(answer.error, answer.url); // the next save joins both
+      // The next save joins both
+      if (isTouched) return response.ok || tell(answer.error, answer.url);
       forget();
-      if (response.ok && String(answer.version) === seen.value) return undefined; // the page shows it already
+      // The page shows it already
+      if (response.ok && String(answer.version) === seen.value) return undefined;
       const url = answer.url ?? location.pathname;
       // What a button has answered stays to be read.
-      if (document.querySelector("main :is(.messages, [role=alert])")) return tell(answer.saved ?? answer.error, url);
+      if (document.querySelector("main :is(.messages, [role=alert])")) {
+        return tell(answer.saved ?? answer.error, url);
+      }
       return location.assign(url);
     })
     .catch(() => tell(lost));

@@ -1,5 +1,6 @@
-// A rich text editor bears the name of its label, as the field that it stands for does; its buttons say when they can do
-// nothing; what is pasted is cleaned by the server, which says what it left out; dialogs speak the page's language.
+// A rich text editor bears the name of its label, as the field that it stands for does; its buttons
+// say when they can do nothing; what is pasted is cleaned by the server, which says what it left
+// out; dialogs speak the page's language.
 import swap from "./plain.js";
 
 const FIELD = ".field, .fieldBox, .form-row"; // of a page, of the admin
@@ -7,7 +8,9 @@ const FRAGMENT = /<!--\s*StartFragment\s*-->([\s\S]*)<!--\s*EndFragment\s*-->/i;
 
 // The editor asks for its words when it is loaded, after this module.
 const terms = new Map();
-for (const one of document.querySelectorAll(".editor-words [data-editor-term]")) terms.set(one.dataset.editorTerm, one.textContent.trim());
+for (const one of document.querySelectorAll(".editor-words [data-editor-term]")) {
+  terms.set(one.dataset.editorTerm, one.textContent.trim());
+}
 if (terms.size) window.gettext ??= (text) => terms.get(text) ?? text;
 
 export default function improve(form) {
@@ -28,7 +31,11 @@ export default function improve(form) {
     }
   };
   const improved = () => (name(), tell());
-  new MutationObserver(improved).observe(form, { attributeFilter: ["class"], childList: true, subtree: true });
+  new MutationObserver(improved).observe(form, {
+    attributeFilter: ["class"],
+    childList: true,
+    subtree: true,
+  });
   improved();
   if (words) form.addEventListener("paste", (event) => paste(event, form, words), true);
 }
@@ -76,7 +83,9 @@ function say(box, before, { left_out: leftOut, note }, words) {
   const head = document.createElement("p");
   head.textContent = note ?? words.editorLeftOut;
   const list = document.createElement("ul");
-  for (const text of leftOut) list.append(Object.assign(document.createElement("li"), { textContent: text }));
+  for (const text of leftOut) {
+    list.append(Object.assign(document.createElement("li"), { textContent: text }));
+  }
   const undo = document.createElement("button");
   undo.type = "button";
   undo.className = "btn plain";

@@ -1,4 +1,5 @@
-// The figures of a part, for the drafting form that saves itself: what is typed in them, and what the server answers.
+// The figures of a part, for the drafting form that saves itself: what is typed in them, and what
+// the server answers.
 const ROWS = "[data-figure-row]";
 
 export function figuresOf(form) {
@@ -7,7 +8,9 @@ export function figuresOf(form) {
 
   const typed = () =>
     Object.fromEntries(
-      fields.filter((one) => one.type !== "checkbox" || one.checked).map((one) => [one.name, one.value]),
+      fields
+        .filter((one) => one.type !== "checkbox" || one.checked)
+        .map((one) => [one.name, one.value]),
     );
 
   // Whether what was left on the device stands in the form, however its numbers are grouped.
@@ -22,7 +25,9 @@ export function figuresOf(form) {
   const settle = (field) => {
     const row = field.closest(ROWS);
     const tick = row.querySelector("input[type=checkbox]");
-    if (tick && field !== tick && field.value && /-(value|gap)$/.test(field.name)) tick.checked = false;
+    if (tick && field !== tick && field.value && /-(value|gap)$/.test(field.name)) {
+      tick.checked = false;
+    }
   };
 
   const show = (row, { before, errors, asks }) => {

@@ -15,7 +15,8 @@ export default function improve(form) {
   };
   async function keep() {
     try {
-      const response = await fetch(address, { method: "POST", body: new FormData(form), redirect: "error" });
+      const body = new FormData(form);
+      const response = await fetch(address, { method: "POST", body, redirect: "error" });
       const answer = await response.json();
       status.textContent = answer.saved ?? answer.error;
     } catch {

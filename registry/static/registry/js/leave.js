@@ -5,7 +5,13 @@ const FRESH = 60 * 1000; // so young a page is sent without asking
 const LETTERS = /[^a-z0-9]+/g;
 
 function slugFrom(text) {
-  return text.normalize("NFKD").replace(/[\u0300-\u036f]/g, "").toLowerCase().replace(LETTERS, "-").replace(/^-|-$/g, "").slice(0, 50);
+  return text
+    .normalize("NFKD")
+    .replace(/[\u0300-\u036f]/g, "")
+    .toLowerCase()
+    .replace(LETTERS, "-")
+    .replace(/^-|-$/g, "")
+    .slice(0, 50);
 }
 
 function proposeSlug(form) {
@@ -27,11 +33,16 @@ function values(form) {
 
 function focusFirst(form) {
   if (document.activeElement && document.activeElement !== document.body) return;
-  const field = form.querySelector(".errors :is(input, select, textarea)") ?? form.querySelector("fieldset :is(input:not([type=hidden]), select, textarea):not([disabled])");
+  const field =
+    form.querySelector(".errors :is(input, select, textarea)") ??
+    form.querySelector(
+      "fieldset :is(input:not([type=hidden]), select, textarea):not([disabled])",
+    );
   field?.focus({ preventScroll: !field.closest(".errors") });
 }
 
-// The token of a form of now; null where nobody is signed in any more. A browser that cannot ask sends.
+// The token of a form of now; null where nobody is signed in any more. A browser that cannot ask
+// sends.
 async function tokenOfNow() {
   const answer = await fetch(location.href, { cache: "no-store", redirect: "manual" });
   if (answer.type === "opaqueredirect") return null;

@@ -5,8 +5,13 @@ import swapper, { chosen } from "./swap.js";
 export default function improve(part) {
   const bind = () => {
     const form = part.querySelector("form.filters");
-    for (const button of form.querySelectorAll("[data-needs-no-script]")) button.closest(".field").hidden = true;
-    form.addEventListener("submit", (event) => (event.preventDefault(), show(chosen(form), "select")));
+    for (const button of form.querySelectorAll("[data-needs-no-script]")) {
+      button.closest(".field").hidden = true;
+    }
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      show(chosen(form), "select");
+    });
     form.addEventListener("change", (event) => {
       const other = form.elements[event.target.dataset.clearsField];
       if (other && event.target.value) other.value = "";

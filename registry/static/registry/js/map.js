@@ -1,4 +1,5 @@
-// The state under the pointer or the keyboard focus is named in a corner of the map, with its value.
+// The state under the pointer or the keyboard focus is named in a corner of the map, with its
+// value.
 export default function improve(map) {
   const figure = map.parentElement;
   if (figure.querySelector(".told")) return;
@@ -13,5 +14,7 @@ export default function improve(map) {
     if (link) told.textContent = `${link.dataset.name}: ${link.dataset.words}`;
   };
   for (const type of ["pointerover", "focusin"]) figure.addEventListener(type, tell);
-  for (const type of ["pointerleave", "focusout"]) figure.addEventListener(type, () => (told.hidden = true));
+  for (const type of ["pointerleave", "focusout"]) {
+    figure.addEventListener(type, () => (told.hidden = true));
+  }
 }

@@ -1,4 +1,5 @@
-// A button of the toolbar that finds a record, a picture or a file for the text: what the page "Find a record to link to" finds.
+// A button of the toolbar that finds a record, a picture or a file for the text: what the page
+// "Find a record to link to" finds.
 const PAUSE = 250;
 
 export default function pick(form) {
@@ -12,7 +13,10 @@ export default function pick(form) {
 
   const add = () => {
     for (const bar of form.querySelectorAll(".prose-menubar:not(:empty, :has(.pick-button))")) {
-      const button = Object.assign(document.createElement("button"), { type: "button", className: "prose-menubar__button pick-button" });
+      const button = Object.assign(document.createElement("button"), {
+        type: "button",
+        className: "prose-menubar__button pick-button",
+      });
       button.title = button.textContent = dialog.dataset.label;
       button.addEventListener("click", () => {
         editor = bar.closest(".prose-editor").querySelector(".tiptap").editor;
@@ -30,12 +34,16 @@ export default function pick(form) {
     const address = new URL(dialog.dataset.address, location);
     address.searchParams.set("q", field.value);
     const response = await fetch(address);
-    const page = new DOMParser().parseFromString(response.ok ? await response.text() : "", "text/html");
+    const text = response.ok ? await response.text() : "";
+    const page = new DOMParser().parseFromString(text, "text/html");
     if (number === asked) found.replaceChildren(...page.querySelectorAll(".links-found"));
     for (const row of found.querySelectorAll("[data-address]")) choosable(row);
   }
   function choosable(row) {
-    const button = Object.assign(document.createElement("button"), { type: "button", textContent: row.dataset.name });
+    const button = Object.assign(document.createElement("button"), {
+      type: "button",
+      textContent: row.dataset.name,
+    });
     button.addEventListener("click", () => {
       dialog.close();
       put(row.dataset);
@@ -45,7 +53,8 @@ export default function pick(form) {
   function put({ address, name }) {
     const { from, to, empty } = editor.state.selection;
     const isPicture = address.startsWith("/pictures/");
-    const words = empty ? (isPicture ? address : name) : editor.state.doc.textBetween(from, to, " ");
+    const instead = isPicture ? address : name;
+    const words = empty ? instead : editor.state.doc.textBetween(from, to, " ");
     const link = { type: "text", text: words, marks: [{ type: "link", attrs: { href: address } }] };
     editor
       .chain()
@@ -57,5 +66,9 @@ export default function pick(form) {
     clearTimeout(timer);
     timer = setTimeout(find, PAUSE);
   });
-  field.addEventListener("keydown", (event) => event.key === "Enter" && (event.preventDefault(), find()));
+  field.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter") return;
+    event.preventDefault();
+    find();
+  });
 }

@@ -1,4 +1,5 @@
-// Without a script a text is written with a few marks. With one the editor takes its place; it begins from the text itself.
+// Without a script a text is written with a few marks. With one the editor takes its place; it
+// begins from the text itself.
 export default function swap(form) {
   for (const field of form.querySelectorAll("textarea[data-editor-config]")) {
     const was = form.elements[`${field.name}_was`];

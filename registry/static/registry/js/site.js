@@ -8,8 +8,8 @@ for (const [name, improve] of Object.entries({ editor, map, menu, suggest })) {
   document.querySelectorAll(`[data-${name}]`).forEach(improve);
 }
 
-// What only some pages need is fetched there: charts, the layers of the map, forms for writing, and the workplace of staff.
-// The editor’s own words must be there before the editor is.
+// What only some pages need is fetched there: charts, the layers of the map, forms for writing, and
+// the workplace of staff. The editor’s own words must be there before the editor is.
 const WHERE_NEEDED = {
   chart: () => import("./chart.js"),
   draft: () => import("./draft.js"),

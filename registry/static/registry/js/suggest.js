@@ -1,4 +1,5 @@
-// Below the field for searching: what begins like what is typed, by arrow keys or pointer. Enter without a choice searches.
+// Below the field for searching: what begins like what is typed, by arrow keys or pointer. Enter
+// without a choice searches.
 const WAIT = 150; // milliseconds after the last key
 const SHORTEST = 2;
 
@@ -32,7 +33,9 @@ export default function improve(form) {
     const options = [...list.children];
     chosen = (place + options.length + 1) % (options.length + 1);
     if (chosen === options.length) chosen = -1;
-    options.forEach((option, number) => option.setAttribute("aria-selected", String(number === chosen)));
+    options.forEach((option, number) => {
+      option.setAttribute("aria-selected", String(number === chosen));
+    });
     if (chosen < 0) input.removeAttribute("aria-activedescendant");
     else {
       input.setAttribute("aria-activedescendant", options[chosen].id);
@@ -63,7 +66,8 @@ export default function improve(form) {
     const text = input.value.trim();
     if (text.length < SHORTEST) return close();
     try {
-      const answer = await fetch(`${form.dataset.suggest}?${input.name}=${encodeURIComponent(text.slice(0, 400))}`);
+      const query = encodeURIComponent(text.slice(0, 400));
+      const answer = await fetch(`${form.dataset.suggest}?${input.name}=${query}`);
       if (!answer.ok) return;
       const { results } = await answer.json();
       if (number === asked && document.activeElement === input) show(results);
@@ -85,14 +89,16 @@ export default function improve(form) {
     } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
       if (list.hidden) ask();
-      else choose(event.key === "ArrowDown" ? chosen + 1 : chosen < 0 ? list.children.length - 1 : chosen - 1);
+      else if (event.key === "ArrowDown") choose(chosen + 1);
+      else choose(chosen < 0 ? list.children.length - 1 : chosen - 1);
     } else if (event.key === "Enter" && chosen >= 0) {
       event.preventDefault();
       location.assign(list.children[chosen].dataset.address);
     }
   });
   input.addEventListener("blur", close);
-  list.addEventListener("mousedown", (event) => event.preventDefault()); // the field keeps the focus
+  // The field keeps the focus
+  list.addEventListener("mousedown", (event) => event.preventDefault());
   list.addEventListener("click", (event) => {
     const row = event.target.closest("[role=option]");
     if (row) location.assign(row.dataset.address);

@@ -1,7 +1,10 @@
-// A part of the page changes without loading the page anew: the same page is fetched and its part is put in place. The
-// address says what is seen; what else of the page depends on it follows; what changed is said politely.
+// A part of the page changes without loading the page anew: the same page is fetched and its part
+// is put in place. The address says what is seen; what else of the page depends on it follows; what
+// changed is said politely.
 const said = () => {
-  const place = document.querySelector("#said") ?? Object.assign(document.createElement("p"), { id: "said", className: "visually-hidden" });
+  const place =
+    document.querySelector("#said") ??
+    Object.assign(document.createElement("p"), { id: "said", className: "visually-hidden" });
   place.setAttribute("role", "status");
   if (!place.isConnected) document.body.append(place);
   return place;

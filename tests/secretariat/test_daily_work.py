@@ -13,7 +13,7 @@ from registry.contacts.models import ContactPoint
 from registry.contacts.naming import send_privacy_notice
 from registry.drafting.exchange import Comment
 from registry.drafting.words_to_state import write_about_comment
-from registry.secretariat.reminders import run, send_summaries
+from registry.secretariat.daily_work import run, send_summaries
 from tests import make
 
 pytestmark = pytest.mark.django_db

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from registry.common.beside import beside
+from registry.common.child_process import beside
 from registry.common.errors import RuleError
 
 

@@ -1,0 +1,48 @@
+"""A row of a figure as a hidden field carries it, and as people read it."""
+
+import json
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from registry.common.numbers import in_full
+from registry.drafting.figure_writing import EMPTY, FIELDS, Row
+from registry.figures.models import Observation
+
+
+def row_from(text: str) -> Row:
+    """A row as a hidden field brings it back; what is none counts as empty."""
+    try:
+        found = json.loads(text) if text else {}
+    except ValueError:
+        found = {}
+    if not isinstance(found, dict):
+        found = {}
+    return {name: str(found.get(name, "")) for name in FIELDS}
+
+
+def as_text(row: Row) -> str:
+    """For a hidden field: only what is not empty."""
+    return json.dumps({name: text for name, text in row.items() if text}, ensure_ascii=False)
+
+
+def as_shown(row: Row) -> Row:
+    """The number as the reader's language writes it."""
+    try:
+        return row | {"value": in_full(Decimal(row["value"]))} if row["value"] else row
+    except ArithmeticError:
+        return row  # no number: as it was typed
+
+
+def row_in_words(row: Row) -> str:
+    """For a choice between rows: 3,700,100 (2024; Geostat); "" for an empty one."""
+    if row["confirmed"]:
+        year, _colon, value = row["confirmed"].partition(":")
+        return _("the open figure: %(value)s (%(year)s)") % {
+            "value": as_shown(EMPTY | {"value": value})["value"],
+            "year": year,
+        }
+    gap = str(dict(Observation.Gap.choices).get(row["gap"], row["gap"]))
+    rest = "; ".join(filter(None, (row["year"], row["source"], row["note_en"], row["note_ru"])))
+    first = as_shown(row)["value"] or gap
+    return f"{first} ({rest})" if rest else first
