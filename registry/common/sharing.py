@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 METHODS = "GET, HEAD, OPTIONS"
 EXPOSED = (
     "Content-Disposition, Content-Language, ETag, Link, RateLimit, RateLimit-Policy, Retry-After,"
-    " X-Total-Count X-Total-Count-Is"
+    " X-Total-Count, X-Total-Count-Is"
 )
 ASKED_BEFORE = {
     "Access-Control-Allow-Origin": "*",
