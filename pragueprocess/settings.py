@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "registry.common.indentation.IndentationMiddleware",
     "registry.common.as_of.AsOfMiddleware",
+    "registry.common.lists.FormMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "registry.common.middleware.ContentVersionMiddleware",

@@ -12,7 +12,7 @@ from django.http.response import HttpResponseBase
 from django.utils import translation
 from django.utils.translation import gettext as _
 from rest_framework import mixins, serializers, viewsets
-from rest_framework.exceptions import Throttled
+from rest_framework.exceptions import NotAcceptable, Throttled
 from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -32,18 +32,18 @@ from registry.common.as_of import PARAMETER, parsed_day
 from registry.common.comma_lists import both_ways, values_in
 from registry.common.dates import today
 from registry.common.encodings import encoding_for, is_at_hand, streamed, weak_mark
+from registry.common.filters import Several
 from registry.common.languages import LANGUAGES
 from registry.common.library_internals import django_request
 from registry.common.limits import MINUTE, Limit
 from registry.common.media_types import api_types
 from registry.common.moments import parsed_moment
-from registry.common.problems import Wrong, WrongParameterError, unknown
+from registry.common.problems import Wrong, WrongParameterError, unknown, wrong_names
 from registry.common.richtext import words_of
 from registry.common.scope import remember, scope
 from registry.common.store import content_version, published
 from registry.common.tombstones import of_records
 
-SINGLE = ("lang", "format", "as_of", "changed_since", "ordering", *PAGING)
 CACHING = "public, max-age=0, must-revalidate"
 Row = dict[str, Any]
 Rows = list[Row]  # a view has a method of the name `list`
@@ -79,8 +79,18 @@ class Words(serializers.CharField):
 class Negotiation(DefaultContentNegotiation):
     """Reads of the Accept header what the store's key holds of it."""
 
-    def get_accept_list(self, request: HttpRequest) -> list[str]:
-        return list(api_types(request.headers.get("accept", "")))
+    def select_renderer(
+        self, request: Request, renderers: Iterable[Any], format_suffix: str | None = None
+    ) -> tuple[Any, str]:
+        """The library's own knows no weights."""
+        form = request.query_params.get("format")
+        if form:
+            renderers = self.filter_renderers(renderers, form)
+        known = {renderer.media_type: renderer for renderer in renderers}
+        for kind in api_types(request.headers.get("accept", "")):
+            if kind in known:
+                return known[kind], kind
+        raise NotAcceptable(available_renderers=renderers)
 
     def filter_renderers(self, renderers: Iterable[Any], format: str) -> list[Any]:
         known = {renderer.format: renderer for renderer in renderers}
@@ -100,24 +110,12 @@ class Reading:
     def known_parameters(self) -> tuple[str, ...]:
         return ("lang", "format")
 
+    def takes_several(self, name: str) -> bool:
+        """Whether a parameter may come more than once."""
+        return False
+
     def check_parameters(self, request: Request) -> None:
-        known = self.known_parameters()
-        wrong = []
-        for name, values in request.query_params.lists():
-            if name not in known:
-                detail = _("This address has no parameter of the name %(value)s.")
-                found = unknown("?", name, known, detail)
-                wrong.append(
-                    Wrong(
-                        parameter=name[:100],
-                        value=values[0][:100],
-                        detail=found.detail,
-                        nearest=found.nearest,
-                    )
-                )
-            elif name in SINGLE and len(values) > 1:
-                detail = _("It stands in the address more than once.")
-                wrong.append(Wrong(parameter=name, value=", ".join(values)[:100], detail=detail))
+        wrong = wrong_names(request.query_params, self.known_parameters(), self.takes_several)
         if wrong:
             raise WrongParameterError(*wrong)
 
@@ -172,6 +170,10 @@ class ReadOnlyList(Reading, mixins.ListModelMixin, viewsets.GenericViewSet):
         filters = getattr(self.filterset_class, "base_filters", ())
         paging = tuple(name for name in PAGING if name != "cursor")
         return (*found, *paging, *(("ordering",) if self.orderings else ()), *filters)
+
+    def takes_several(self, name: str) -> bool:
+        filters = getattr(self.filterset_class, "base_filters", {})
+        return name == "fields" or isinstance(filters.get(name), Several)
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)

@@ -14,9 +14,10 @@ from itertools import chain
 from typing import Any
 
 import orjson
+from django.http import HttpResponse
 from rest_framework import renderers, serializers
 
-from registry.common.exports import neutralised
+from registry.common.exports import download_rows, neutralised
 
 WHOLE = ("csv", "jsonl")
 
@@ -116,6 +117,15 @@ def flattened_list(name: str, items: list[Any]) -> Iterable[tuple[str, Any]]:
 def in_a_list(value: Any) -> str:
     """A semicolon of its own would make two of one."""
     return "" if value is None else str(value).replace(";", ",")
+
+
+def download_records(serializer: Any, name: str, form: str) -> HttpResponse:
+    """A list as the file of a page, with the columns that the API's CSV has. `form`: csv or
+    xlsx."""
+    headings = headings_of(serializer.child)
+    rows = (dict(flattened(row)) for row in serializer.data)
+    cells = ([row.get(heading) for heading in headings] for row in rows)
+    return download_rows(headings, cells, name, form)
 
 
 def headings_of_rows(rows: list[dict[str, Any]]) -> list[str]:

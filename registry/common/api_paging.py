@@ -246,10 +246,18 @@ class CursorPages:
         return Response(content | {"results": rows}, headers=headers)
 
 
-def chunks(found: QuerySet, columns: Sequence[Any], size: int = 2000) -> Iterator[list[tuple]]:
-    """All rows by primary key, which stands last, some at a time: no statement stays open while a
-    slow reader reads."""
-    reading = partial(queried, found, columns, Order(("pk",)))
+BY_KEY = Order(("pk",))
+
+
+def chunks(
+    found: QuerySet, columns: Sequence[Any], size: int = 2000, order: Order = BY_KEY
+) -> Iterator[list[tuple]]:
+    """All rows, their key last, some at a time: no statement stays open while a slow reader
+    reads."""
+    if order != BY_KEY:
+        yield from chunks_in_order(found, columns, size, order)
+        return
+    reading = partial(queried, found, columns, order)
     statement = Statement.of(reading(Stretch(size, [PLACE])))
     rows: list[tuple] = []
     while True:
@@ -259,3 +267,14 @@ def chunks(found: QuerySet, columns: Sequence[Any], size: int = 2000) -> Iterato
         if not rows:
             return
         yield rows
+
+
+def chunks_in_order(
+    found: QuerySet, columns: Sequence[Any], size: int, order: Order
+) -> Iterator[list[tuple]]:
+    """As pages by cursor are read, one behind the other."""
+    count, width = counted(found).number, len(order.columns)
+    stretch = Stretch(size)
+    while rows := rows_of(found, columns, order, stretch, count):
+        yield [(*row[:-width], row[-1]) for row in rows]
+        stretch = Stretch(size, rows[-1][-width:])

@@ -90,6 +90,11 @@ def on_day(address: str) -> str:
 SHOWS_IT_BESIDE_A_FIELD = {"states"}
 
 
+def is_page(request: HttpRequest) -> bool:
+    """Of people, in a language."""
+    return request.path_info[1:4] in ("en/", "ru/")
+
+
 class AsOfMiddleware:
     """A page asked for as of something that is no day is not there, also where the page is not
     kept by day."""
@@ -102,6 +107,5 @@ class AsOfMiddleware:
 
     def process_view(self, request: HttpRequest, *view: Any) -> None:
         match = request.resolver_match
-        is_page = request.path_info[1:4] in ("en/", "ru/")
-        if is_page and match and match.url_name not in SHOWS_IT_BESIDE_A_FIELD:
+        if is_page(request) and match and match.url_name not in SHOWS_IT_BESIDE_A_FIELD:
             as_of_day(request)

@@ -5,6 +5,7 @@ import io
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from itertools import chain
 from typing import Any
@@ -27,13 +28,13 @@ class Column:
 
 def neutralised(value: Any) -> Any:
     """A cell that no spreadsheet takes for a formula: text that begins like one gets an
-    apostrophe. Numbers stay numbers. What no workbook can hold is left out: one vertical tab, as
-    Word pastes it, would end the whole list."""
+    apostrophe. Numbers stay numbers, and moments are written as ISO 8601 has them. What no workbook
+    can hold is left out: one vertical tab, as Word pastes it, would end the whole list."""
     if isinstance(value, bool) or value is None:
         return "" if value is None else str(value)
     if isinstance(value, int | float | Decimal):
         return value
-    text = clean(str(value))
+    text = clean(value.isoformat() if isinstance(value, datetime) else str(value))
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 

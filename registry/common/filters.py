@@ -6,6 +6,7 @@ A filter takes several values: a parameter that comes again, or values with comm
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from decimal import Decimal
 from functools import reduce
 from itertools import product
 from operator import or_
@@ -14,7 +15,7 @@ from typing import Any
 import django_filters
 from django import forms
 from django.conf import settings
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 from django.forms.models import ModelChoiceIterator
 from django.utils.translation import gettext_lazy as _
@@ -242,8 +243,8 @@ class ChoiceFilter(Several, django_filters.Filter):
         self.describe([str(code) for code, _label in pairs])
 
 
-class YesOrNoFilter(django_filters.Filter):
-    """true or false, in these words."""
+class YesOrNoFilter(Several, django_filters.Filter):
+    """true or false, in these words; both are all."""
 
     field_class = ChoicesField
 
@@ -302,6 +303,24 @@ class YearBoundFilter(django_filters.NumberFilter):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(min_value=1900, max_value=2100, decimal_places=0, **kwargs)
+
+
+def refuse_reversed(
+    first: int | Decimal | None, last: int | Decimal | None, *, field: str = NON_FIELD_ERRORS
+) -> None:
+    """Years in the wrong order: nothing is between them, and an empty answer would not say why."""
+    if first and last and first > last:
+        raise ValidationError({field: _("The first year is later than the last.")})
+
+
+class YearsForm(forms.Form):
+    """Of a FilterSet that has both bounds."""
+
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        data = self.cleaned_data
+        refuse_reversed(data.get("year_from"), data.get("year_to"), field="year_from")
+        return data
 
 
 def any_of(querysets: Iterable[models.QuerySet]) -> models.QuerySet:

@@ -1,14 +1,14 @@
 """What the API answers where it cannot answer: a problem after RFC 9457, in the reader's language,
 that names the parameter, its value and the nearest that is known."""
 
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import asdict, dataclass, replace
 from difflib import SequenceMatcher
 from http import HTTPStatus
 from typing import Any
 
 import orjson
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import APIException
 from rest_framework.response import Response
@@ -17,6 +17,8 @@ from rest_framework.views import exception_handler
 from registry.common.former_addresses import Gone, Moved, what_became_of
 
 TYPE = "application/problem+json"
+# Programs ask here, and read no page
+FOR_MACHINES = ("/api/", "/sdmx/", "/oai", "/oembed", "/catalog.", "/datapackage.json")
 KEPT = ("Retry-After", "Allow", "WWW-Authenticate")  # headers
 LONGEST_VALUE = 100  # characters of what came that an answer repeats
 LIKE_ENOUGH = 0.55  # of 1
@@ -68,6 +70,26 @@ def unknown(parameter: str, value: str, known: Iterable[str], detail: str) -> Wr
         detail=detail % {"value": short},
         nearest=nearest(short, known),
     )
+
+
+def wrong_names(
+    query: QueryDict, known: Collection[str], takes_several: Callable[[str], bool]
+) -> list[Wrong]:
+    """Parameters that an address does not know, or that come more often than it reads them."""
+    found = []
+    for name, values in query.lists():
+        if name not in known:
+            detail = _("This address has no parameter of the name %(value)s.")
+            told = unknown("?", name, known, detail)
+            found.append(
+                replace(told, parameter=name[:LONGEST_VALUE], value=values[0][:LONGEST_VALUE])
+            )
+        elif len(values) > 1 and not takes_several(name):
+            detail = _("It stands in the address more than once.")
+            found.append(
+                Wrong(parameter=name, value=", ".join(values)[:LONGEST_VALUE], detail=detail)
+            )
+    return found
 
 
 def body(status: int, detail: str, wrong: Iterable[Wrong] = ()) -> dict[str, Any]:

@@ -200,7 +200,9 @@ def published(*parameters: str) -> Callable:
                 response.headers.setdefault("Cache-Control", "public, max-age=0, must-revalidate")
             return response
 
-        return csrf_exempt(wrapper)
+        marked: Any = csrf_exempt(wrapper)
+        marked.parameters = parameters
+        return marked
 
     return decorate
 

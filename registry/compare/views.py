@@ -2,8 +2,9 @@ from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from registry.common.as_of import AsOf, as_of_day
 from registry.common.exports import download_rows
@@ -47,6 +48,8 @@ def compare(request: HttpRequest) -> HttpResponse:
             as_file, compared, form=wanted["format"], as_of=as_of, states=wanted["state"]
         )
         return kept_answer(request, make)
+    if choice.is_valid() and wanted["format"]:
+        raise Http404(_("Choose a section or an indicator: it comes as csv, xlsx or json."))
     shown = around(wanted, participating, as_of) | compared | {"as_of": as_of, "choice": choice}
     if by_figure:
         view, picture = view_of(wanted), by_figure.picture

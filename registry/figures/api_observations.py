@@ -155,11 +155,14 @@ class ObservationViewSet(ReadOnlyList):
         """None for today."""
         return self.as_of if self.as_of < today() else None
 
-    def page(self, found: ObservationQuerySet) -> Response:
+    @property
+    def order(self) -> Order:
+        """The key in the same direction as what is before it: an index is read one way."""
         asked = self.asked_order()
-        # The key in the same direction: an index is read one way
-        order = Order((*asked, "-pk" if asked and asked[-1].startswith("-") else "pk"))
-        pages = CursorPages(self.request, found, order, self.question())
+        return Order((*asked, "-pk" if asked and asked[-1].startswith("-") else "pk"))
+
+    def page(self, found: ObservationQuerySet) -> Response:
+        pages = CursorPages(self.request, found, self.order, self.question())
         rows: Any
         if self.request.accepted_renderer.format == "json":
             read = pages.rows(*columns_of(active()), kept_as=("texts", active()))
@@ -214,7 +217,7 @@ class ObservationViewSet(ReadOnlyList):
         return [names.row_of(row) for row in records]
 
     def sets(self, found: ObservationQuerySet) -> Iterator[Rows]:
-        for rows in chunks(found, self.columns):
+        for rows in chunks(found, self.columns, order=self.order):
             yield self.rows(rows)
 
     def pieces(self, found: ObservationQuerySet, form: str) -> Iterator[bytes]:
@@ -224,7 +227,7 @@ class ObservationViewSet(ReadOnlyList):
             yield from csv_pieces(self.headings(), [[]])
         else:
             end = "\n"
-        for rows in chunks(found, columns_of(active()), AT_A_TIME):
+        for rows in chunks(found, columns_of(active()), AT_A_TIME, self.order):
             lines = writer.write(rows)
             yield (end.join(lines) + end).encode()
         if self.changed_since and form == "jsonl":

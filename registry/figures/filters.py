@@ -13,15 +13,17 @@ from registry.common.filters import (
     SlugFilter,
     YearBoundFilter,
     YearFilter,
+    YearsForm,
     YesOrNoFilter,
+    refuse_reversed,
 )
+from registry.common.known_names import strange_names, strange_told
 from registry.figures.downloads import FORMS
 from registry.figures.indicator_chart import View
 from registry.figures.models import Counterpart, Indicator, Observation, Source
 from registry.pictures.line_charts import MOST_LINES
 from registry.states.models import RegionalGroup, State
 
-LONGEST_TOLD = 80  # characters of what is not known
 OF_A_CHART = ("state", "year_from", "year_to", "scale")
 SCALE_NAMES = {
     "linear": _("as they are"),
@@ -83,10 +85,8 @@ class ObservationFilter(RecordFilter):
 
     class Meta:
         model = Observation
+        form = YearsForm
         fields = ["indicator", "state", "year", "sex", "source", "counterpart"]
-
-
-OF_A_CAMPAIGN = "utm_"  # what newsletters and portals add to an address; it asks for nothing
 
 
 class KnownAddress(forms.Form):
@@ -96,20 +96,10 @@ class KnownAddress(forms.Form):
     also_known: tuple[str, ...] = (PARAMETER,)
 
     def clean(self) -> dict[str, Any]:
-        known = {*self.fields, *self.also_known}
-        strange = [
-            name for name in self.data if name not in known and not name.startswith(OF_A_CAMPAIGN)
-        ]
+        strange = strange_names(self.data, {*self.fields, *self.also_known})
         if strange:
-            raise forms.ValidationError(
-                _("This page does not know “%(names)s” in an address.")
-                % {"names": shortened(", ".join(strange))}
-            )
+            raise forms.ValidationError(strange_told(strange))
         return super().clean() or self.cleaned_data
-
-
-def shortened(text: str) -> str:
-    return text if len(text) <= LONGEST_TOLD else f"{text[:LONGEST_TOLD]}…"
 
 
 class ChartChoice(KnownAddress):
@@ -135,9 +125,7 @@ class ChartChoice(KnownAddress):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
-        first, last = data.get("year_from"), data.get("year_to")
-        if first and last and first > last:
-            raise forms.ValidationError(_("The first year is later than the last."))
+        refuse_reversed(data.get("year_from"), data.get("year_to"))
         return data
 
     def view(self) -> View:

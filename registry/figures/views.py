@@ -6,12 +6,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from registry.common.api_forms import download_records
 from registry.common.as_of import AsOf, as_of_day
 from registry.common.framing import may_be_framed
 from registry.common.kept_downloads import kept_answer
 from registry.common.languages import active
+from registry.common.lists import form_asked, query_of
 from registry.common.store import published
 from registry.figures import downloads
+from registry.figures.api import IndicatorSerializer
 from registry.figures.chart_controls import controls_of
 from registry.figures.coverage import coverage_of
 from registry.figures.filters import (
@@ -34,10 +37,15 @@ from registry.states.known import members_of, taking_part
 from registry.states.models import RegionalGroup
 
 
-@published("topic", "as_of")
+@published("topic", "format", "as_of")
 def indicators(request: HttpRequest) -> HttpResponse:
     as_of = as_of_day(request)
     filterset = IndicatorFilter(request.GET, queryset=Indicator.objects.for_page())
+    form = form_asked(request, filterset.filters)
+    if form and as_of.is_past:
+        raise Http404(_("The file says what is held today: ask for it without a day."))
+    if form and filterset.is_valid():
+        return download_records(IndicatorSerializer(filterset.qs, many=True), "indicators", form)
     rows = coverage_of(
         filterset.qs if filterset.is_valid() else filterset.queryset.none(), as_of.day
     )
@@ -49,8 +57,9 @@ def indicators(request: HttpRequest) -> HttpResponse:
         "filter": filterset,
         "topics": [(label, of_topic) for label, of_topic in topics if of_topic],
         "as_of": as_of,
+        "query": query_of(request, filterset.filters),
     }
-    return render(request, "figures/indicators.html", shown)
+    return render(request, "figures/indicators.html", shown, status=400 if form else 200)
 
 
 def found_or_404(slug: str) -> Indicator:

@@ -1,14 +1,17 @@
 """What an address of figures for SDMX may ask: states, years, the language of notes."""
 
+from typing import Any
+
 from django import forms
 from django.http import QueryDict
-from django.utils.translation import gettext as _
 
-from registry.common.filters import RecordsField, YearsField
+from registry.common.filters import RecordsField, YearsField, refuse_reversed
 from registry.common.languages import LANGUAGE_NAMES
-from registry.common.problems import Wrong, unknown
+from registry.common.problems import Wrong, unknown, wrong_names
 from registry.figures.models import Indicator, Observation, ObservationQuerySet
 from registry.states.models import State
+
+SEVERAL = ("state", "year")
 
 
 class Asked(forms.Form):
@@ -21,6 +24,12 @@ class Asked(forms.Form):
     lang = forms.ChoiceField(choices=list(LANGUAGE_NAMES.items()), required=False)
 
     data: QueryDict
+
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        data = self.cleaned_data
+        refuse_reversed(data.get("startPeriod"), data.get("endPeriod"), field="startPeriod")
+        return data
 
     def figures(self, indicator: Indicator) -> ObservationQuerySet:
         """Needs a form that is valid."""
@@ -38,18 +47,7 @@ class Asked(forms.Form):
 
     def wrong(self) -> list[Wrong]:
         """What the address has that it cannot have; none where all is known."""
-        detail = _("This address has no parameter of the name %(value)s.")
-        found = []
-        for name in self.data:
-            if name not in self.fields:
-                told = unknown("?", name, self.fields, detail)
-                wrong = Wrong(
-                    parameter=name[:100],
-                    value=self.data.getlist(name)[-1][:100],
-                    detail=told.detail,
-                    nearest=told.nearest,
-                )
-                found.append(wrong)
+        found = wrong_names(self.data, self.fields, SEVERAL.__contains__)
         for name, errors in self.errors.get_json_data().items():
             field = self.fields[name]
             known = field.known_values() if isinstance(field, RecordsField) else []

@@ -20,12 +20,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from registry.common import faults
+from registry.common.errors import WrongAddressError
 from registry.common.former_addresses import Gone, Moved, what_became_of
 from registry.common.freshness import form_posted
 from registry.common.languages import LANGUAGES
 from registry.common.library_internals import mark_as_logged
 from registry.common.own_programs import ProgramGoneError
-from registry.common.problems import problem_answer
+from registry.common.problems import FOR_MACHINES, problem_answer
 from registry.common.request_ids import current_id
 from registry.common.sizes import refusal, refusal_by_django
 from registry.pages.above import list_above
@@ -34,8 +35,6 @@ from registry.search.question import shortened_address
 
 SECONDS_TO_WAIT = 120
 OF_A_QUERY = re.compile("matches the given query|matching the query")  # Django's words, not ours
-# Programs ask here, and read no page
-FOR_MACHINES = ("/api/", "/sdmx/", "/oai", "/oembed", "/catalog.", "/datapackage.json")
 NOTHING_THERE = (404, 410)
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 # Pages of people would take any other method for reading: Django's admin looks for "POST" alone
@@ -106,6 +105,9 @@ class LimitsMiddleware:
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    if isinstance(exception, WrongAddressError):
+        # the log would hold names that a stranger made
+        return mark_as_logged(page(request, 400, str(exception)))
     refused = refusal_by_django(exception)
     if refused:
         return page(request, refused.status, refused.advice)

@@ -12,7 +12,7 @@ from registry.common.as_of import AsOf, as_of_day
 from registry.common.dates import today, worded
 from registry.common.exports import Column, download
 from registry.common.languages import active
-from registry.common.lists import FORMS
+from registry.common.lists import form_asked, query_of
 from registry.common.store import published
 from registry.opendata.signposting import of_edition, with_links
 from registry.profiles import chart_files, citations
@@ -59,11 +59,12 @@ def profiles(request: HttpRequest) -> HttpResponse:
     filterset = CoverageFilter(
         request.GET, queryset=State.objects.participating(as_of.day).for_page(), day=as_of.day
     )
+    form = form_asked(request, filterset.filters)
     rows = filterset.qs if filterset.is_valid() else filterset.queryset.none()
     covered = coverage_of(by_name(rows, on=as_of.day), on=as_of.day if as_of.is_past else None)
-    if request.GET.get("format") in FORMS:
+    if form and filterset.is_valid():
         editions = [edition for state in covered for edition in state.all_editions]
-        return download(editions, COLUMNS, "profiles", request.GET["format"])
+        return download(filterset.changed(editions), COLUMNS, "profiles", form)
     shared = shared_by_most(covered)
     context = {
         "filter": filterset,
@@ -74,8 +75,9 @@ def profiles(request: HttpRequest) -> HttpResponse:
         ],
         "without": [one.state for one in covered if one.standing == "none"],
         "as_of": as_of,
+        "query": query_of(request, filterset.filters),
     }
-    return render(request, "profiles/profiles.html", context)
+    return render(request, "profiles/profiles.html", context, status=400 if form else 200)
 
 
 @published("as_of")

@@ -3,10 +3,13 @@ from operator import methodcaller
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
+from registry.common.api_forms import download_records
+from registry.common.as_of import day_of_the_answer
 from registry.common.exports import Column
-from registry.common.lists import list_page
+from registry.common.lists import form_asked, list_page
 from registry.common.previewing import shows
 from registry.common.store import published
+from registry.projects.api import ProjectSerializer
 from registry.projects.filters import ProjectFilter
 from registry.projects.models import Project
 from registry.projects.one_project import shown_of
@@ -50,13 +53,14 @@ def project(request: HttpRequest, slug: str) -> HttpResponse:
     return project_page(request, found)
 
 
-@published()
+@published("format")
 def pilot_projects(request: HttpRequest) -> HttpResponse:
-    return render(
-        request,
-        "projects/pilot_projects.html",
-        {"projects": Project.objects.public().pilots().for_api()},
-    )
+    found = Project.objects.public().pilots().for_api()
+    if form := form_asked(request):
+        day = {"as_of": day_of_the_answer()}
+        rows = ProjectSerializer(found, many=True, context=day)
+        return download_records(rows, "pilot-projects", form)
+    return render(request, "projects/pilot_projects.html", {"projects": found})
 
 
 @published()

@@ -9,10 +9,12 @@ from rest_framework import serializers
 from rest_framework.exceptions import Throttled
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.utils.urls import replace_query_param
 from rest_framework.views import APIView
 
 from registry.common.api import Reading, language_of, limit_headers
 from registry.common.api_forms import CSVRenderer, JSONRenderer
+from registry.common.api_paging import page_headers
 from registry.common.languages import LANGUAGES
 from registry.common.library_internals import django_request
 from registry.common.limits import MINUTE, Limit
@@ -41,7 +43,11 @@ class HitSerializer(serializers.Serializer):
 
 
 class AnswerSerializer(serializers.Serializer):
-    count = serializers.IntegerField()
+    count = serializers.IntegerField(
+        help_text="Of all that was found; the first 500 can be read, and filters narrow it."
+    )
+    next = serializers.CharField(allow_null=True)
+    previous = serializers.CharField(allow_null=True)
     note = serializers.CharField(
         help_text="What a reader is told where nothing was found, or not all was looked for."
     )
@@ -96,7 +102,10 @@ class SearchView(Reading, APIView):
         self.check_parameters(request)
         self.check_language(request)
         check_values(request.query_params)
-        return Response(answer(request.query_params), headers=limit_headers(ASKED, number))
+        found = answer(request)
+        links = {"next": found["next"], "prev": found["previous"]}
+        headers = page_headers(found["count"], **links) | limit_headers(ASKED, number)
+        return Response(found, headers=headers)
 
 
 def codes_of_states() -> list[str]:
@@ -128,24 +137,45 @@ def check_values(parameters: Any) -> None:
         is_number = value.isascii() and value.isdigit() and len(value) < 6
         if not is_number or not 1 <= int(value) <= most:
             words = _("A whole number from 1 to %(most)s is wanted.") % {"most": most}
-            wrong.append(Wrong(parameter=name, value=value[:100], detail=words, nearest="1"))
+            if name == "page":
+                words = f"{words} {why_no_more()}"
+            near = str(most) if is_number and int(value) else "1"
+            wrong.append(Wrong(parameter=name, value=value[:100], detail=words, nearest=near))
     if wrong:
         raise WrongParameterError(*wrong)
 
 
-def answer(parameters: Any) -> dict[str, Any]:
+def why_no_more() -> str:
+    return _(
+        "A search gives the first %(count)s of what it finds; kind, state, year and area narrow it."
+    ) % {"count": answers.MOST_PAGES * PER_PAGE}
+
+
+def answer(request: Request) -> dict[str, Any]:
+    parameters = request.query_params
     wanted = asked(parameters)
     filters = wanted.filters | {"lang": parameters.get("written_in", "")[:2]}
     result = find(wanted.text, filters=filters, only_exact=wanted.is_exact)
     found = [hit_of(hit) for hit in answers.hits(result, wanted.page, PER_PAGE)]
     return {
         "count": len(result.numbers),
+        **beside(request, wanted.page, pages=-(-len(result.numbers) // PER_PAGE)),
         "note": answers.note(result),
         "searched_for": result.question.also,
         "corrected": result.question.corrected,
         "footnotes": footnotes(),
         "facets": {name: dict(values) for name, values in result.facets.items()},
         "results": found,
+    }
+
+
+def beside(request: Request, page: int, *, pages: int) -> dict[str, str | None]:
+    """Addresses of the pages beside this one, as far as a search goes."""
+    last = max(1, min(pages, answers.MOST_PAGES))
+    here = request.build_absolute_uri()
+    return {
+        "next": replace_query_param(here, "page", page + 1) if page < last else None,
+        "previous": replace_query_param(here, "page", min(page - 1, last)) if page > 1 else None,
     }
 
 

@@ -2,6 +2,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from registry.common.limits import MINUTE, Limit
+from registry.common.lists import refuse_form
 from registry.common.only_read import only_read
 from registry.search import answers
 from registry.search.asked import Asked, asked, choices
@@ -16,6 +17,8 @@ MISSES = Limit("missed-searches", 20, MINUTE)
 
 @only_read
 def search(request: HttpRequest) -> HttpResponse:
+    if "format" in request.GET:
+        refuse_form()
     wanted = asked(request.GET)
     if not SEARCHES.lets_read(request):
         context = {"asked": wanted, "choices": choices(wanted), "is_limited": True}

@@ -38,5 +38,10 @@ class StateFilter(RecordFilter):
         groups = self.form.cleaned_data.get("group")
         return by_name(rows.in_groups(groups, self.day), on=self.day)
 
+    def changed(self, states: list[State]) -> list[State]:
+        """Those that were written since the moment asked for, if there is one."""
+        since = self.form.cleaned_data["changed_since"]
+        return [state for state in states if since is None or state.updated_at >= since]
+
     def participating(self, queryset, name, day):
         return queryset.participating(day)

@@ -8,7 +8,7 @@ from registry.common.as_of import AsOf, as_of_day
 from registry.common.dates import today
 from registry.common.exports import Column, download, download_rows
 from registry.common.kept_downloads import kept_answer
-from registry.common.lists import FORMS
+from registry.common.lists import form_asked, query_of, refuse_strange
 from registry.common.store import published
 from registry.pages.one_state import of_the_day, shown_of
 from registry.pages.whole_state import WHOLE_FORMS, download_state
@@ -31,6 +31,8 @@ def states(request: HttpRequest) -> HttpResponse:
     as_of = as_of_day(request, strict=False)
     wanted = request.GET.get("q", "")[:100]
     filterset = StateFilter(request.GET, queryset=State.objects.for_page())
+    known = ("q", *filterset.filters)
+    form = form_asked(request, known)
     day = filterset.day
     ever = filterset.ever_participating() if filterset.is_valid() else []
     standings = [(state, standing_of(state, day)) for state in ever]
@@ -39,9 +41,8 @@ def states(request: HttpRequest) -> HttpResponse:
         found = matching(found, wanted)
         if len(found) == 1:
             return redirect(found[0])
-    form = request.GET.get("format")
-    if form in FORMS and filterset.is_valid():
-        return download(found, state_columns(day), "states", form)
+    if form and filterset.is_valid():
+        return download(filterset.changed(found), state_columns(day), "states", form)
     participations = [state.participation_on(day) for state in found]
     unclear = sum(
         row is not None and row.status == Participation.Status.UNCLEAR for row in participations
@@ -60,16 +61,17 @@ def states(request: HttpRequest) -> HttpResponse:
         "is_today": day == today(),
         "as_of": as_of,
         "wanted": wanted,
+        "query": query_of(request, known),
     }
-    return render(request, "states/states.html", shown, status=400 if form in FORMS else 200)
+    return render(request, "states/states.html", shown, status=400 if form else 200)
 
 
 @published("format")
 def names(request: HttpRequest) -> HttpResponse:
     """Every name with its note, those of earlier times below it."""
+    form = form_asked(request)
     found = names_of_all()
-    form = request.GET.get("format")
-    if form in FORMS:
+    if form:
         return download_rows(list(NAME_HEADINGS), name_rows(found), "names", form)
     return render(request, "states/names.html", {"names": found})
 
@@ -97,6 +99,7 @@ def state(request: HttpRequest, slug: str) -> HttpResponse:
         )
     form = request.GET.get("format")
     if form is not None:
+        refuse_strange(request)
         return kept_answer(request, partial(whole_state, found, as_of, form))
     return render(request, "states/state.html", shown_of(found, as_of))
 

@@ -48,6 +48,13 @@ def test_every_list_refuses_a_parameter_that_it_does_not_know(client, name):
         ("states/?format=xml", "format", "xml", None),
         ("states/?lang=de", "lang", "de", "en"),
         ("states/?lang=en&lang=ru", "lang", "en, ru", ""),
+        ("search/?q=asylum&state=georgia&state=armenia", "state", "georgia, armenia", ""),
+        ("search/?q=asylum&kind=document&kind=meeting", "kind", "document, meeting", ""),
+        ("search/?q=asylum&q=border", "q", "asylum, border", ""),
+        ("meetings/?q=asylum&q=border", "q", "asylum, border", ""),
+        ("observations/?year_to=2020&year_to=2010", "year_to", "2020, 2010", ""),
+        ("observations/?year_from=2020&year_to=2010", "year_from", "2020", ""),
+        ("search/?q=asylum&page=26", "page", "26", "25"),
         ("states/?group=easten-partnership", "group", "easten-partnership", "eastern-partnership"),
         ("states/georgia/?state=georgia", "state", "georgia", None),
         ("states/georgia/?fields=nmae", "fields", "nmae", "name"),
@@ -65,6 +72,29 @@ def test_a_wrong_parameter_is_named_with_its_value_and_the_nearest(
     assert (found["parameter"], found["value"]) == (parameter, value)
     if near is not None:
         assert found["nearest"] == near
+
+
+def test_years_in_the_wrong_order_are_told(client):
+    for address in (
+        "/api/v1/observations/?year_from=2020&year_to=2010",
+        "/api/v1/observations/?format=csv&year_from=2020&year_to=2010",
+        "/sdmx/population.csv?startPeriod=2020&endPeriod=2010",
+        "/sdmx/population.xml?startPeriod=2020&endPeriod=2010",
+    ):
+        response = client.get(address)
+        assert response.status_code == 400, address
+        assert response.json()["errors"][0]["detail"] == "The first year is later than the last."
+    for address in (
+        "/api/v1/observations/?year_from=2020&year_to=2020&page_size=1",
+        "/sdmx/population.csv?startPeriod=2010&endPeriod=2020",
+    ):
+        assert client.get(address).status_code == 200
+
+
+def test_of_figures_for_sdmx_a_bound_comes_once_and_states_as_often_as_wanted(client):
+    twice = client.get("/sdmx/population.csv?endPeriod=2020&endPeriod=2010")
+    assert twice.json()["errors"][0]["parameter"] == "endPeriod"
+    assert client.get("/sdmx/population.csv?state=georgia&state=armenia").status_code == 200
 
 
 def test_problems_are_in_the_readers_language(client):

@@ -9,9 +9,10 @@ import re
 import brotli
 import pytest
 
-from registry.common import api, store
+from registry.common import api, api_walks, store
 from registry.common.encodings import encoding_for
 from registry.common.store import PageStore
+from registry.figures import api_observations
 from registry.figures.models import Observation
 from tests.test_api import LISTS
 
@@ -103,6 +104,37 @@ def test_the_whole_set_of_figures_is_streamed_in_the_readers_language(client, mo
     assert len(found) == Observation.objects.filter(indicator__slug="population").count()
     assert {row["state"] for row in found if row["iso_alpha3"] == "GEO"} == {"Грузия"}
     assert response["Content-Language"] == "ru"
+
+
+@pytest.mark.parametrize("most_kept", [0, 5000])
+@pytest.mark.parametrize("order", ["-year", "state,-year", "indicator,state,year", "-updated_at"])
+def test_a_whole_set_is_in_the_order_asked_for(client, monkeypatch, order, most_kept):
+    """As its pages are, and with each row once."""
+    monkeypatch.setattr(api, "MOST_KEPT", most_kept)
+    monkeypatch.setattr(api_observations, "AT_A_TIME", 7)
+    monkeypatch.setattr(api_walks, "SORTED_UP_TO", 5)
+    question = f"indicator=population,unemployment&year_from=2019&ordering={order}"
+    page = client.get(f"{ADDRESS}?{question}&page_size=1000").json()
+    assert page["count"] == len(page["results"]) > 30
+    assert lines(client.get(f"{ADDRESS}?{question}&format=jsonl")) == page["results"]
+    text = client.get(f"{ADDRESS}?{question}&format=csv").getvalue().decode()
+    for row, wanted in zip(csv.DictReader(io.StringIO(text)), page["results"], strict=True):
+        assert (row["indicator"], row["state_slug"], int(row["year"])) == (
+            wanted["indicator"],
+            wanted["state_slug"],
+            wanted["year"],
+        )
+
+
+@pytest.mark.parametrize("most_kept", [0, 5000])
+def test_moments_of_a_csv_are_those_of_the_lines(client, monkeypatch, most_kept):
+    monkeypatch.setattr(api, "MOST_KEPT", most_kept)
+    question = "indicator=population&year=2020"
+    text = client.get(f"{ADDRESS}?{question}&format=csv").getvalue().decode()
+    moments = [row["updated_at"] for row in csv.DictReader(io.StringIO(text))]
+    found = lines(client.get(f"{ADDRESS}?{question}&format=jsonl"))
+    assert moments == [row["updated_at"] for row in found]
+    assert moments[0][10] == "T"
 
 
 def test_a_whole_set_is_counted_and_says_so(client, monkeypatch):
@@ -209,7 +241,7 @@ def test_scripts_of_other_sites_may_read_what_is_public(client, address):
     response = client.get(address)
     assert response["Access-Control-Allow-Origin"] == "*"
     exposed = response["Access-Control-Expose-Headers"].split(", ")
-    assert {"ETag", "Link", "X-Total-Count", "Retry-After"} <= set(exposed)
+    assert {"ETag", "Link", "Retry-After", "X-Total-Count", "X-Total-Count-Is"} <= set(exposed)
     assert all(re.fullmatch(r"[A-Za-z-]+", name) for name in exposed), "one that is none voids all"
     assert response["Cross-Origin-Resource-Policy"] == "cross-origin"
 
