@@ -11,6 +11,7 @@ from simple_history.models import HistoricalRecords
 
 from registry.common.appearing import Appearing, AppearingQuerySet, goes_after_it_appears
 from registry.common.dates import precision_field, worded
+from registry.common.elsewhere import Elsewhere, kind_of
 from registry.common.languages import LANGUAGE_NAMES, Bilingual, active
 from registry.common.records import Noted, Record, Sourced
 from registry.states.models import State
@@ -190,6 +191,11 @@ class DocumentVersion(Record):
     def address(self) -> str:
         """Where it is read: the file here, else elsewhere."""
         return self.file_address or self.url
+
+    @property
+    def elsewhere(self) -> Elsewhere | None:
+        """What its address elsewhere leads to; None where it has none."""
+        return kind_of(self.url)
 
     @property
     def answered_worded(self) -> str:

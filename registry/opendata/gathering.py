@@ -294,11 +294,13 @@ def notices_of(edition: Edition) -> list[Texts]:
 
 def files_of_edition(edition: Edition, page: str) -> Iterator[File]:
     if not edition.has_text:
-        if edition.document_url:
+        if edition.elsewhere and edition.document_elsewhere:
             is_file = edition.document_url.lower().endswith(".pdf")
             kind = PDF if is_file else HTML
             language = edition.languages if edition.languages in LANGUAGES else ""
-            yield File("original", edition.document_url, kind, language, is_direct=is_file)
+            yield File(
+                edition.elsewhere.value, edition.document_url, kind, language, is_direct=is_file
+            )
         return
     for form, media_type in FORMS.items():
         for language in LANGUAGES:

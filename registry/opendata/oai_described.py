@@ -82,7 +82,7 @@ def edition(row: Edition) -> Described:
     found.date = str(row.published_on or row.published_year or row.year)
     coded = [one for one in row.languages.split(",") if one in LANGUAGES]
     found.languages = list(LANGUAGES) if row.has_text else coded
-    found.files = [row.document_url] if row.document_url else []
+    found.files = [row.document_elsewhere] if row.document_elsewhere else []
     return found
 
 

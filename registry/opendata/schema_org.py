@@ -163,7 +163,7 @@ def report(edition: Edition) -> Described:
             "license": CC_BY if edition.has_text else "",
             "isAccessibleForFree": True,
             "identifier": citation.key,
-            "isBasedOn": edition.document_url,
+            "isBasedOn": edition.document_elsewhere,
             "encoding": encoding_of(edition, citation),
         }
     )

@@ -72,6 +72,7 @@ EDITIONS = [
     Column("languages", languages_of),
     Column("address", version_address),
     Column("original", attrgetter("document_url")),
+    Column("original_kind", lambda edition: edition.elsewhere or ""),
 ]
 PARTS = [
     Column("project", attrgetter("project.title")),

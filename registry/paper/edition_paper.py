@@ -21,7 +21,7 @@ from registry.paper.letters import lettered
 from registry.paper.passages import passage
 from registry.profiles import citations
 from registry.profiles.models import Edition
-from registry.profiles.notices import notice, stamp
+from registry.profiles.notices import kept, notice, stamp
 from registry.publication.reading import blocks_of, given, missing
 from registry.states.designations import Named, designation, footnotes
 
@@ -265,10 +265,6 @@ def sources_of(content: Paper) -> list[list[str]]:
 def document_parts(edition: Edition) -> list[Paper]:
     """Of an edition whose text the registry does not hold: what it knows about it."""
     text, language = text_in(edition, "summary", active())
-    told = _(
-        "This edition came before the registry. The registry keeps its place in the series and the"
-        " address of the original; it does not hold its text."
-    )
     return [
         {
             "level": 1,
@@ -279,7 +275,7 @@ def document_parts(edition: Edition) -> list[Paper]:
             "lag": "",
             "language": language if language != active() else "",
             "text": passage(text, below=1) if text else [],
-            "quiet": told,
+            "quiet": kept(edition),
             "freshness": "",
             "charts": [],
             "figures": [],
@@ -290,7 +286,8 @@ def document_parts(edition: Edition) -> list[Paper]:
 
 
 def document_sources(edition: Edition) -> list[list[str]]:
-    original = [[_("The original"), edition.document_url]] if edition.document_url else []
+    where = edition.elsewhere
+    original = [[str(where.label), edition.document_url]] if where else []
     others = [link for link in edition.source_links if link != edition.document_url]
     return original + [[_("Source"), link] for link in others]
 

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
-from django.utils import formats
+from django.utils import formats, translation
 from django.utils.translation import gettext as _
 
+from registry.common.elsewhere import Elsewhere
 from registry.profiles.models import Edition
 from registry.profiles.notices import notice, stamp
 from registry.states.designations import designation
@@ -52,12 +53,17 @@ class Citation:
     url: str
     checksum: str
     original: str = ""
+    elsewhere: Elsewhere | None = None
+    # The registry has no text of the edition: the document is cited, and the registry as where
+    # it was found
+    is_of_a_document: bool = False
 
     @property
-    def is_of_a_document(self) -> bool:
-        """The registry has the address of the edition and no text of it: the document is cited,
-        and the registry as where it was found."""
-        return bool(self.original)
+    def original_worded(self) -> str:
+        """Its address, with what it leads to where that is not the original; "" for none."""
+        if self.elsewhere in (None, Elsewhere.ORIGINAL):
+            return self.original
+        return f"{self.elsewhere.label}: {self.original}"
 
 
 def citation_of(edition: Edition) -> Citation:
@@ -82,7 +88,13 @@ def citation_of(edition: Edition) -> Citation:
         url=f"{settings.SITE_URL}{edition.version_url()}",
         checksum=edition.checksum,
         original="" if edition.has_text else edition.document_url,
+        elsewhere=None if edition.has_text else edition.elsewhere,
+        is_of_a_document=is_of_a_document(edition),
     )
+
+
+def is_of_a_document(edition: Edition) -> bool:
+    return not edition.has_text and (edition.is_public or bool(edition.document_url))
 
 
 def apa(citation: Citation) -> tuple[str, str, str]:
@@ -90,10 +102,11 @@ def apa(citation: Citation) -> tuple[str, str, str]:
     year = citation.year or _("n.d.")
     if citation.is_of_a_document:
         found = _("Found in the Prague Process Registry: %(address)s")
+        after = ["", citation.original_worded, found % {"address": citation.url}]
         return (
             f"{citation.author}. ({year}). ",
             citation.title,
-            f". {citation.original}. {found % {'address': citation.url}}",
+            ". ".join(after if citation.original else ["", after[-1]]),
         )
     version = _("Version %(number)s") % {"number": citation.version}
     return (
@@ -112,8 +125,8 @@ def gost(citation: Citation, visited_on: date | None = None) -> str:
     if citation.is_of_a_document:
         year = f"{citation.year}. — " if citation.year else ""
         return (
-            f"{citation.title} / {citation.author}. — {year}Текст : электронный. — URL:"
-            f" {citation.original}{visited}. — Найдено в Реестре Пражского процесса:"
+            f"{citation.title} / {citation.author}. — {year}Текст : электронный."
+            f"{address_in_gost(citation, visited)} — Найдено в Реестре Пражского процесса:"
             f" {citation.url}."
         )
     place = f"Вена : ICMPD, {citation.year}" if citation.year else "Вена : ICMPD"
@@ -130,6 +143,15 @@ def gost(citation: Citation, visited_on: date | None = None) -> str:
         f"URL: {citation.url}{day}{visited}.",
     ]
     return " — ".join(parts)
+
+
+def address_in_gost(citation: Citation, visited: str) -> str:
+    """In Russian, with what it leads to where that is not the original."""
+    if citation.elsewhere is None:
+        return ""
+    with translation.override("ru"):
+        label = "" if citation.elsewhere == Elsewhere.ORIGINAL else f"{citation.elsewhere.label}. "
+    return f" — {label}URL: {citation.original}{visited}."
 
 
 def bibtex(citation: Citation, language: str) -> str:
@@ -161,6 +183,8 @@ def version_of(citation: Citation) -> str:
 def note_of(citation: Citation) -> str:
     parts = [f"{citation.standing}.", citation.notice, citation.footnote]
     if citation.is_of_a_document:
+        if citation.elsewhere not in (None, Elsewhere.ORIGINAL):
+            parts.append(f"{citation.original_worded}.")
         found = _("Found in the Prague Process Registry: %(address)s")
         parts.append(found % {"address": citation.url})
     return " ".join(filter(None, parts))

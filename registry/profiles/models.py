@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from registry.common.elsewhere import Elsewhere, kind_of
 from registry.common.languages import LANGUAGE_NAMES, Bilingual
 from registry.common.records import Certainty, Record, Sourced
 from registry.common.succession import Fate, Succession
@@ -306,6 +307,16 @@ class Edition(Record, Sourced):
     def is_known_as_endorsed(self) -> bool:
         """Endorsed, and not by our reading of a source alone."""
         return self.is_endorsed and self.certainty == Certainty.STATED
+
+    @property
+    def elsewhere(self) -> Elsewhere | None:
+        """What its address leads to; None where it has none."""
+        return kind_of(self.document_url)
+
+    @property
+    def document_elsewhere(self) -> str:
+        """Where it is read; "" where it is known only from a list or an announcement."""
+        return "" if self.elsewhere == Elsewhere.ANNOUNCED else self.document_url
 
     @property
     def publisher_named(self) -> str:
