@@ -263,7 +263,7 @@ def of_edition(edition: Edition, place: Place, secretariat: Body, replaces: str)
         places=(place,),
         first_year=edition.year,
         last_year=edition.last_year or edition.year,
-        issued=edition.published_on or edition.published_year,
+        issued=edition.published_on or edition.published_year_stated,
         modified=edition.updated_at,
         notices=tuple(notices_of(edition)),
         certainty=edition.certainty,

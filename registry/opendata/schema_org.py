@@ -143,7 +143,7 @@ def download(address: str, kind: str, name: str) -> Described:
 def report(edition: Edition) -> Described:
     citation = citation_of(edition)
     state = edition.profile.state
-    published = edition.published_on.isoformat() if edition.published_on else citation.year
+    published = edition.published_on or edition.published_year_stated or ""
     return filled(
         {
             "@type": "Report",
@@ -155,7 +155,7 @@ def report(edition: Edition) -> Described:
             "creativeWorkStatus": citation.standing,
             "author": {"@type": author_type(edition), "name": citation.author},
             "publisher": publisher(),
-            "datePublished": published,
+            "datePublished": str(published),
             "version": str(edition.number),
             "temporalCoverage": temporal(edition),
             "inLanguage": active() if edition.has_text else languages_of(edition),

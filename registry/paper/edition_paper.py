@@ -12,7 +12,6 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from registry.common.dates import worded
 from registry.common.languages import active, text_in
 from registry.common.scope import scope
 from registry.paper.checking import check_key
@@ -67,7 +66,7 @@ def cover(edition: Edition, named: Named) -> Paper:
         "running": running(edition, standing.text),
         "correction": edition.correction_note,
         "facts": facts(edition, named),
-        "author": edition.publisher_named or named.official_name,
+        "author": citation.author,
         "version": str(edition.number),
         "year": published_year(edition),
         "apa": "".join(citations.apa(citation)),
@@ -80,14 +79,13 @@ def cover(edition: Edition, named: Named) -> Paper:
 
 
 def facts(edition: Edition, named: Named) -> list[list[str]]:
-    published = worded(edition.published_on) or str(edition.published_year or "")
     known = [
-        [_("Owner"), "" if edition.is_compiled else named.official_name],
+        [_("Owner"), named.official_name if edition.is_of_the_state else ""],
         [_("Publisher"), edition.publisher_named],
         [_("Origin"), edition.get_origin_display()],
         [_("Edition"), edition.years],
         [_("Version"), str(edition.number)],
-        [_("Published"), published],
+        [_("Published"), edition.published_worded],
         [_("Languages"), ", ".join(edition.language_list)],
     ]
     return [fact for fact in known if fact[1]]

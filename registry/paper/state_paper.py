@@ -109,7 +109,7 @@ def edition_row(edition: Edition) -> list[Block]:
     status = standing.text
     if not edition.has_text:
         status = f"{status} · {_('document only')}"
-    published = str(edition.published_year or "")
+    published = edition.published_worded
     if edition.published_on:
         published = _("Published %(day)s") % {"day": worded(edition.published_on)}
     return [

@@ -58,6 +58,7 @@ class EditionSerializer(serializers.ModelSerializer):
             "endorsed_on",
             "published_on",
             "published_year",
+            "published_year_is_derived",
             "languages",
             "publisher",
             "document_url",

@@ -100,3 +100,38 @@ def test_the_library_calls_no_list_an_original(client):
     text = one_line(client.get(version.document.get_absolute_url()).content.decode())
     assert "Where it was announced, English" in text
     assert "Open the original" not in text
+
+
+def test_a_year_of_publication_that_nobody_states_bears_a_mark(client):
+    derived = [row for row in documents() if row.published_year_is_derived]
+    codes = {(row.profile.state.iso_alpha3, row.year) for row in derived}
+    assert codes == {("DEU", 2013), ("KAZ", 2015), ("UZB", 2015), ("XKX", 2012)}
+    table = client.get("/en/profiles/?format=csv").content.decode()
+    for edition in derived:
+        year = edition.published_year
+        text = one_line(client.get(edition.get_absolute_url()).content.decode())
+        assert f"Published in {year} (derived from sources)" in text
+        assert f"(ca. {year})" in text
+        assert f"[{year}?]" in text
+        assert '"datePublished"' not in text
+        assert f"{year} (derived from sources)" in table
+        (found,) = json.loads(cited(client, edition, "json"))
+        assert found["issued"]["circa"] is True
+        assert "The year of publication is derived from sources." in found["note"]
+
+
+def test_an_edition_of_which_only_the_title_is_known_has_no_author(client):
+    unknown = [row for row in documents() if "only its title was found" in row.summary_en]
+    assert len(unknown) == 3
+    for edition in unknown:
+        text = one_line(client.get(edition.get_absolute_url()).content.decode())
+        assert edition.origin == "not_stated"
+        assert "prepared with the state" not in text
+        assert "Author not on record. (n.d.)" in text
+
+
+def test_a_publisher_has_a_russian_name_in_russian(client, kosovo):
+    edition = Edition.objects.get(profile__state=kosovo, year=2012)
+    text = client.get(edition.get_absolute_url().replace("/en/", "/ru/")).content.decode()
+    assert "Министерство внутренних дел" in text
+    assert "Ministry of Internal Affairs" not in text
