@@ -32,6 +32,10 @@ class DocumentQuerySet(AppearingQuerySet):
         """Published on that day or before; where the date is not known, nobody can say."""
         return self.filter(published_on__lte=day)
 
+    def but_outputs_of(self, project: models.Model) -> Self:
+        """Without those that stand among the project's results."""
+        return self.exclude(outputs__project=project)
+
     def for_page(self) -> Self:
         return self.prefetch_related(with_files())
 

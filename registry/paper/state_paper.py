@@ -35,6 +35,7 @@ from registry.paper.lists import dated, documents, doubtful, section
 from registry.paper.sheets import Sheet, key_of
 from registry.profiles.models import Edition
 from registry.profiles.notices import stamp as stamp_of
+from registry.projects.models import Project
 from registry.projects.partners import Part
 from registry.states.designations import designation
 from registry.states.models import State
@@ -173,9 +174,13 @@ def projects(parts: Iterable[Part]) -> Block:
         project = part.project
         acronym = [strong(project.acronym), " · "] if project.acronym else []
         title = cell(*acronym, link(project.title, project.get_absolute_url()))
-        rows.append([title, cell(part.roles), cell(project.years_worded)])
+        rows.append([title, cell(part.roles), cell(*years_of(project))])
     head = [cell(_("Project")), cell(_("Part of this state")), cell(_("Years"))]
     return table(head, rows, widths=(6, 3, 2))
+
+
+def years_of(project: Project) -> Inline:
+    return [project.years_worded, *doubtful(project.doubt)]
 
 
 def happenings(found: Happened) -> Block:
