@@ -61,7 +61,7 @@ def test_a_citation_says_what_its_address_leads_to(client):
         text = one_line(client.get(edition.get_absolute_url()).content.decode())
         cite = text[text.index('id="cite"') :]
         note = json.loads(cited(client, edition, "json"))[0]["note"]
-        label = edition.elsewhere.label if edition.elsewhere else ""
+        label = str(edition.elsewhere.label) if edition.elsewhere else ""
         assert label in cite
         assert label in note
         assert "Found in the Prague Process Registry" in cite
