@@ -24,6 +24,7 @@ daily_mail                             what happens during a day in a single mes
 tasks, task_worker, task_progress, task_overview
                                        work behind the requests, who does it, how far it is
 limits, links                          how often something may be done, and by which link
+elsewhere                              what an address outside of the registry leads to
 sizes, archives, workbooks             how long a request may be, and what an archive may hold
 file_kinds                             how files of a kind begin
 faults                                 what fails beneath the registry

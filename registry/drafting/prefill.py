@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db import models
 from django.utils import translation
 from django.utils.html import escape
 from django.utils.translation import gettext as _
@@ -21,7 +20,7 @@ from registry.common.languages import LANGUAGES
 from registry.common.numbers import NBSP, grouped, scale_word, scaled
 from registry.common.required import required
 from registry.common.scope import remembered
-from registry.figures.models import Counterpart, Indicator, Observation
+from registry.figures.models import Counterpart, Indicator
 from registry.figures.pairs import end_of, largest_counterparts
 from registry.figures.series import Series, series_of, values_in
 from registry.profiles.templates import ProfileTemplate, TemplateSection
@@ -32,7 +31,7 @@ from registry.states.models import RegionalGroup, State
 PURPOSE, SOURCES = "purpose-disclaimer", "sources"
 SENTENCES_A_PARAGRAPH = 2
 FEWEST_TO_RANK = 4
-OLD = 5  # years behind the newest figure of the indicator: from there on a figure is told as old
+OLD = 5  # years before the text is written: from there on a figure is told as old
 MOST_TIMES = 10  # from this factor on a reader gets both values instead
 
 
@@ -115,7 +114,7 @@ class Writer:
         used = {source.pk: source for series in self.figures.values() for source in series.sources}
         items = []
         for source in sorted(used.values(), key=lambda source: source.title):
-            licence = f" ({source.licence})" if source.licence else ""
+            licence = f" ({source.licence_named})" if source.licence else ""
             items.append(f"<li>{escape(source.title + licence)}</li>")
         note = _(
             "Selected, re-shaped and rounded by the registry. National figures may differ from"
@@ -131,7 +130,7 @@ class Writer:
         other_end = (
             self.other_end(series.indicator) if self.counterparts.get(series.indicator.pk) else ""
         )
-        if year <= newest_years().get(series.indicator.pk, year) - OLD:
+        if year <= self.on.year - OLD:
             compared = _("; no later figure is held here")
         else:
             compared = f"{change(series)}{self.place(series)}"
@@ -179,16 +178,6 @@ def group_values(group: RegionalGroup, on: date) -> dict[tuple[int, int], dict[i
         return values_in(indicators, State.objects.participating(on).in_group(group, on))
 
     return remembered(("group values", group.pk, on), read)
-
-
-def newest_years() -> dict[int, int]:
-    """The latest year for which any state has a figure, by primary key of the indicator."""
-
-    def read() -> dict[int, int]:
-        rows = Observation.objects.totals().filter(value__isnull=False)
-        return dict(rows.order_by().values_list("indicator").annotate(models.Max("year")))
-
-    return remembered("newest years", read)
 
 
 def counterpart_name(counterpart: Counterpart) -> str:

@@ -232,7 +232,7 @@ def about(found: Extract) -> list[list[str]]:
         [_("Address"), f"{settings.SITE_URL}{indicator.get_absolute_url()}"],
     ]
     if source:
-        lines += [[_("Source"), source.title], [_("Licence"), source.licence]]
+        lines += [[_("Source"), source.title], [_("Licence"), source.licence_named]]
     return lines + [[_("Notice"), text] for text in found.notices]
 
 

@@ -279,7 +279,7 @@ def source_words(panel: Panel) -> list[str]:
     source, address = panel.indicator.source, settings.SITE_URL
     if not source:
         return [address]
-    named = f"{source.title} ({source.licence})" if source.licence else source.title
+    named = f"{source.title} ({source.licence_named})" if source.licence else source.title
     return [f"{_('Source: %(source)s.') % {'source': named}} {address}"]
 
 

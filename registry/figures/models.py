@@ -23,6 +23,10 @@ from registry.figures.ranks import Rank
 # The source of what states endorsed in their profiles; its rows are made from the editions
 STATE_SOURCE = "state-profiles"
 COMPUTED_SOURCE = "registry"  # of what the registry computes (computing.py)
+# Terms of use that are words and no name of a licence, in the active language
+TERMS = {
+    "UN data terms: free reuse with attribution": _("UN data terms: free reuse with attribution"),
+}
 
 
 class Source(Record):
@@ -51,6 +55,10 @@ class Source(Record):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def licence_named(self) -> str:
+        return str(TERMS.get(self.licence, self.licence))
 
 
 def has_value_and_year(sentence: str) -> None:

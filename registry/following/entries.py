@@ -136,7 +136,7 @@ def edition_entry(row: Edition, at: datetime) -> Entry:
     texts = [mark.text, str(told) if told else "", row.correction_note, row.standing_note]
     authors = {
         Edition.Origin.STATE: designation(state).official_name,
-        Edition.Origin.NATIONAL: row.publisher or designation(state).official_name,
+        Edition.Origin.NATIONAL: row.publisher_named or designation(state).official_name,
     }
     return Entry(
         key=f"edition/{row.pk}",

@@ -11,6 +11,7 @@ from simple_history.models import HistoricalRecords
 
 from registry.common.appearing import Appearing, AppearingQuerySet, goes_after_it_appears
 from registry.common.dates import precision_field, worded
+from registry.common.elsewhere import Elsewhere, kind_of
 from registry.common.languages import LANGUAGE_NAMES, Bilingual, active
 from registry.common.records import Noted, Record, Sourced
 from registry.states.models import State
@@ -30,6 +31,10 @@ class DocumentQuerySet(AppearingQuerySet):
     def published_by(self, day: date) -> Self:
         """Published on that day or before; where the date is not known, nobody can say."""
         return self.filter(published_on__lte=day)
+
+    def but_outputs_of(self, project: models.Model) -> Self:
+        """Without those that stand among the project's results."""
+        return self.exclude(outputs__project=project)
 
     def for_page(self) -> Self:
         return self.prefetch_related(with_files())
@@ -190,6 +195,11 @@ class DocumentVersion(Record):
     def address(self) -> str:
         """Where it is read: the file here, else elsewhere."""
         return self.file_address or self.url
+
+    @property
+    def elsewhere(self) -> Elsewhere | None:
+        """What its address elsewhere leads to; None where it has none."""
+        return kind_of(self.url)
 
     @property
     def answered_worded(self) -> str:

@@ -263,7 +263,7 @@ def of_edition(edition: Edition, place: Place, secretariat: Body, replaces: str)
         places=(place,),
         first_year=edition.year,
         last_year=edition.last_year or edition.year,
-        issued=edition.published_on or edition.published_year,
+        issued=edition.published_on or edition.published_year_stated,
         modified=edition.updated_at,
         notices=tuple(notices_of(edition)),
         certainty=edition.certainty,
@@ -294,11 +294,13 @@ def notices_of(edition: Edition) -> list[Texts]:
 
 def files_of_edition(edition: Edition, page: str) -> Iterator[File]:
     if not edition.has_text:
-        if edition.document_url:
+        if edition.elsewhere and edition.document_elsewhere:
             is_file = edition.document_url.lower().endswith(".pdf")
             kind = PDF if is_file else HTML
             language = edition.languages if edition.languages in LANGUAGES else ""
-            yield File("original", edition.document_url, kind, language, is_direct=is_file)
+            yield File(
+                edition.elsewhere.value, edition.document_url, kind, language, is_direct=is_file
+            )
         return
     for form, media_type in FORMS.items():
         for language in LANGUAGES:

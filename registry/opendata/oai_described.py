@@ -82,10 +82,10 @@ def say_edition(found: Described, row: Edition, language: str) -> None:
 def edition(row: Edition) -> Described:
     found = Described(type="Text", rights="")
     each_language(found, row, say_edition)
-    found.date = str(row.published_on or row.published_year or row.year)
+    found.date = str(row.published_on or row.published_year_stated or row.year)
     coded = [one for one in row.languages.split(",") if one in LANGUAGES]
     found.languages = list(LANGUAGES) if row.has_text else coded
-    found.files = [row.document_url] if row.document_url else []
+    found.files = [row.document_elsewhere] if row.document_elsewhere else []
     return found
 
 

@@ -144,7 +144,7 @@ def download(address: str, kind: str, name: str) -> Described:
 def report(edition: Edition) -> Described:
     citation = citation_of(edition)
     state = edition.profile.state
-    published = edition.published_on.isoformat() if edition.published_on else citation.year
+    published = edition.published_on or edition.published_year_stated or ""
     return filled(
         {
             "@type": "Report",
@@ -156,7 +156,7 @@ def report(edition: Edition) -> Described:
             "creativeWorkStatus": citation.standing,
             "author": {"@type": author_type(edition), "name": citation.author},
             "publisher": publisher(),
-            "datePublished": published,
+            "datePublished": str(published),
             "version": str(edition.number),
             "temporalCoverage": temporal(edition),
             "inLanguage": active() if edition.has_text else languages_of(edition),
@@ -164,7 +164,7 @@ def report(edition: Edition) -> Described:
             "license": CC_BY if edition.has_text else "",
             "isAccessibleForFree": True,
             "identifier": citation.key,
-            "isBasedOn": edition.document_url,
+            "isBasedOn": edition.document_elsewhere,
             "encoding": encoding_of(edition, citation),
         }
     )

@@ -10,7 +10,6 @@ from typing import Any
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
-from registry.common.dates import worded
 from registry.common.exports import XLSX, Column, as_json, as_workbook, cells_of, download_rows
 from registry.common.languages import active
 from registry.common.mail import site_address
@@ -36,10 +35,6 @@ def status_of(edition: Edition) -> str:
 
 def notice_of(edition: Edition) -> str:
     return str(notice(edition) or "")
-
-
-def published_of(edition: Edition) -> str | int | None:
-    return worded(edition.published_on) or edition.published_year
 
 
 def languages_of(edition: Edition) -> str:
@@ -68,10 +63,11 @@ EDITIONS = [
     Column("version", attrgetter("number")),
     Column("status", status_of),
     Column("notice", notice_of),
-    Column("published", published_of),
+    Column("published", attrgetter("published_worded")),
     Column("languages", languages_of),
     Column("address", version_address),
     Column("original", attrgetter("document_url")),
+    Column("original_kind", lambda edition: edition.elsewhere or ""),
 ]
 PARTS = [
     Column("project", attrgetter("project.title")),

@@ -113,7 +113,10 @@ def column_of(column: Column) -> list[Block]:
     blocks += head_of(edition)
     if part is None:
         unread = _("This edition is known as a document only; it cannot be read part by part.")
-        return [*blocks, small(unread, " ", link(_("The original"), edition.document_url))]
+        if edition.elsewhere is None:
+            return [*blocks, small(unread)]
+        original = link(str(edition.elsewhere.label), edition.document_url)
+        return [*blocks, small(unread, " ", original)]
     told = notice(edition)
     return [*blocks, *([lag(told.lead)] if told else []), *text_of(part)]
 

@@ -12,7 +12,6 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from registry.common.dates import worded
 from registry.common.languages import active, text_in
 from registry.common.scope import scope
 from registry.paper.checking import check_key
@@ -21,7 +20,7 @@ from registry.paper.letters import lettered
 from registry.paper.passages import passage
 from registry.profiles import citations
 from registry.profiles.models import Edition
-from registry.profiles.notices import notice, stamp
+from registry.profiles.notices import kept, notice, stamp
 from registry.publication.reading import blocks_of, given, missing
 from registry.states.designations import Named, designation, footnotes
 
@@ -67,7 +66,7 @@ def cover(edition: Edition, named: Named) -> Paper:
         "running": running(edition, standing.text),
         "correction": edition.correction_note,
         "facts": facts(edition, named),
-        "author": edition.publisher_named or named.official_name,
+        "author": citation.author,
         "version": str(edition.number),
         "year": published_year(edition),
         "apa": "".join(citations.apa(citation)),
@@ -80,14 +79,13 @@ def cover(edition: Edition, named: Named) -> Paper:
 
 
 def facts(edition: Edition, named: Named) -> list[list[str]]:
-    published = worded(edition.published_on) or str(edition.published_year or "")
     known = [
-        [_("Owner"), "" if edition.is_compiled else named.official_name],
+        [_("Owner"), named.official_name if edition.is_of_the_state else ""],
         [_("Publisher"), edition.publisher_named],
         [_("Origin"), edition.get_origin_display()],
         [_("Edition"), edition.years],
         [_("Version"), str(edition.number)],
-        [_("Published"), published],
+        [_("Published"), edition.published_worded],
         [_("Languages"), ", ".join(edition.language_list)],
     ]
     return [fact for fact in known if fact[1]]
@@ -265,10 +263,6 @@ def sources_of(content: Paper) -> list[list[str]]:
 def document_parts(edition: Edition) -> list[Paper]:
     """Of an edition whose text the registry does not hold: what it knows about it."""
     text, language = text_in(edition, "summary", active())
-    told = _(
-        "This edition came before the registry. The registry keeps its place in the series and the"
-        " address of the original; it does not hold its text."
-    )
     return [
         {
             "level": 1,
@@ -279,7 +273,7 @@ def document_parts(edition: Edition) -> list[Paper]:
             "lag": "",
             "language": language if language != active() else "",
             "text": passage(text, below=1) if text else [],
-            "quiet": told,
+            "quiet": kept(edition),
             "freshness": "",
             "charts": [],
             "figures": [],
@@ -290,7 +284,8 @@ def document_parts(edition: Edition) -> list[Paper]:
 
 
 def document_sources(edition: Edition) -> list[list[str]]:
-    original = [[_("The original"), edition.document_url]] if edition.document_url else []
+    where = edition.elsewhere
+    original = [[str(where.label), edition.document_url]] if where else []
     others = [link for link in edition.source_links if link != edition.document_url]
     return original + [[_("Source"), link] for link in others]
 

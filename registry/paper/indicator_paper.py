@@ -131,7 +131,7 @@ def about(indicator: Indicator) -> Block:
         rows.append((_("Source"), [link(source.title, source.url)]))
         if source.licence:
             told = _("Selected, re-shaped and rounded by the registry.")
-            licence = link(source.licence, source.licence_url)
+            licence = link(source.licence_named, source.licence_url)
             rows.append((_("Licence"), [licence, f". {told}"]))
     return facts(rows)
 

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from registry.paper.blocks import Block, Inline, facts, heading, link, listing, quiet
 from registry.paper.lists import documents, doubtful, meetings, noted, prose, section, sources
 from registry.paper.sheets import Sheet, key_of
-from registry.projects.models import Partner, Project
+from registry.projects.models import Project
 from registry.projects.one_project import shown_of
+from registry.projects.partners import Member
 from registry.states.designations import designation
 
 
@@ -82,12 +83,11 @@ def facts_of(shown: dict[str, Any]) -> list[tuple[str, Inline]]:
     return found
 
 
-def partners_of(rows: Iterable[Partner], project: Project) -> Inline:
+def partners_of(rows: Iterable[Member], project: Project) -> Inline:
     names = []
     for row in rows:
-        names.append(
-            designation(row.state, project.starts_on).name if row.state else row.organisation
-        )
+        name = designation(row.state, project.starts_on).name if row.state else row.organisation
+        names.append(f"{name} ({row.also})" if row.also else name)
     return [", ".join(names)]
 
 

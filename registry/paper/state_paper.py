@@ -35,6 +35,7 @@ from registry.paper.lists import dated, documents, doubtful, section
 from registry.paper.sheets import Sheet, key_of
 from registry.profiles.models import Edition
 from registry.profiles.notices import stamp as stamp_of
+from registry.projects.models import Project
 from registry.projects.partners import Part
 from registry.states.designations import designation
 from registry.states.models import State
@@ -109,7 +110,7 @@ def edition_row(edition: Edition) -> list[Block]:
     status = standing.text
     if not edition.has_text:
         status = f"{status} · {_('document only')}"
-    published = str(edition.published_year or "")
+    published = edition.published_worded
     if edition.published_on:
         published = _("Published %(day)s") % {"day": worded(edition.published_on)}
     return [
@@ -173,9 +174,13 @@ def projects(parts: Iterable[Part]) -> Block:
         project = part.project
         acronym = [strong(project.acronym), " · "] if project.acronym else []
         title = cell(*acronym, link(project.title, project.get_absolute_url()))
-        rows.append([title, cell(part.roles), cell(project.years_worded)])
+        rows.append([title, cell(part.roles), cell(*years_of(project))])
     head = [cell(_("Project")), cell(_("Part of this state")), cell(_("Years"))]
     return table(head, rows, widths=(6, 3, 2))
+
+
+def years_of(project: Project) -> Inline:
+    return [project.years_worded, *doubtful(project.doubt)]
 
 
 def happenings(found: Happened) -> Block:

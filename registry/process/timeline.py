@@ -1,6 +1,7 @@
 """The Process in the order of time: its phases, with conferences, senior officials' meetings and
 action plans in each; and who led."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -34,14 +35,45 @@ class PhaseShown:
     years: list[tuple[int, list[Milestone]]]
 
 
-def members_of_groups() -> list[Mandate]:
-    """Group by group, states in the order of the reader's alphabet, as they were called when they
-    joined."""
-    return sorted(Mandate.objects.groups(), key=group_and_name)
+@dataclass(frozen=True, slots=True)
+class Term:
+    """Members of a group for one and the same time, known alike."""
+
+    first: Mandate
+    members: list[Mandate]
+    notes: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    name: str
+    terms: list[Term]
+
+
+def members_of_groups() -> list[Group]:
+    """Group by group and term by term, states in the order of the reader's alphabet, as they were
+    called when they joined."""
+    groups: dict[str, dict[tuple, list[Mandate]]] = {}
+    for row in sorted(Mandate.objects.groups(), key=group_and_name):
+        groups.setdefault(row.body, {}).setdefault(term_of(row), []).append(row)
+    return [
+        Group(name, [Term(rows[0], rows, notes_of(rows)) for rows in terms.values()])
+        for name, terms in groups.items()
+    ]
 
 
 def group_and_name(mandate: Mandate) -> tuple[str, str]:
     return mandate.kind, sort_key(designation(mandate.state, mandate.since).name)
+
+
+def term_of(mandate: Mandate) -> tuple[str, str, str]:
+    return mandate.since_worded, mandate.until_worded, mandate.doubt
+
+
+def notes_of(rows: list[Mandate]) -> list[str]:
+    """What is said of all of them; what is said of one state alone stands on its page."""
+    counted = Counter(row.note for row in rows if row.note)
+    return [note for note, count in counted.items() if count > 1 or len(rows) == 1]
 
 
 def phases(plans: Iterable[ActionPlan]) -> list[PhaseShown]:

@@ -7,6 +7,7 @@ from rest_framework import serializers
 
 from registry.common.api import ReadOnly, Row, Rows
 from registry.common.dates import today
+from registry.common.elsewhere import Elsewhere
 from registry.common.languages import active
 from registry.profiles.filters import EditionFilter, ProfileFilter
 from registry.profiles.models import Edition, MigrationProfile
@@ -33,6 +34,12 @@ class EditionSerializer(serializers.ModelSerializer):
     )
     summary = serializers.CharField()
     document_url = serializers.CharField()
+    document_url_kind = serializers.ChoiceField(
+        choices=Elsewhere.choices,
+        source="elsewhere",
+        allow_null=True,
+        help_text="What the address leads to; null where there is none.",
+    )
     address = serializers.CharField(source="get_absolute_url")
 
     class Meta:
@@ -51,9 +58,11 @@ class EditionSerializer(serializers.ModelSerializer):
             "endorsed_on",
             "published_on",
             "published_year",
+            "published_year_is_derived",
             "languages",
             "publisher",
             "document_url",
+            "document_url_kind",
             "summary",
             "notice",
             "has_text",

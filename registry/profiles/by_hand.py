@@ -16,7 +16,7 @@ BY_STEPS = (
 # But what a document elsewhere states about itself is entered by hand, while the draft has no parts
 OF_DOCUMENTS = {
     "endorsement": ("not_endorsed", "not_stated"),
-    "origin": ("state", "national", "secretariat"),
+    "origin": ("state", "national", "secretariat", "not_stated"),
 }
 
 

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
-from django.utils import formats
+from django.utils import formats, translation
 from django.utils.translation import gettext as _
 
+from registry.common.elsewhere import Elsewhere
 from registry.profiles.models import Edition
 from registry.profiles.notices import notice, stamp
-from registry.states.designations import designation
+from registry.states.designations import Named, designation
 
 FORMS = {
     "bib": "application/x-bibtex; charset=utf-8",
@@ -52,12 +53,18 @@ class Citation:
     url: str
     checksum: str
     original: str = ""
+    elsewhere: Elsewhere | None = None
+    # The registry has no text of the edition: the document is cited, and the registry as where
+    # it was found
+    is_of_a_document: bool = False
+    is_year_derived: bool = False
 
     @property
-    def is_of_a_document(self) -> bool:
-        """The registry has the address of the edition and no text of it: the document is cited,
-        and the registry as where it was found."""
-        return bool(self.original)
+    def original_worded(self) -> str:
+        """Its address, with what it leads to where that is not the original; "" for none."""
+        if self.elsewhere in (None, Elsewhere.ORIGINAL):
+            return self.original
+        return f"{self.elsewhere.label}: {self.original}"
 
 
 def citation_of(edition: Edition) -> Citation:
@@ -71,7 +78,7 @@ def citation_of(edition: Edition) -> Citation:
     state, kind = edition.profile.state.iso_alpha3.lower(), edition.profile.kind
     return Citation(
         key=f"pragueprocess-{state}-{kind}-{edition.year}-{edition.number}",
-        author=edition.publisher_named or named.official_name or named.name,
+        author=author_of(edition, named),
         year=published,
         published_on=edition.published_on,
         title=f"{named}. {edition.profile.get_kind_display()} {edition.years}",
@@ -82,18 +89,35 @@ def citation_of(edition: Edition) -> Citation:
         url=f"{settings.SITE_URL}{edition.version_url()}",
         checksum=edition.checksum,
         original="" if edition.has_text else edition.document_url,
+        elsewhere=None if edition.has_text else edition.elsewhere,
+        is_of_a_document=is_of_a_document(edition),
+        is_year_derived=not edition.published_on and edition.published_year_is_derived,
     )
+
+
+def author_of(edition: Edition, named: Named) -> str:
+    """Its publisher, else its state, as far as somebody says who made it."""
+    if not edition.publisher and edition.origin == Edition.Origin.NOT_STATED:
+        return _("Author not on record")
+    return edition.publisher_named or named.official_name or named.name
+
+
+def is_of_a_document(edition: Edition) -> bool:
+    return not edition.has_text and (edition.is_public or bool(edition.document_url))
 
 
 def apa(citation: Citation) -> tuple[str, str, str]:
     """Before the title, the title (set in italics), after it."""
     year = citation.year or _("n.d.")
+    if citation.is_year_derived:
+        year = _("ca. %(year)s") % {"year": year}
     if citation.is_of_a_document:
         found = _("Found in the Prague Process Registry: %(address)s")
+        after = ["", citation.original_worded, found % {"address": citation.url}]
         return (
             f"{citation.author}. ({year}). ",
             citation.title,
-            f". {citation.original}. {found % {'address': citation.url}}",
+            ". ".join(after if citation.original else ["", after[-1]]),
         )
     version = _("Version %(number)s") % {"number": citation.version}
     return (
@@ -110,10 +134,11 @@ def gost(citation: Citation, visited_on: date | None = None) -> str:
     if visited_on:
         visited = f" (дата обращения: {formats.date_format(visited_on, 'd.m.Y')})"
     if citation.is_of_a_document:
-        year = f"{citation.year}. — " if citation.year else ""
+        stated = f"[{citation.year}?]" if citation.is_year_derived else citation.year
+        year = f"{stated}. — " if citation.year else ""
         return (
-            f"{citation.title} / {citation.author}. — {year}Текст : электронный. — URL:"
-            f" {citation.original}{visited}. — Найдено в Реестре Пражского процесса:"
+            f"{citation.title} / {citation.author}. — {year}Текст : электронный."
+            f"{address_in_gost(citation, visited)} — Найдено в Реестре Пражского процесса:"
             f" {citation.url}."
         )
     place = f"Вена : ICMPD, {citation.year}" if citation.year else "Вена : ICMPD"
@@ -130,6 +155,15 @@ def gost(citation: Citation, visited_on: date | None = None) -> str:
         f"URL: {citation.url}{day}{visited}.",
     ]
     return " — ".join(parts)
+
+
+def address_in_gost(citation: Citation, visited: str) -> str:
+    """In Russian, with what it leads to where that is not the original."""
+    if citation.elsewhere is None:
+        return ""
+    with translation.override("ru"):
+        label = "" if citation.elsewhere == Elsewhere.ORIGINAL else f"{citation.elsewhere.label}. "
+    return f" — {label}URL: {citation.original}{visited}."
 
 
 def bibtex(citation: Citation, language: str) -> str:
@@ -161,8 +195,12 @@ def version_of(citation: Citation) -> str:
 def note_of(citation: Citation) -> str:
     parts = [f"{citation.standing}.", citation.notice, citation.footnote]
     if citation.is_of_a_document:
+        if citation.elsewhere not in (None, Elsewhere.ORIGINAL):
+            parts.append(f"{citation.original_worded}.")
         found = _("Found in the Prague Process Registry: %(address)s")
         parts.append(found % {"address": citation.url})
+    if citation.is_year_derived:
+        parts.append(_("The year of publication is derived from sources."))
     return " ".join(filter(None, parts))
 
 
@@ -189,14 +227,12 @@ def ris(citation: Citation, language: str) -> str:
 
 def csl(citation: Citation, language: str) -> str:
     """CSL-JSON, which Zotero, Pandoc and others read."""
-    day = citation.published_on
-    parts = [day.year, day.month, day.day] if day else [int(citation.year)] if citation.year else []
     found = {
         "id": citation.key,
         "type": "report",
         "title": citation.title,
         "author": [{"literal": citation.author}],
-        "issued": {"date-parts": [parts]} if parts else None,
+        "issued": issued(citation),
         "publisher": institution_of(citation),
         "genre": _("Migration profile"),
         "version": "" if citation.is_of_a_document else str(citation.version),
@@ -205,6 +241,15 @@ def csl(citation: Citation, language: str) -> str:
         "language": language,
     }
     return json.dumps([{name: one for name, one in found.items() if one}], ensure_ascii=False)
+
+
+def issued(citation: Citation) -> dict[str, object] | None:
+    day = citation.published_on
+    if not citation.year:
+        return None
+    parts = [day.year, day.month, day.day] if day else [int(citation.year)]
+    about = {"circa": True} if citation.is_year_derived else {}
+    return {"date-parts": [parts], **about}
 
 
 WRITERS = {"bib": bibtex, "ris": ris, "json": csl}

@@ -5,11 +5,14 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from registry.accounts.models import User
-from registry.common.languages import LANGUAGE_NAMES, Bilingual
+from registry.common.dates import worded
+from registry.common.elsewhere import Elsewhere, kind_of
+from registry.common.languages import LANGUAGE_NAMES, Bilingual, active
 from registry.common.records import Certainty, Record, Sourced
 from registry.common.succession import Fate, Succession
 from registry.profiles.by_hand import changed_past_the_steps
@@ -79,6 +82,7 @@ class Edition(Record, Sourced):
         NATIONAL = "national", _("national publication")
         SECRETARIAT = "secretariat", _("drafted by the Secretariat")
         COMPILED = "compiled", _("compiled by the Secretariat from open sources")
+        NOT_STATED = "not_stated", _("not on record")
 
     PUBLIC = (Status.PUBLISHED, Status.SUPERSEDED)
     IN_WORK = (
@@ -123,6 +127,11 @@ class Edition(Record, Sourced):
     published_year = models.PositiveSmallIntegerField(
         null=True, blank=True, help_text="Where only the year is known."
     )
+    published_year_is_derived = models.BooleanField(
+        "the year of publication is derived",
+        default=False,
+        help_text="No source states it. Readers see a mark beside it.",
+    )
     supersedes = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="superseded_by"
     )
@@ -131,6 +140,7 @@ class Edition(Record, Sourced):
     )
     document_url = models.URLField("address of the original", max_length=500, blank=True)
     publisher = models.CharField(max_length=200, blank=True)
+    publisher_ru = models.CharField("publisher, in Russian", max_length=200, blank=True)
     summary_en = models.TextField(blank=True, max_length=3000)
     summary_ru = models.TextField(blank=True, max_length=3000)
     standing_note_en = models.TextField(
@@ -320,13 +330,42 @@ class Edition(Record, Sourced):
         return self.is_endorsed and self.certainty == Certainty.STATED
 
     @property
+    def elsewhere(self) -> Elsewhere | None:
+        """What its address leads to; None where it has none."""
+        return kind_of(self.document_url)
+
+    @property
+    def document_elsewhere(self) -> str:
+        """Where it is read; "" where it is known only from a list or an announcement."""
+        return "" if self.elsewhere == Elsewhere.ANNOUNCED else self.document_url
+
+    @property
     def publisher_named(self) -> str:
-        """The Secretariat in the active language; any other as it was typed."""
-        return str(SECRETARIAT_NAMED) if self.publisher == SECRETARIAT else self.publisher
+        """In the active language as far as it has one."""
+        if self.publisher == SECRETARIAT:
+            return str(SECRETARIAT_NAMED)
+        return (self.publisher_ru if active() == "ru" else "") or self.publisher
+
+    @property
+    def published_year_stated(self) -> int | None:
+        return None if self.published_year_is_derived else self.published_year
+
+    @property
+    def published_worded(self) -> str:
+        """Its day, else its year, with a mark where no source states it; "" for neither."""
+        year = str(self.published_year or "")
+        if self.published_on or not (year and self.published_year_is_derived):
+            return worded(self.published_on) or year
+        return f"{year} ({gettext('derived from sources')})"
 
     @property
     def is_compiled(self) -> bool:
         return self.origin == self.Origin.COMPILED
+
+    @property
+    def is_of_the_state(self) -> bool:
+        """False where the Secretariat compiled it, and where nobody says who made it."""
+        return self.origin not in (self.Origin.COMPILED, self.Origin.NOT_STATED)
 
     @property
     def has_text(self) -> bool:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from registry.common.dates import worded
+from registry.common.elsewhere import Elsewhere
 from registry.profiles.models import Edition
 
 RULE_PAGE = "endorsement"  # slug of the page that explains the rule
@@ -71,6 +72,30 @@ def notice(edition: Edition) -> Notice | None:
         " formal submission."
     )
     return Notice(not_official, f"{how} {later}")
+
+
+def kept(edition: Edition) -> str:
+    """What the registry has of an edition of which it holds no text."""
+    before = _("This edition came before the registry.")
+    held = {
+        Elsewhere.ORIGINAL: _(
+            "The registry keeps its place in the series and the address of the original; it does"
+            " not hold its text."
+        ),
+        Elsewhere.COPY: _(
+            "The registry keeps its place in the series and the address of a copy on another site;"
+            " it does not hold its text."
+        ),
+        Elsewhere.ANNOUNCED: _(
+            "The registry keeps its place in the series and the address where it was listed or"
+            " announced, not that of the original; it does not hold its text."
+        ),
+        None: _(
+            "The registry keeps its place in the series and has no address of it; it does not hold"
+            " its text."
+        ),
+    }
+    return f"{before} {held[edition.elsewhere]}"
 
 
 def stamp(edition: Edition) -> Stamp:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from registry.common.as_of import AsOf, as_of_day
-from registry.common.dates import today, worded
+from registry.common.dates import today
 from registry.common.exports import Column, download
 from registry.common.languages import active
 from registry.common.lists import form_asked, query_of
@@ -44,9 +44,10 @@ COLUMNS = [
     Column("year", lambda edition: edition.years),
     Column("version", lambda edition: edition.number),
     Column("status", lambda edition: stamp(edition).text),
-    Column("published", lambda edition: worded(edition.published_on) or edition.published_year),
+    Column("published", lambda edition: edition.published_worded),
     Column("languages", lambda edition: ", ".join(edition.language_list)),
     Column("original", lambda edition: edition.document_url),
+    Column("original_kind", lambda edition: edition.elsewhere or ""),
     Column("notice", lambda edition: notice(edition) or ""),
     Column("designation_note", lambda edition: designation(edition.profile.state).footnote),
 ]

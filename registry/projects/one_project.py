@@ -16,5 +16,5 @@ def shown_of(found: Project) -> dict[str, Any]:
         "outputs": found.outputs.select_related("document"),
         "plans": found.plans.all(),
         "actions": found.actions.select_related("plan", "area"),
-        "documents": found.documents.public().for_page(),
+        "documents": found.documents.public().but_outputs_of(found).for_page(),
     }

@@ -8,20 +8,42 @@ from django.utils.translation import npgettext
 from registry.common.languages import sort_key
 from registry.projects.models import Partner, Project
 from registry.states.designations import designation
+from registry.states.models import State
+
+ORDER = list(Partner.Role.values)
 
 
-def by_role(project: Project) -> list[tuple[str, list[Partner]]]:
-    """Partners of a project by role, in the roles' own order; states by name, then
-    organisations."""
-    found: dict[str, list[Partner]] = {role: [] for role in Partner.Role.values}
-    leads = {row.state_id for row in project.partners.all() if row.role == Partner.Role.LEAD}
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Who stands under a role. `also`: what else the state does in the project, in words."""
+
+    state: State | None
+    organisation: str
+    also: str
+
+
+def by_role(project: Project) -> list[tuple[str, list[Member]]]:
+    """Partners of a project by role, in the roles' own order; states by name, then organisations.
+    A state stands once, under the first of its roles."""
+    held: dict[object, list[Partner]] = {}
     for row in project.partners.all():
-        if row.role == Partner.Role.PARTICIPATING and row.state_id and row.state_id in leads:
-            continue  # who leads takes part
-        found[row.role].append(row)
-    for rows in found.values():
-        rows.sort(key=states_first)
-    return [(heading(role, len(rows)), rows) for role, rows in found.items() if rows]
+        held.setdefault(row.state_id or row.organisation_en, []).append(row)
+    found: dict[str, list[Member]] = {role: [] for role in ORDER}
+    for rows in held.values():
+        first, *others = roles_of(rows)
+        also = ", ".join(str(Partner.Role(role).label) for role in others)
+        found[first].append(Member(rows[0].state, rows[0].organisation, also))
+    for members in found.values():
+        members.sort(key=states_first)
+    return [(heading(role, len(members)), members) for role, members in found.items() if members]
+
+
+def roles_of(parts: list[Partner]) -> list[str]:
+    """Of one partner, in the roles' own order. Who leads or is a partner takes part anyhow."""
+    held = {row.role for row in parts}
+    if held & {Partner.Role.LEAD, Partner.Role.PARTNER}:
+        held.discard(Partner.Role.PARTICIPATING)
+    return sorted(held, key=ORDER.index)
 
 
 def heading(role: str, count: int) -> str:
@@ -60,13 +82,9 @@ def parts_in_projects(rows: Iterable[Partner]) -> list[Part]:
 
 
 def in_words(parts: list[Partner]) -> str:
-    held = {row.role for row in parts}
-    if Partner.Role.LEAD in held:
-        held.discard(Partner.Role.PARTICIPATING)
-    order = list(Partner.Role.values)
-    return ", ".join(str(Partner.Role(role).label) for role in sorted(held, key=order.index))
+    return ", ".join(str(Partner.Role(role).label) for role in roles_of(parts))
 
 
-def states_first(row: Partner) -> tuple:
-    name = designation(row.state).name if row.state else row.organisation
-    return (row.state_id is None, sort_key(name))
+def states_first(member: Member) -> tuple:
+    name = designation(member.state).name if member.state else member.organisation
+    return (member.state is None, sort_key(name))

@@ -163,6 +163,11 @@ def notice(edition: Edition) -> notices.Notice | None:
 
 
 @register.simple_tag
+def kept(edition: Edition) -> str:
+    return notices.kept(edition)
+
+
+@register.simple_tag
 def text_of(row: object, name: str) -> dict[str, str]:
     """A two-language field for reading: its text, and the language to mark it with where that is
     not the reader's."""

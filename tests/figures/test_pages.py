@@ -1,12 +1,14 @@
 """The pages of an indicator, and what is taken away from them."""
 
 import csv
+import gzip
 import io
 import json
 import re
 
 import openpyxl
 import pytest
+from django.conf import settings
 
 from registry.figures.models import Indicator, Observation
 from registry.states.models import State
@@ -289,3 +291,17 @@ def test_a_chart_leads_to_the_comparison_of_two_states_or_of_those_chosen(client
     text = client.get(f"{PAGE}?state=georgia&state=moldova&state=armenia").content.decode()
     link = text.split('href="/en/compare/?')[1].split('"')[0]
     assert link.count("state=") == 3
+
+
+def test_terms_of_use_are_told_in_the_readers_language(client):
+    page = client.get("/ru/data/unemployment/").content.decode()
+    assert "свободное использование с указанием источника" in page
+    assert "free reuse" not in page
+    assert "free reuse with attribution" in client.get("/en/data/unemployment/").content.decode()
+
+
+def test_every_note_on_a_figure_is_in_both_languages():
+    assert not Observation.objects.exclude(note_en="").filter(note_ru="").exists()
+    with gzip.open(settings.BASE_DIR / "fixtures/figures.csv.gz", "rt", encoding="utf-8") as held:
+        rows = [row for row in csv.DictReader(held) if bool(row["note_en"]) != bool(row["note_ru"])]
+    assert rows == []
