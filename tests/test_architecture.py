@@ -14,7 +14,7 @@ from registry.apps import TOPICS
 
 HOUSE = settings.BASE_DIR / "registry"
 README = settings.BASE_DIR / "README.md"
-INTERFACE = {"views", "admin", "api", "forms", "filters", "urls", "admin_pages", "desk_pages"}
+INTERFACE = {"views", "admin", "api", "forms", "filters", "urls", "admin_pages"}
 ENDS_OF_INTERFACE = ("_views", "_admin", "_forms", "_urls", "_page")
 # (who imports, what) of another topic's interface, or from above
 BY_NAME = {
