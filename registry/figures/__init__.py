@@ -3,6 +3,7 @@
 models.py           Source, Indicator, Counterpart, Observation
 plausibility.py     whether a figure can be right, by what is expected of it (expected.py)
 preferred.py        which source is read where several count the same
+terms.py            the licences of sources in words
 quotients.py        which indicators the registry computes, and computing.py does it
 earlier.py          earlier versions of figures, by day
 series.py           one state's indicator over the years: what profiles and state pages read

@@ -19,14 +19,11 @@ from registry.figures.indexes import INDEXES
 from registry.figures.iso_codes import HasAlpha3
 from registry.figures.quotients import Quotient
 from registry.figures.ranks import Rank
+from registry.figures.terms import licence_worded
 
 # The source of what states endorsed in their profiles; its rows are made from the editions
 STATE_SOURCE = "state-profiles"
 COMPUTED_SOURCE = "registry"  # of what the registry computes (computing.py)
-# Terms of use that are words and no name of a licence, in the active language
-TERMS = {
-    "UN data terms: free reuse with attribution": _("UN data terms: free reuse with attribution"),
-}
 
 
 class Source(Record):
@@ -58,7 +55,7 @@ class Source(Record):
 
     @property
     def licence_named(self) -> str:
-        return str(TERMS.get(self.licence, self.licence))
+        return licence_worded(self.licence)
 
 
 def has_value_and_year(sentence: str) -> None:

@@ -26,6 +26,7 @@ from registry.contacts.models import Authority
 from registry.figures.about_indicators import Held, cautions, held
 from registry.figures.downloads import defined
 from registry.figures.models import Indicator
+from registry.figures.terms import licence_worded
 from registry.opendata.licences import of_indicator
 from registry.opendata.published import CC_BY, CSV, JSON, PDF, Licence
 from registry.opendata.words import registry_name
@@ -108,7 +109,9 @@ def dataset(indicator: Indicator) -> Described:
 
 def licensed(licence: Licence) -> str | Described:
     """Its address, or its words where it has none."""
-    return licence.address or filled({"@type": "CreativeWork", "name": licence.title})
+    return licence.address or filled(
+        {"@type": "CreativeWork", "name": licence_worded(licence.title)}
+    )
 
 
 def description_of(indicator: Indicator) -> str:

@@ -67,7 +67,7 @@ EDITIONS = [
     Column("languages", languages_of),
     Column("address", version_address),
     Column("original", attrgetter("document_url")),
-    Column("original_kind", lambda edition: edition.elsewhere or ""),
+    Column("original_kind", attrgetter("elsewhere")),
 ]
 PARTS = [
     Column("project", attrgetter("project.title")),

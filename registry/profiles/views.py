@@ -47,7 +47,7 @@ COLUMNS = [
     Column("published", lambda edition: edition.published_worded),
     Column("languages", lambda edition: ", ".join(edition.language_list)),
     Column("original", lambda edition: edition.document_url),
-    Column("original_kind", lambda edition: edition.elsewhere or ""),
+    Column("original_kind", lambda edition: edition.elsewhere),
     Column("notice", lambda edition: notice(edition) or ""),
     Column("designation_note", lambda edition: designation(edition.profile.state).footnote),
 ]
