@@ -73,6 +73,7 @@ def filters_of_site(listed: admin.ModelAdmin) -> list:
     return of_site(listed.model) if of_site else []
 
 
+STATE_CODES = ("iso_alpha3", "slug")
 STATE_NAMES = ("designations__short_name_en", "designations__short_name_ru")
 
 
@@ -86,24 +87,32 @@ class RecordAdmin(
     WithVersions,
 ):
     """Base of every record's admin. `pairs` names the two-language fields, shown side by side in
-    `fieldsets`."""
+    `fieldsets`; `states_by`, further ways from a row to the states that it is about."""
 
+    states_by: tuple[str, ...] = ()
     form = SeenVersionForm
     list_per_page = 50
     show_full_result_count = False
     paginator = LongListPaginator
 
-    def get_search_fields(self, request: HttpRequest) -> list[str]:
-        """A row that belongs to a state is found by each name that the state has had, in both
-        languages."""
-        fields = list(super().get_search_fields(request))
-        ways = [name.removesuffix("__slug") for name in fields if name.endswith("state__slug")]
-        ways = [way for way in ways if not way.startswith("=")]
+    def ways_to_states(self) -> list[str]:
+        """From a row to the states that it is about."""
+        ways = []
+        for name in self.search_fields:
+            if name.endswith("state__slug"):
+                ways.append(name.lstrip("=").removesuffix("__slug"))
         if any(field.name == "states" for field in self.model._meta.many_to_many):
             ways.append("states")
-        for way in ways:
-            fields += [f"{way}__{name}" for name in STATE_NAMES]
-        return fields
+        return [*ways, *self.states_by]
+
+    def get_search_fields(self, request: HttpRequest) -> list[str]:
+        """A row that is about a state is found by the state's codes, and by each name that it has
+        had, in both languages."""
+        fields = list(super().get_search_fields(request))
+        for way in self.ways_to_states():
+            if f"={way}__slug" not in fields:  # searched in a way of its own
+                fields += [f"{way}__{name}" for name in (*STATE_CODES, *STATE_NAMES)]
+        return list(dict.fromkeys(fields))
 
     def get_list_filter(self, request: HttpRequest) -> list:
         """Texts in two languages: also by what lacks Russian; and what the site narrows lists

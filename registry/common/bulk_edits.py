@@ -22,7 +22,7 @@ from registry.common.admin_rights import log
 from registry.common.errors import RuleError
 from registry.common.import_rows import RowForm
 from registry.common.importing import resource_for
-from registry.common.known_dates import PrecisionField
+from registry.common.known_dates import PrecisionField, known_in, read_together
 from registry.common.record_imports import RecordImport, Written, in_words, keep_import
 from registry.common.records import Record
 from registry.common.richtext import is_rich_text
@@ -46,6 +46,10 @@ BY_ACTS = frozenset(
     }
 )
 NO_SUCH_VALUE = "This record cannot hold that value."
+WITH_IT = (
+    "With it, “{name}” would become “{value}”, and that is decided on the record's own page. Make"
+    " this change there."
+)
 CHANGED_SINCE = gettext_lazy(
     "Saved or deleted after the preview: {records}. Nothing was written; look again."
 )
@@ -59,6 +63,7 @@ class Tried:
     version: int
     refusal: str = ""
     change: ValueChange | None = None
+    beside: tuple[ValueChange, ...] = ()  # what the record's form sets with it
     written: Written | None = None
 
 
@@ -143,25 +148,43 @@ class BulkEdit:
 
     def change(self, record: Record, reason: str) -> Tried:
         seen, shown = record.version, str(record)
-        before = value_worded(self.field, value_in(record, self.name))
-        cell = self.resource.cell(record, self.name)
+        was, before = self.worded(record), self.resource.cells(record)
         try:
             with transaction.atomic():
                 saved = self.row_form.write(
                     record, {self.name: self.value}, errors={}, reason=reason
                 )
+                if saved is None:
+                    return Tried(record, seen)
+                after = self.resource.cells(saved)
+                kept = self.resource.altered(before, after, saved, asked=[self.name])
+                beside = self.beside(kept, after)
         except ValidationError as error:
             return Tried(record, seen, refusal=in_words(error))
         except RuleError as error:
             return Tried(record, seen, refusal=str(error))
         except (ValueError, TypeError, ArithmeticError, DataError):
             return Tried(record, seen, refusal=NO_SUCH_VALUE)
-        if saved is None:
-            return Tried(record, seen)
-        after = value_worded(self.field, value_in(saved, self.name))
         return Tried(
             record,
             seen,
-            change=value_change(shown, before, after, self.field),
-            written=Written(record=saved, is_new=False, before={self.name: cell}),
+            change=value_change(shown, was, self.worded(saved), self.field),
+            beside=beside,
+            written=Written(record=saved, is_new=False, before=kept),
         )
+
+    def worded(self, record: Record) -> str:
+        """A date as exactly as it is known."""
+        known = known_in(record, self.name)
+        return value_worded(self.field, known or value_in(record, self.name))
+
+    def beside(self, kept: dict[str, str], after: dict[str, str]) -> tuple[ValueChange, ...]:
+        """What the record's form sets together with the field, as files write it. Raises RuleError
+        where only an act may change that, or a person who looks at the record."""
+        found = []
+        for name in kept.keys() - read_together(self.model, self.name):
+            label = named(self.model._meta.get_field(name))
+            if name in BY_ACTS:
+                raise RuleError(WITH_IT.format(name=label, value=after[name]))
+            found.append(value_change(label, kept[name], after[name]))
+        return tuple(found)

@@ -41,6 +41,13 @@ class RowForm:
         names = self.admin.get_form(self.request, None, change=False).base_fields
         return [name for name in names if name not in self.admin.never_imported]
 
+    def offered(self, record: Record) -> set[str]:
+        """The columns of the record that this person may write."""
+        return self.written_by(self.admin.get_form(self.request, record, change=True))
+
+    def written_by(self, form_class: type[forms.ModelForm]) -> set[str]:
+        return set(form_class.base_fields) - set(self.admin.never_imported)
+
     def write(
         self,
         record: Record | None,
@@ -61,7 +68,7 @@ class RowForm:
             refusals = [refusal, *self.rules_broken(record, values)]
             raise ValidationError(found | {NON_FIELD_ERRORS: refusals})
         form_class = self.admin.get_form(self.request, record, change=record is not None)
-        offered = set(form_class.base_fields) - set(self.admin.never_imported)
+        offered = self.written_by(form_class)
         refused = set(values) - offered
         found |= {name: [self.admin.never_imported.get(name, NOT_OFFERED)] for name in refused}
         form = self.filled(form_class, record, {name: values[name] for name in offered & {*values}})

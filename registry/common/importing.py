@@ -8,7 +8,8 @@ written before it is confirmed. What a row may write is the business of the admi
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable
 from contextlib import suppress
 from functools import cache, partial
 from time import thread_time
@@ -16,7 +17,7 @@ from typing import Any
 
 import tablib
 from django.contrib import admin
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import DataError, models, transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -24,7 +25,7 @@ from django.utils.translation import gettext_lazy
 from import_export import resources, results, widgets
 from import_export.fields import Field
 
-from registry.common import references
+from registry.common import known_dates, references
 from registry.common.errors import RuleError
 from registry.common.history import last_saved
 from registry.common.import_cells import (
@@ -38,11 +39,11 @@ from registry.common.import_cells import (
     without_apostrophe,
 )
 from registry.common.import_formats import is_blank
+from registry.common.import_results import RecordResult
 from registry.common.import_rows import RowForm
-from registry.common.record_imports import RecordImport, Written, keep_import
+from registry.common.record_imports import Written, keep_import
 from registry.common.records import BOOKKEEPING, Record
 from registry.common.required import required
-from registry.common.value_changes import ValueChange, value_change
 
 VERSION = "version"
 LONGEST_IMPORT = 20.0  # seconds of computing for one file, in one request
@@ -54,47 +55,6 @@ NO_SUCH_VALUE = gettext_lazy(
     "A cell of this row holds what no record can hold: a number or a day beyond all bounds, or"
     " signs that are no text. Look at the row in the sheet, or type it anew."
 )
-
-
-class RecordResult(results.Result):
-    """Rows are counted as the spreadsheet counts them: the headings are row 1."""
-
-    sheet = ""
-    kept: RecordImport | None = None  # once it is written
-    remedies: dict[str, str] = {}  # by column
-
-    def append_invalid_row(self, number: int, row: dict, validation_error: ValidationError) -> None:
-        super().append_invalid_row(number + 1, row, validation_error)
-        self.invalid_rows[-1].cells = row
-
-    def errors_by_cell(self) -> Iterator[dict[str, Any]]:
-        for row in self.invalid_rows:
-            for name, problems in row.error_dict.items():
-                column = "" if name == NON_FIELD_ERRORS else name
-                cell = row.cells.get(column, "")
-                for problem in problems:
-                    yield {
-                        "row": row.number,
-                        "column": column,
-                        "cell": cell,
-                        "problem": problem,
-                        "remedy": self.remedies.get(column, ""),
-                    }
-
-    def changes(self) -> list[results.RowResult]:
-        """Changed rows before new ones; in both as the file has them."""
-        rows = [row for row in self.valid_rows() if row.import_type != row.IMPORT_TYPE_SKIP]
-        changed = [row for row in rows if row.import_type != row.IMPORT_TYPE_NEW]
-        return changed + [row for row in rows if row.import_type == row.IMPORT_TYPE_NEW]
-
-    def compared(self) -> Iterator[tuple[results.RowResult, list[ValueChange]]]:
-        """Each row that changes, with its cells."""
-        for row in self.changes():
-            fields = {field.name: field for field in row.instance._meta.get_fields()}
-            cells = []
-            for name, before, after in row.diff:
-                cells.append(value_change(name, before, after, fields.get(name)))
-            yield row, cells
 
 
 class RecordResource(resources.ModelResource):
@@ -114,6 +74,8 @@ class RecordResource(resources.ModelResource):
         self.row_form = RowForm(admin.site.get_model_admin(self._meta.model), request)
         self.expected: list[int] | None = getattr(form, "seen", None)
         self.seen: list[int] = []
+        self.rows: list[dict] = []
+        self.outcomes: list[results.RowResult] = []
         self.written: list[Written] = []
         self.is_readable = True
         self.began = thread_time()
@@ -179,7 +141,8 @@ class RecordResource(resources.ModelResource):
             self.form.mark = mark
         elif self.expected is not None and self.form.mark != mark:
             raise RuleError(_("This is not the file of the preview. Bring it again."))
-        self.find_records(dataset)
+        self.rows = dataset.dict
+        self.find_records()
         self.is_readable = True
 
     def check_headings(self, headings: list[str]) -> None:
@@ -222,12 +185,30 @@ class RecordResource(resources.ModelResource):
             self.form.seen = self.seen
 
     def import_row(self, row: dict, instance_loader: Any, **kwargs: Any) -> results.RowResult:
-        outcome = results.RowResult()
-        outcome.import_type = outcome.IMPORT_TYPE_SKIP
-        if not self.is_readable:
-            return outcome
-        self.seen.append(0)
-        if is_blank(row.values()):
+        if self.is_readable and not self.outcomes:
+            self.judge_all(kwargs.get("file_name") or "a file")
+        return self.outcomes[kwargs["row_number"] - 1] if self.outcomes else unchanged()
+
+    def judge_all(self, file_name: str) -> None:
+        """The file as a whole: a row that is refused is tried again once others are written, as
+        it may wait for one of them. A period begins where a later row ends the one before it."""
+        self.seen = [0] * len(self.rows)
+        self.outcomes = [unchanged() for _row in self.rows]
+        named = Counter(self.key(row) for row in self.rows)
+        waiting = list(range(len(self.rows)))
+        while waiting:
+            before = len(self.written)
+            for place in waiting:
+                self.outcomes[place] = self.judge(place, file_name)
+            refused = [place for place in waiting if self.outcomes[place].validation_error]
+            # of rows for one record the last one holds, so none of them is written late
+            late = [place for place in refused if named[self.key(self.rows[place])] == 1]
+            waiting = late[::-1] if len(self.written) > before else []
+
+    def judge(self, place: int, file_name: str) -> results.RowResult:
+        """Of the row at that place of the file, which is written where nothing refuses it."""
+        outcome = unchanged()
+        if not self.is_readable or is_blank(self.rows[place].values()):
             return outcome
         if thread_time() - self.began > LONGEST_IMPORT:
             self.is_readable = False  # the rows after it would take as long
@@ -238,7 +219,7 @@ class RecordResource(resources.ModelResource):
             with (
                 transaction.atomic()
             ):  # what the database refuses leaves the rows before as they are
-                self.take(row, outcome, kwargs["row_number"], kwargs.get("file_name") or "a file")
+                self.take(place, outcome, file_name)
         except ValidationError as error:
             outcome.import_type = outcome.IMPORT_TYPE_INVALID
             outcome.validation_error = error
@@ -247,16 +228,16 @@ class RecordResource(resources.ModelResource):
             outcome.validation_error = ValidationError(NO_SUCH_VALUE)
         return outcome
 
-    def take(self, row: dict, outcome: results.RowResult, number: int, file_name: str) -> None:
+    def take(self, place: int, outcome: results.RowResult, file_name: str) -> None:
+        row = self.rows[place]
         record = self.existing(row)
-        self.seen[-1] = record.version if record else 0
-        shown = self.shown(record)
-        cells = {name: cell for name, cell in row.items() if name != VERSION}
-        changed = {name: cell for name, cell in cells.items() if self.differs(name, cell, shown)}
+        self.seen[place] = record.version if record else 0
+        before = self.cells(record)
+        given = {name: cell for name, cell in row.items() if name != VERSION}
+        changed = {name: cell for name, cell in given.items() if self.differs(name, cell, before)}
         if record and not changed:
             return
-        self.check_not_overtaken(row, record, number)
-        before = {name: self.cell(record, name) for name in changed} if record else {}
+        self.check_not_overtaken(row, record, place)
         values, errors = self.read(changed)
         saved = self.row_form.write(record, values, errors=errors, reason=f"import of {file_name}")
         if saved is None:
@@ -265,20 +246,38 @@ class RecordResource(resources.ModelResource):
         outcome.instance = saved
         outcome.add_instance_info(saved)
         self.known[saved.reference] = [saved.pk]
-        self.written.append(Written(record=saved, is_new=record is None, before=before))
-        after = self.shown(saved)
+        after = self.cells(saved)
+        kept = self.altered(before, after, saved, asked=changed)
+        is_new = record is None
+        self.written.append(Written(record=saved, is_new=is_new, before={} if is_new else kept))
+        was, now = (known_dates.as_known(self._meta.model, cells) for cells in (before, after))
         outcome.diff = []
-        for name in changed:
-            was = shown[name] if record else ""
-            if not record or was != after[name]:
-                outcome.diff.append((name, was, after[name]))
+        for name in kept:
+            if was[name] != now[name]:
+                shown = "" if is_new else normal(was[name])
+                outcome.diff.append((name, shown, normal(now[name])))
 
-    def find_records(self, dataset: tablib.Dataset) -> None:
+    def altered(
+        self, before: dict[str, str], after: dict[str, str], saved: Record, *, asked: Iterable[str]
+    ) -> dict[str, str]:
+        """The cells of before that are others now, and not only those that were asked for: what
+        else the form sets on saving is to be shown and taken back too. A date goes with how
+        exactly it is known."""
+        model = self._meta.model
+        names: set[str] = set()
+        for name, cell in before.items():
+            if after[name] != cell and name != VERSION:
+                names |= known_dates.read_together(model, name)
+        if names - set(asked):
+            names &= set(asked) | self.row_form.offered(saved)
+        return {name: cell for name, cell in before.items() if name in names}
+
+    def find_records(self) -> None:
         """All that the file names, in a few queries."""
         model = self._meta.model
         self.known = references.numbers(model)
         wanted: set[int] = set()
-        for row in dataset.dict:
+        for row in self.rows:
             wanted.update(self.known.get(self.key(row), []))
         rows = model._base_manager.select_related(*references.joins(model))
         self.records = rows.in_bulk(list(wanted))
@@ -306,25 +305,20 @@ class RecordResource(resources.ModelResource):
             return None
         return self.records.pop(found[0], None) or self._meta.model._base_manager.get(pk=found[0])
 
-    def shown(self, record: Record | None) -> dict[str, str]:
-        """The record as a file shows it; what a new one is by default."""
+    def cells(self, record: Record | None) -> dict[str, str]:
+        """The record as a file holds it, to be compared or brought back; what a new one is by
+        default."""
         row = record or self._meta.model()
-        return {name: normal(field.export(row)) for name, field in self.fields.items()}
+        cells = {name: field.export(row) for name, field in self.fields.items()}
+        return {name: "" if cell is None else str(cell) for name, cell in cells.items()}
 
-    def cell(self, record: Record, name: str) -> str:
-        """As a file would hold it, to be brought back."""
-        cell = self.fields[name].export(record)
-        return "" if cell is None else str(cell)
-
-    def differs(self, name: str, cell: Any, shown: dict[str, str]) -> bool:
+    def differs(self, name: str, cell: Any, before: dict[str, str]) -> bool:
         """Another spelling of the same (0 for 0.000, 31.05.2009 for 2009-05-31) is no change."""
-        text = normal(cell)
-        if text == shown[name]:
-            return False
+        text, was = normal(cell), normal(before[name])
         widget = self.fields[name].widget
-        return spelled(widget, text) != spelled(widget, shown[name])
+        return text != was and spelled(widget, text) != spelled(widget, was)
 
-    def check_not_overtaken(self, row: dict, record: Record | None, number: int) -> None:
+    def check_not_overtaken(self, row: dict, record: Record | None, place: int) -> None:
         """Nobody overwrites what they have not seen: neither in the file nor in the preview."""
         said = normal(row.get(VERSION))
         if record and said and said != str(record.version):
@@ -339,7 +333,7 @@ class RecordResource(resources.ModelResource):
                     )
                 }
             )
-        if self.expected is not None and self.expected[number - 1] != self.seen[-1]:
+        if self.expected is not None and self.expected[place] != self.seen[place]:
             raise ValidationError(
                 _(
                     "This record was saved after the preview%(when)s. Bring the file again and"
@@ -367,6 +361,13 @@ class RecordResource(resources.ModelResource):
             except ValueError as error:
                 errors[name] = str(error)
         return values, errors
+
+
+def unchanged() -> results.RowResult:
+    """What a row does that is blank, or says what the record has already."""
+    outcome = results.RowResult()
+    outcome.import_type = outcome.IMPORT_TYPE_SKIP
+    return outcome
 
 
 def widget_of(widget: type, model: type[Record], **kwargs: Any) -> widgets.Widget:

@@ -241,11 +241,48 @@ class WithKnownDates(forms.ModelForm):
 
 def options_of(dated: models.DateField) -> dict[str, Any]:
     """Of the form field for a date: see KnownDateField."""
-    for field in dated.model._meta.fields:
-        ways = (getattr(field, "start", None), getattr(field, "end", None))
-        if dated.name in ways:
-            return {"precision": field.name, "is_end": dated.name == ways[1]}
+    for name, precision, is_end in dates_with_precision(dated.model):
+        if name == dated.name:
+            return {"precision": precision, "is_end": is_end}
     return {}
+
+
+def dates_with_precision(model: type[models.Model]) -> Iterator[tuple[str, str, bool]]:
+    """(date, the field that says how much of it is known, whether a month or a year stands for
+    its last day)."""
+    for field in model._meta.fields:
+        if start := getattr(field, "start", ""):
+            yield start, field.name, False
+        if end := getattr(field, "end", ""):
+            yield end, field.name, True
+
+
+def read_together(model: type[models.Model], name: str) -> set[str]:
+    """A field with those without which it is not read: a date, how much of it is known, and the
+    other date of which that is said."""
+    for dated, precision, _is_end in dates_with_precision(model):
+        if name in (dated, precision):
+            told = {one for one, said, _end in dates_with_precision(model) if said == precision}
+            return told | {precision}
+    return {name}
+
+
+def known_in(row: models.Model, name: str) -> Known | None:
+    """None where the field is empty, or no date that may be known to the month or the year."""
+    for dated, precision, _is_end in dates_with_precision(type(row)):
+        if dated == name and getattr(row, name):
+            return Known(getattr(row, name), getattr(row, precision))
+    return None
+
+
+def as_known(model: type[models.Model], cells: dict[str, str]) -> dict[str, str]:
+    """The cells of a record for people: no date more exact than it is known."""
+    found = dict(cells)
+    for name, precision, is_end in dates_with_precision(model):
+        if cells.get(name):
+            known = Known(date.fromisoformat(cells[name]), cells[precision])
+            found[name] = str(shown(known, is_end=is_end))
+    return found
 
 
 def stays(form: WithKnownDates, name: str, values: dict[str, Any]) -> bool:

@@ -157,9 +157,9 @@ def layer(
     """`legend`: words by category, in order; only categories that a state has are shown."""
     drawn = [shape for shape in found if shape]
     counts = Counter(shape.category for shape in drawn)
-    looks = {shape.category: shape.look for shape in drawn}
+    first = {shape.category: shape for shape in reversed(drawn)}
     entries = [
-        LegendEntry(look=looks[category], words=words, count=counts[category])
+        LegendEntry(first[category].look, words, counts[category], first[category].gap)
         for category, words in legend.items()
         if counts[category]
     ]
@@ -220,17 +220,19 @@ def groups(states: list[State], year: int | None, on: date) -> Layer:
 
 def participation(states: list[State], year: int | None, on: date) -> Layer:
     """Who took part in a year: on its last day, or on the day asked for in the running year. States
-    that took part at another time are grey."""
+    that took part at another time are grey; one that is suspended is hatched."""
     year = min(year or on.year, on.year)
     day = min(date(year, 12, 31), on)
     words = {
         "taking-part": _("takes part"),
         "unclear": _("standing not confirmed"),
+        "suspended": str(Participation.Status.SUSPENDED.label),
         "out": _("does not take part in this year"),
     }
     looks: dict[str, str] = {
         Participation.Status.ACTIVE: "taking-part",
         Participation.Status.UNCLEAR: "unclear",
+        Participation.Status.SUSPENDED: "suspended",
     }
     found = []
     for state in by_name(State.objects.ever_participating().for_page(), on=on):
@@ -242,8 +244,9 @@ def participation(states: list[State], year: int | None, on: date) -> Layer:
                 state,
                 look,
                 ", ".join(filter(None, [words[look], since])),
-                sort=1 if look != "out" else 0,
-                doubt=row.doubt if row and look == "taking-part" else "",
+                gap="suspended" if look == "suspended" else "",
+                sort=0 if look in ("suspended", "out") else 1,
+                doubt=row.doubt if row and look in ("taking-part", "suspended") else "",
             )
         )
     return layer(

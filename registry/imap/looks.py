@@ -1,4 +1,5 @@
-"""How a layer's classes look: the colour of each, and the hatching of each reason of a gap.
+"""How a layer's classes look: the colour of each, and the hatching of each reason of a gap and of
+what is suspended.
 
 A class of colour is a class of the style sheet too, and bears the name of a colour of the palette
 where it is not named here.
@@ -37,6 +38,7 @@ HATCHES = {
         Hatch("confidential", angle=0, step=3.5),
         Hatch("not_applicable", angle=90, step=3.5),
         Hatch("expected", angle=20, step=9),
+        Hatch("suspended", angle=45, step=4.5),
     )
 }
 

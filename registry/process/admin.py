@@ -73,6 +73,7 @@ class MeetingAdmin(AppearingAdmin):
     list_display = ["title", "kind", "dates", "place_en", "states_count", "certainty"]
     list_filter = ["kind", "certainty", "is_online", "project"]
     search_fields = ["title_en", "title_ru", "slug", "place_en", "place_ru"]
+    states_by = ("country", "host", "attendances__state")
     autocomplete_fields = ["country", "host", "project", "other_projects"]
     date_hierarchy = "starts_on"
     change_form_template = "admin/meeting_form.html"

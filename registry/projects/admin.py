@@ -25,6 +25,7 @@ class ProjectAdmin(AppearingAdmin):
     list_display = ["title", "acronym", "kind", "number", "years", "certainty"]
     list_filter = ["kind", "certainty", "areas"]
     search_fields = ["title_en", "title_ru", "slug", "acronym"]
+    states_by = ("partners__state",)
     autocomplete_fields = ["parent", "plans", "areas", "actions"]
     inlines = [PartnerInline, OutputInline]
 

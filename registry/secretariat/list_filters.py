@@ -1,9 +1,11 @@
-"""Ready views of the admin's lists by what the reports know: addresses that do not answer, and
-what ages."""
+"""Filters of the admin's lists by what other topics know: the states that a row is about, addresses
+that do not answer, and what ages."""
 
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.contrib import admin
+from django.contrib.admin.utils import lookup_spawns_duplicates
+from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +17,8 @@ from registry.projects.models import Project
 from registry.reports.ageing import not_confirmed, not_saved
 from registry.reports.links import with_broken_links
 from registry.reports.reporting import kinds
+from registry.states.designations import by_name
+from registry.states.models import State
 
 WITH_ADDRESSES = (Document, Project)
 
@@ -60,8 +64,35 @@ class NotConfirmed(Ageing):
         return not_confirmed(queryset.filter(pk__in=in_office), day)
 
 
-def filters_for(model: type[Model]) -> list[type[ReadyFilter]]:
-    found: list[type[ReadyFilter]] = []
+class OfState(admin.SimpleListFilter):
+    """By each way from a row to the states that it is about; not offered where there is none."""
+
+    title = _("State")
+    parameter_name = "of_state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        self.ways = model_admin.ways_to_states()
+        if not self.ways or "states" in model_admin.list_filter:
+            return []
+        return [(state.slug, str(state)) for state in by_name(State.objects.all())]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        if not self.value():
+            return queryset
+        state = State.objects.filter(slug=self.value()).first()
+        if state is None:
+            return queryset.none()
+        is_about = Q()
+        for way in self.ways:
+            is_about |= Q(**{way: state})
+        if any(lookup_spawns_duplicates(queryset.model._meta, way) for way in self.ways):
+            about = queryset.model._base_manager.filter(is_about)
+            return queryset.filter(pk__in=about.order_by().values("pk"))
+        return queryset.filter(is_about)
+
+
+def filters_for(model: type[Model]) -> list[type[admin.SimpleListFilter]]:
+    found: list[type[admin.SimpleListFilter]] = [OfState]
     if model in WITH_ADDRESSES:
         found.append(DoesNotAnswer)
     if model is ContactPoint:

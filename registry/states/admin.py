@@ -106,6 +106,7 @@ class DesignationAdmin(PeriodAdmin):
     list_filter = ["certainty"]
     search_fields = [
         "state__iso_alpha3",
+        "state__slug",
         "short_name_en",
         "short_name_ru",
         "official_name_en",

@@ -47,10 +47,16 @@ class Standing:
     @property
     def words(self) -> str:
         """“takes part since December 2010”; for a state that does not take part, what holds instead
-        and when it took part."""
+        and when it took part; no surer than the standing is."""
         if self.since is None:
             return ""
         first = worded_in_text(self.since.since, self.since.since_precision)
+        if self.row is not None and self.is_unclear:
+            if self.since is self.row or not first:
+                return _("standing not confirmed")
+            day = worded_in_text(self.row.since, self.row.since_precision)
+            told = _("took part from %(first)s on; not confirmed since %(day)s")
+            return told % {"first": first, "day": day}
         if self.takes_part:
             return _("takes part since %(day)s") % {"day": first} if first else _("takes part")
         last = worded_in_text(self.ended.until, self.ended.until_precision) if self.ended else ""

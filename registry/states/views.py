@@ -1,3 +1,4 @@
+from datetime import date
 from functools import partial
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -41,8 +42,10 @@ def states(request: HttpRequest) -> HttpResponse:
         found = matching(found, wanted)
         if len(found) == 1:
             return redirect(found[0])
+    former = [] if wanted else not_taking_part(standings)
     if form and filterset.is_valid():
-        return download(filterset.changed(found), state_columns(day), "states", form)
+        listed = [*found, *(state for state, _standing in former)]
+        return download(filterset.changed(listed), state_columns(day), "states", form)
     participations = [state.participation_on(day) for state in found]
     unclear = sum(
         row is not None and row.status == Participation.Status.UNCLEAR for row in participations
@@ -54,7 +57,7 @@ def states(request: HttpRequest) -> HttpResponse:
     shown = {
         "filter": filterset,
         "groups": groups,
-        "former": [] if wanted else not_taking_part(standings),
+        "former": former,
         "count": len(found),
         "unclear": unclear,
         "day": day,
@@ -83,9 +86,14 @@ def state_columns(day) -> list[Column]:
         Column("official_name", lambda state: designation(state, day).official_name),
         Column("footnote", lambda state: designation(state, day).footnote),
         Column("group", lambda state: getattr(state.group_on(day), "name", "")),
-        Column("participation", lambda state: state.participation_on(day).get_status_display()),
+        Column("participation", lambda state: participation_worded(state, day)),
         Column("as_of", lambda state: day.isoformat()),
     ]
+
+
+def participation_worded(state: State, day: date) -> str:
+    row = state.participation_on(day)
+    return str(row.get_status_display() if row else Participation.Status.LEFT.label)
 
 
 @published("as_of", "format")

@@ -155,3 +155,25 @@ def test_a_preview_and_an_untouched_file_keep_no_import(staff, areas):
     importing.preview(staff, CooperationArea, importing.as_csv(row | {"name_en": "Looked at"}))
     importing.bring(staff, CooperationArea, row)
     assert not RecordImport.objects.exists()
+
+
+def test_what_a_form_sets_beside_the_file_is_shown_and_taken_back(staff):
+    """News that gets a day to come waits for it."""
+    news = NewsItem.objects.public().filter(date_precision="month").first()
+    before = importing.exported(news)
+    row = {"slug": news.slug, "date": "2097-03-04"}
+    shown = importing.preview(staff, NewsItem, importing.as_csv(row))
+    cells = {
+        cell.name: cell for _row, of_row in shown.context["result"].compared() for cell in of_row
+    }
+    assert cells["date"].before == news.date_worded
+    assert cells["date"].after == "2097-03-04"
+    assert (cells["date_precision"].before, cells["date_precision"].after) == ("month", "day")
+    assert cells["appears_at"].after == "2097-03-04 00:00:00"
+    importing.confirm(staff, NewsItem, shown)
+    assert not NewsItem.objects.public().filter(pk=news.pk).exists()
+    assert undo(staff, RecordImport.objects.get()).status_code == 302
+    assert importing.exported(news) == before | {"version": str(news.version + 2)}
+    assert NewsItem.objects.public().filter(pk=news.pk).exists()
+    stands = NewsItem.history.filter(id=news.pk).first()
+    assert (stands.appears_at, stands.date_precision) == (None, "month")

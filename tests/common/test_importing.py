@@ -7,11 +7,12 @@ from django.contrib.admin.models import LogEntry
 from django.core import signing
 
 from registry.common.admin_rights import PREVIEWED
+from registry.common.record_imports import RecordImport
 from registry.contacts.models import Authority
 from registry.library.models import Document
 from registry.pages.models import NewsItem, Page
 from registry.process.models import CooperationArea
-from registry.states.models import State
+from registry.states.models import Designation, GroupMembership, Participation, State
 from tests import importing
 from tests.common.refused_files import refused
 from tests.conftest import form_data, signed_in
@@ -209,3 +210,47 @@ def test_an_import_costs_few_queries_a_row(staff, django_assert_max_num_queries)
     changed = importing.as_csv(*[row | {"name_en": f"{row['slug']} x"} for row in rows])
     with django_assert_max_num_queries(20 + 16 * len(rows)):
         importing.preview(staff, CooperationArea, changed)
+
+
+def succession(first, **begun: str) -> list[dict[str, str]]:
+    """Two rows of a file: a period that begins, then the one before it, which ends for it."""
+    ended = importing.exported(first) | {"until": "2031-10-31", "until_precision": "day"}
+    begins = {"since": "2031-11-01", "since_precision": "day", "until": "", "version": ""}
+    return [ended | begins | begun, ended]
+
+
+@pytest.mark.parametrize("model", [Participation, Designation, GroupMembership])
+@pytest.mark.parametrize("is_reversed", [False, True])
+def test_a_file_ends_a_period_and_begins_the_next_in_either_order(staff, model, is_reversed):
+    first = model.objects.filter(until=None, since__isnull=False).order_by("pk").first()
+    rows = succession(first)
+    answer = importing.bring(staff, model, *(rows[::-1] if is_reversed else rows))
+    assert answer.status_code == 302, importing.errors(answer)
+    first.refresh_from_db()
+    assert str(first.until) == "2031-10-31"
+    after = model.objects.filter(since="2031-11-01").get()
+    kept = RecordImport.objects.get()
+    assert (kept.new, kept.changed) == (1, 1)
+    staff.post(f"/admin/registry/recordimport/{kept.pk}/change/", {"reason": "a mistake"})
+    first.refresh_from_db()
+    assert first.until is None
+    assert not model.objects.filter(pk=after.pk).exists()
+
+
+def test_a_period_that_no_row_ends_is_refused_at_its_own_row(staff):
+    first = Participation.objects.filter(until=None, since__isnull=False).order_by("pk").first()
+    begins, _ended = succession(first)
+    other = importing.exported(Participation.objects.exclude(state=first.state).first())
+    answer = importing.bring(staff, Participation, begins, other | {"editor_note": "Checked."})
+    [(row, column, problem)] = importing.errors(answer)
+    assert (row, column) == (2, "")
+    assert "overlaps with another one" in problem
+    assert Participation.objects.filter(state=first.state).count() == 1
+
+
+def test_of_rows_for_one_record_the_last_one_holds_also_where_the_first_is_refused(staff):
+    area = CooperationArea.objects.first()
+    row = importing.exported(area) | {"version": ""}
+    refused, good = row | {"name_en": ""}, row | {"name_en": "Good"}
+    answer = importing.bring(staff, CooperationArea, refused, good)
+    assert [one[0] for one in importing.errors(answer)] == [2]

@@ -6,10 +6,11 @@ import io
 import json
 import math
 import re
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.utils import translation
 
 from registry.figures.models import Indicator, Observation
 from registry.imap.catalogue import Wanted, layer_of, names, with_totals
@@ -19,7 +20,7 @@ from registry.imap.layers import OF_THE_PROCESS
 from registry.imap.looks import HATCHES, fill_of
 from registry.imap.shapes import outlines, paths, shapes
 from registry.pictures.maps import curve
-from registry.states.models import State
+from registry.states.models import Participation, State
 from tests import make
 from tests.conftest import TODAY
 
@@ -66,6 +67,28 @@ def test_participation_over_time():
     assert sum(one.look == "out" for one in early.shapes) >= sum(
         one.look == "out" for one in now.shapes
     )
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "suspended"), ("ru", "приостановлено")])
+def test_a_suspended_state_is_hatched_and_has_words_in_the_legend_and_the_table(
+    client, georgia, language, words
+):
+    row = georgia.participations.get()
+    row.until = TODAY - timedelta(days=1)
+    row.save()
+    Participation.objects.create(state=georgia, status="suspended", since=TODAY)
+    with translation.override(language):
+        made = layer_of(Wanted("participation"), TODAY)
+    shape = look(made, "GEO")
+    assert (shape.category, shape.gap) == ("suspended", "suspended")
+    assert shape.words.startswith(words)
+    [entry] = [one for one in made.legend if one.gap == "suspended"]
+    assert (entry.words, entry.count) == (words, 1)
+    page = client.get(f"/{language}/map/?layer=participation").content.decode()
+    assert 'fill="url(#gap-suspended)"' in page
+    assert '<pattern id="gap-suspended"' in page
+    file = client.get(f"/{language}/map/layer.csv?layer=participation").content.decode()
+    assert ",suspended," in next(line for line in file.splitlines() if line.startswith("GEO"))
 
 
 def test_meetings_add_up_over_the_years():
@@ -127,7 +150,7 @@ def test_the_same_classes_for_all_years_do_not_move():
 
 
 def test_each_reason_of_a_gap_has_a_pattern_of_its_own(client):
-    assert set(HATCHES) == {"none", *Observation.Gap.values}
+    assert set(HATCHES) == {"none", "suspended", *Observation.Gap.values}
     assert len({(hatch.angle, hatch.step) for hatch in HATCHES.values()}) == len(HATCHES)
     text = client.get("/en/map/?layer=hdi").content.decode()
     assert 'id="gap-not_published"' in text

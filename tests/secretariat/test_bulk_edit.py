@@ -10,7 +10,9 @@ from registry.common import store
 from registry.common.bulk_edits import MOST, editable_fields
 from registry.common.record_imports import RecordImport
 from registry.library.models import Document
-from registry.process.models import CooperationArea, Meeting
+from registry.pages.models import NewsItem
+from registry.process.models import CooperationArea, Mandate, Meeting
+from registry.projects.models import Project
 from registry.states.models import State
 from tests.clients import one_line
 from tests.conftest import form_data, signed_in
@@ -243,3 +245,64 @@ def test_every_field_that_is_offered_has_a_page(staff, rf, editor, rows):
     names = editable_fields(admin.site.get_model_admin(Document), request)
     for name in names:
         assert staff.get(f"{PAGE}?rows={rows[0].pk}&field={name}").status_code == 200
+
+
+def test_a_date_that_would_take_news_offline_is_refused_with_what_would_happen(staff):
+    news = NewsItem.objects.public().filter(date_precision="day").first()
+    page = "/admin/registry/newsitem/bulk-edit/"
+    shown = preview(staff, [news], "date", "2097-01-01", page=page)
+    text = one_line(shown.content.decode())
+    assert "<b>1</b> may not be changed" in text
+    assert "“When it appears” would become “2097-01-01 00:00:00”" in text
+    assert "Change 1 row" not in text
+    news.refresh_from_db()
+    assert news.appears_at is None
+
+
+DATES = [
+    (Document, "published_on", "published_precision", "year", "2011-01-01", "2011", "5 May 2014"),
+    (
+        Document,
+        "published_on",
+        "published_precision",
+        "day",
+        "2011-01-01",
+        "1 January 2011",
+        "2014",
+    ),
+    (Project, "ends_on", "ends_precision", "month", "2033-10-31", "October 2033", "5 May 2034"),
+    (Meeting, "starts_on", "date_precision", "month", "2011-05-01", "May 2011", "2011"),
+    (Mandate, "until", "until_precision", "year", "2037-12-31", "2037", "30 June 2038"),
+]
+
+
+@pytest.mark.parametrize(("model", "name", "precision", "known", "day", "words", "typed"), DATES)
+def test_undone_a_date_is_known_as_well_as_before(
+    staff, model, name, precision, known, day, words, typed
+):
+    row = model.objects.filter(**{f"{name}__isnull": False}).order_by("pk").first()
+    stored = {name: day, precision: known}
+    if model is Meeting:
+        stored["ends_on"] = None
+    model.objects.filter(pk=row.pk).update(**stored)
+    before = as_stored(row)
+    page = f"/admin/registry/{model._meta.model_name}/bulk-edit/"
+    shown = preview(staff, [row], name, typed, page=page)
+    assert f"<del>{words}</del>" in one_line(shown.content.decode())
+    write(staff, shown, page=page)
+    assert as_stored(row)[precision] != known
+    assert undo(staff, RecordImport.objects.get()).status_code == 302
+    assert as_stored(row) == before
+
+
+def as_stored(row) -> dict:
+    stored = type(row).objects.values().get(pk=row.pk)
+    return {name: value for name, value in stored.items() if name not in ("version", "updated_at")}
+
+
+def test_what_was_kept_without_how_exactly_a_date_was_known_is_taken_back_too(staff, rows):
+    write(staff, preview(staff, rows, "published_on", "5 May 2014"))
+    kept = RecordImport.objects.get()
+    kept.rows.update(before={"published_on": "2011-01-01"})
+    assert undo(staff, kept).status_code == 302
+    assert {str(Document.objects.get(pk=row.pk).published_on) for row in rows} == {"2011-01-01"}

@@ -1,5 +1,6 @@
 """A state that is suspended, has left or came back says so wherever it is shown."""
 
+import csv
 from datetime import date, timedelta
 
 import pytest
@@ -67,6 +68,44 @@ def test_the_list_names_nobody_who_takes_part_or_was_of_another_group(client, su
     heading = "Suspended, or no longer taking part"
     assert heading not in text_of(client, "/en/states/?as_of=2026-10-31")
     assert heading not in text_of(client, "/en/states/?group=eu")
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "suspended"), ("ru", "приостановлено")])
+def test_the_file_of_the_list_has_them_with_their_standing(client, suspended, language, words):
+    def listed(query: str) -> dict[str, str]:
+        answer = client.get(f"/{language}/states/?format=csv{query}")
+        rows = csv.DictReader(answer.content.decode("utf-8-sig").splitlines())
+        return {row["iso_alpha3"]: row["participation"] for row in rows}
+
+    assert listed("")["GEO"] == words
+    assert listed("&as_of=2026-10-31")["GEO"] != words
+    assert listed("&group=eastern-partnership")["GEO"] == words
+    assert "GEO" not in listed("&group=eu")
+    suspended.participations.filter(status="suspended").delete()
+    left = {"en": "no longer takes part", "ru": "больше не участвует"}
+    assert listed("")["GEO"] == left[language]
+
+
+def test_an_unclear_standing_is_told_no_surer_than_it_is(client, georgia):
+    row = georgia.participations.get()
+    row.until = date(2021, 12, 31)
+    row.save()
+    unclear = Participation.objects.create(
+        state=georgia, status="unclear", since=date(2022, 1, 1), since_precision="year"
+    )
+    english = text_of(client, "/en/states/georgia/")
+    assert "took part from 28 April 2009 on; not confirmed since 2022" in english
+    assert "takes part since" not in english
+    russian = text_of(client, "/ru/states/georgia/")
+    assert "участвовало с 28 апреля 2009 года; с 2022 года не подтверждено" in russian
+    assert "участвует с" not in russian
+    row.delete()
+    unclear.since = None
+    unclear.save()
+    state = State.objects.for_page().get(pk=georgia.pk)
+    with translation.override("en"):
+        assert standing_of(state, today()).words == "standing not confirmed"
+    assert standing_of(state, today()).takes_part
 
 
 def test_a_state_that_left_and_one_that_came_back(georgia):
