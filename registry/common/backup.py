@@ -5,7 +5,6 @@ The database comes first: a file is written before the row that names it, so eve
 finds its file.
 """
 
-import hashlib
 import json
 import os
 import shutil
@@ -24,7 +23,7 @@ from django.utils import timezone
 from registry.common import shared_files, waiting_files
 from registry.common.errors import RuleError
 from registry.common.kept_folders import named_by_rows
-from registry.common.whole_files import write_whole
+from registry.common.whole_files import checksum, write_whole
 
 LIST = "backup.json"
 MEDIA = "media.tar"
@@ -151,11 +150,6 @@ def bring_files(directory: Path) -> int:
             shared_files.put(str(path.relative_to(directory)), File(file))
         count += 1
     return count
-
-
-def checksum(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def check(directory: Path) -> dict:

@@ -83,6 +83,11 @@ def day_of(moment: datetime) -> date:
         return moment.date()
 
 
+def utc_stamp(moment: datetime) -> str:
+    """For machines: 2015-12-31T13:00:00Z."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
 class MomentField(forms.Field):
     """A moment in the form of a filter."""
 

@@ -1,5 +1,6 @@
 """A file that others read meanwhile: there wholly or not at all."""
 
+import hashlib
 import secrets
 from collections.abc import Iterable
 from contextlib import suppress
@@ -15,6 +16,11 @@ def write_whole(path: Path, data: bytes) -> None:
         unfinished.replace(path)
     finally:
         unfinished.unlink(missing_ok=True)
+
+
+def checksum(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def oldest_beyond(paths: Iterable[Path], *, size: int, number: int | None = None) -> list[Path]:

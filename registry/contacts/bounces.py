@@ -13,10 +13,11 @@ from django.utils import timezone
 from flufl.bounce import all_failures
 
 from registry.common.errors import RuleError
+from registry.common.sizes import MEGABYTE
 from registry.contacts.models import ContactPoint
 from registry.contacts.traces import Bounce
 
-LARGEST = 50 * 1024 * 1024
+LARGEST = 50 * MEGABYTE
 
 
 @dataclass(slots=True)

@@ -11,11 +11,13 @@ from django.db.models.fields.files import FieldFile
 from django.http import FileResponse
 from django.utils.translation import gettext as _
 
+from registry.common.file_kinds import JPEG, PDF, PNG
 from registry.common.private_files import PrivateStorage
 from registry.common.refused_forms import AsksForFileAgain
+from registry.common.sizes import MEGABYTE
 
-LARGEST = 5 * 1024 * 1024
-KINDS = {b"%PDF-": "pdf", b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "jpg"}
+LARGEST = 5 * MEGABYTE
+KINDS = {PDF: "pdf", PNG: "png", JPEG: "jpg"}
 TYPES = {"pdf": "application/pdf", "png": "image/png", "jpg": "image/jpeg"}
 
 

@@ -21,12 +21,13 @@ from registry.accounts.models import User
 from registry.common.archives import UNREADABLE
 from registry.common.dates import today
 from registry.common.errors import RuleError
+from registry.common.file_kinds import OLD_OFFICE
 from registry.common.private_files import without_leftovers
 from registry.common.sizes import MEGABYTE
 from registry.common.tasks import Behind, about, ask, behind
 from registry.figure_imports import importing
 from registry.figure_imports.imports import FigureImport
-from registry.figure_imports.tables import OLD, most_of_workbook
+from registry.figure_imports.tables import most_of_workbook
 
 A_MOMENT = 1.0  # second of reading, for which whoever brought the file waits
 # What a workbook unpacks to: 300,000 rows are 60 MB and take 17 s of processor time
@@ -58,7 +59,7 @@ def takes_long(source: BinaryIO, size: int) -> bool:
     source.seek(0)
     if not 0 < size <= most_of_workbook(start):
         return False
-    if start.startswith(OLD):
+    if start.startswith(OLD_OFFICE):
         return size > MOST_AT_ONCE
     try:
         parts = zipfile.ZipFile(source).infolist()

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 
 from registry.common.archives import BLOCK, HIGHEST_RATIO, SMALLEST
 from registry.common.errors import RuleError
+from registry.common.file_kinds import ARCHIVE, GZIP, OLD_OFFICE
 from registry.common.sizes import MEGABYTE, megabytes
 from registry.figure_imports.received import LIMITS, LONGEST_LINE, MOST_COLUMNS, Received
 from registry.figure_imports.sheets import from_archive
@@ -26,14 +27,13 @@ from registry.figure_imports.text import SAID, from_text
 LARGEST_CSV, LARGEST_WORKBOOK = settings.LARGEST_UPLOAD, 15 * MEGABYTE
 LARGEST_XLS = 8 * MEGABYTE  # the old kind is read as a whole
 REMEDY_LARGE = gettext_lazy("Split it, or load it on the server: manage.py import_figures FILE.")
-OLD, PACKED, GZIPPED = b"\xd0\xcf\x11\xe0", b"PK", b"\x1f\x8b"
 
 
 def most_of_workbook(start: bytes) -> int:
     """How many bytes a workbook may have that begins with these; 0 where they begin none."""
-    if start.startswith(OLD):
+    if start.startswith(OLD_OFFICE):
         return LARGEST_XLS
-    return LARGEST_WORKBOOK if start.startswith(PACKED) else 0
+    return LARGEST_WORKBOOK if start.startswith(ARCHIVE) else 0
 
 
 def receive(source: BinaryIO, target: BinaryIO, size: int) -> Received:
@@ -46,9 +46,9 @@ def receive(source: BinaryIO, target: BinaryIO, size: int) -> Received:
             _("The workbook has %(size)s MB; %(value)s are taken. Save it as CSV.")
             % {"size": megabytes(size), "value": most // MEGABYTE}
         )
-    if start.startswith(PACKED):
+    if start.startswith(ARCHIVE):
         return from_archive(source, target)
-    if start.startswith(OLD):
+    if start.startswith(OLD_OFFICE):
         from registry.figure_imports.old_workbooks import from_xls  # loaded with the first of them
 
         return from_xls(source, target)
@@ -57,7 +57,7 @@ def receive(source: BinaryIO, target: BinaryIO, size: int) -> Received:
             _("The file has %(size)s MB; %(value)s are taken. %(value2)s")
             % {"size": megabytes(size), "value": LARGEST_CSV // MEGABYTE, "value2": REMEDY_LARGE}
         )
-    if start.startswith(GZIPPED):
+    if start.startswith(GZIP):
         return from_gzip(source, target, size)
     return from_text(source, target)
 
@@ -82,7 +82,7 @@ def from_gzip(source: BinaryIO, target: BinaryIO, size: int) -> Received:
                 _("The packed file is damaged. Unpack it and bring what is in it.")
             ) from (None)
         plain.seek(0)
-        if plain.read(2) in (GZIPPED, PACKED):
+        if plain.read(2) in (GZIP, ARCHIVE):
             raise RuleError(_("A packed file lies within another. Unpack it and bring that one."))
         plain.seek(0)
         return from_text(plain, target)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from registry.common.languages import active, other
 from registry.common.mail import site_address
+from registry.common.moments import utc_stamp
 from registry.common.xml_texts import clean
 from registry.following.entries import Entry
 from registry.following.removed import Removed
@@ -47,10 +48,6 @@ def tag(key: str) -> str:
     return f"tag:{host},{TAGGED}:{key}"
 
 
-def moment(at: datetime) -> str:
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
 def paged(path: str, number: int) -> str:
     if number == 1:
         return site_address(path)
@@ -65,7 +62,7 @@ def written(page: Page) -> bytes:
     key = "/".join(filter(None, [str(topic.kind), topic.of]))
     add(root, "id", tag(f"{active()}/feed/{key}"))
     add(root, "title", _("%(title)s · Prague Process Registry") % {"title": topic.title})
-    add(root, "updated", moment(last_change(page)))
+    add(root, "updated", utc_stamp(last_change(page)))
     author = ElementTree.SubElement(root, "author")
     add(author, "name", _("Prague Process Secretariat"))
     add(author, "uri", settings.SITE_URL)
@@ -79,7 +76,7 @@ def written(page: Page) -> bytes:
     for entry in page.entries:
         add_entry(root, entry)
     for one in page.removed:
-        values = {"ref": tag(f"{active()}/{one.key}"), "when": moment(one.at)}
+        values = {"ref": tag(f"{active()}/{one.key}"), "when": utc_stamp(one.at)}
         ElementTree.SubElement(root, f"{{{TOMBSTONES}}}deleted-entry", values)
     return ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
 
@@ -95,7 +92,7 @@ def add_entry(root: ElementTree.Element, entry: Entry) -> None:
     title = add(element, "title", entry.title)
     if entry.language != active():
         title.set("xml:lang", entry.language)
-    add(element, "updated", moment(entry.updated))
+    add(element, "updated", utc_stamp(entry.updated))
     if entry.published:
         add(element, "published", f"{entry.published:%Y-%m-%d}T00:00:00Z")
     if entry.author:

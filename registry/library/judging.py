@@ -22,6 +22,7 @@ from django.utils.translation import gettext_lazy
 
 from registry.common.archives import check_archive, readable
 from registry.common.errors import RuleError
+from registry.common.file_kinds import OLD_OFFICE, PDF, ZIP
 from registry.common.sizes import MEGABYTE
 from registry.library.office_picture import kept_picture
 from registry.library.reading_office import kinds_of, office_file
@@ -32,7 +33,6 @@ LONGEST_READING = 40  # seconds; the program that reads ends itself before
 BEHIND_THE_END = 1024  # bytes that some programs write after the end of a PDF
 END_OF_ARCHIVE, ITS_SIZE = b"PK\x05\x06", 22
 PROGRAM = Path(__file__).with_name("reading_pdf.py")
-OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # also of a new one with a password
 REFUSALS: dict[str, Promise] = {
     "damaged": gettext_lazy(
         "This file is damaged or was cut off on its way. Open it, save it anew and bring it again."
@@ -93,9 +93,9 @@ class Judged:
 def judge(data: bytes) -> Judged:
     """Raises RuleError with a sentence for whoever brought the file."""
     check_size(len(data))
-    if data.startswith(b"%PDF-"):
+    if data.startswith(PDF):
         return judged_pdf(data)
-    if data.startswith(b"PK\x03\x04"):
+    if data.startswith(ZIP):
         return judged_office(data)
     raise refused("old" if data.startswith(OLD_OFFICE) else "other")
 

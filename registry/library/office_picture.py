@@ -5,11 +5,12 @@ import zipfile
 from io import BytesIO
 
 from registry.common.errors import RuleError
+from registry.common.sizes import MEGABYTE
 from registry.library.reading_pdf import THUMBNAIL
 from registry.media.making import decoded
 
 NAMES = ("docProps/thumbnail.jpeg", "docProps/thumbnail.jpg", "docProps/thumbnail.png")
-LARGEST = 2 * 1024 * 1024
+LARGEST = 2 * MEGABYTE
 
 
 def kept_picture(archive: zipfile.ZipFile) -> tuple[bytes, int, int]:

@@ -9,8 +9,9 @@ from registry.common.admin import SeenVersionForm, change_address
 from registry.common.judged_uploads import JudgedOnce, JudgesUploads
 from registry.common.record_links import linking_to
 from registry.common.refusals import refusal_as_form_error
+from registry.common.sizes import MEGABYTE
 from registry.media.keeping import cut_again, forget_later, keep
-from registry.media.making import LARGEST, MEGABYTE, Made, check_length, make
+from registry.media.making import LARGEST, Made, check_length, make
 from registry.media.models import Picture
 
 KNOWN: JudgedOnce[Made] = JudgedOnce()

@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from registry.common.errors import RuleError
+from registry.common.sizes import MEGABYTE
 from registry.media.models import CARD
 
-MEGABYTE = 1024 * 1024
 LARGEST = 20 * MEGABYTE
 MOST_PIXELS = 50_000_000
 SMALLEST = 200  # pixels of its longer side

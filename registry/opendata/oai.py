@@ -6,13 +6,14 @@ end. What was public and is gone is said to be deleted, for ever.
 """
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from xml.etree import ElementTree
 
 from django.conf import settings
 from django.http import QueryDict
 
 from registry.common.encodings import SMALLER
+from registry.common.moments import utc_stamp
 from registry.common.xml_texts import clean
 from registry.opendata.oai_asking import OaiError, Question, going_on, question_of
 from registry.opendata.oai_described import Described, described
@@ -24,10 +25,6 @@ NAMESPACE = "http://www.openarchives.org/OAI/2.0/"
 PER_PAGE = 100
 
 
-def stamp(at: datetime) -> str:
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
 def base_address() -> str:
     return f"{settings.SITE_URL}/oai"
 
@@ -37,7 +34,7 @@ def answer(data: QueryDict, at: datetime) -> bytes:
     ElementTree.register_namespace("", NAMESPACE)
     root = Element(named("OAI-PMH"))
     root.set(SCHEMA_PLACE, f"{NAMESPACE} http://www.openarchives.org/OAI/2.0/OAI-PMH.xsd")
-    put(root, "responseDate", stamp(at))
+    put(root, "responseDate", utc_stamp(at))
     request = put(root, "request", base_address())
     try:
         question = question_of(data)
@@ -67,7 +64,7 @@ def identify(parent: Element, question: Question) -> None:
     put(parent, "baseURL", base_address())
     put(parent, "protocolVersion", "2.0")
     put(parent, "adminEmail", settings.DEFAULT_FROM_EMAIL)
-    put(parent, "earliestDatestamp", stamp(headers[0].at if headers else BEGINNING))
+    put(parent, "earliestDatestamp", utc_stamp(headers[0].at if headers else BEGINNING))
     put(parent, "deletedRecord", "persistent")
     put(parent, "granularity", "YYYY-MM-DDThh:mm:ssZ")
     for encoding in SMALLER:
@@ -151,7 +148,7 @@ def is_wanted(header: Header, question: Question) -> bool:
 def put_header(parent: Element, header: Header) -> None:
     element = put(parent, "header", **({"status": "deleted"} if header.is_deleted else {}))
     put(element, "identifier", header.identifier)
-    put(element, "datestamp", stamp(header.at))
+    put(element, "datestamp", utc_stamp(header.at))
     for spec in header.sets:
         put(element, "setSpec", spec)
 

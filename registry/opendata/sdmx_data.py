@@ -8,13 +8,14 @@ its status and GAP_REASON say why. Notes and caveats are in the language of the 
 import csv
 import io
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from xml.sax.saxutils import quoteattr
 
 from registry.common.api_paging import chunks
 from registry.common.exports import neutralised
+from registry.common.moments import utc_stamp
 from registry.common.xml_texts import clean
 from registry.figures.about_indicators import unit_code
 from registry.figures.caveats import Caveats
@@ -165,8 +166,7 @@ HEAD = f"""<?xml version="1.0" encoding="UTF-8"?>
 
 def as_xml(indicator: Indicator, found: ObservationQuerySet, at: datetime) -> Iterator[bytes]:
     """SDMX-ML 2.1, structure-specific, a flat list. `at`: when it was made."""
-    prepared = at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    yield HEAD.format(name=indicator.slug, at=prepared).encode()
+    yield HEAD.format(name=indicator.slug, at=utc_stamp(at)).encode()
     for rows in figures(indicator, found):
         yield "".join(map(element, rows)).encode()
     yield b"</mes:DataSet>\n</mes:StructureSpecificData>\n"

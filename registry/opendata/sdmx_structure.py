@@ -7,11 +7,12 @@ numbers of versions.
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 from xml.etree import ElementTree
 
 from django.utils.translation import gettext_lazy as _
 
+from registry.common.moments import utc_stamp
 from registry.common.xml_texts import clean
 from registry.opendata.sdmx import (
     AGENCY,
@@ -179,7 +180,7 @@ def add_header(form: Form, root: Element, at: datetime) -> None:
     header = form.add(root, "message", "Header")
     form.add(header, "message", "ID", "structure")
     form.add(header, "message", "Test", "false")
-    form.add(header, "message", "Prepared", at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
+    form.add(header, "message", "Prepared", utc_stamp(at))
     form.add(header, "message", "Sender", id=AGENCY)
 
 

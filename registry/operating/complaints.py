@@ -20,13 +20,13 @@ from django.utils import timezone
 from pragueprocess import env
 from registry.common import backup, file_modes, outbox
 from registry.common.models import WaitingMessage
+from registry.common.sizes import MEGABYTE
 from registry.operating.doctor import Finding, Level, fault, ok, warning
 from registry.operating.packages import packages
 from registry.operating.recent_errors import recent
 from registry.pages import health
 from registry.reports.models import ReportCount
 
-MEGABYTE = 1024 * 1024
 LITTLE_ROOM = 1024 * MEGABYTE
 CLOCKS_APART = timedelta(seconds=5)
 LAG = timedelta(seconds=30)

@@ -20,11 +20,12 @@ from lxml.etree import XMLSyntaxError
 
 from registry.common.errors import RuleError
 from registry.common.languages import LANGUAGES
+from registry.common.sizes import MEGABYTE
 from registry.packs.nomination_files import ASKED, BOOKMARK
 from registry.states.models import State
 from registry.word.judging import damaged, judged
 
-LARGEST = 2 * 1024 * 1024  # bytes; the empty form has 40,000
+LARGEST = 2 * MEGABYTE  # bytes; the empty form has 40,000
 LONGEST_ANSWER = 500
 FOUND_MARK = re.compile(r"PP-NOMINATION-(\d+)\s+([A-Z]{3})")
 BESIDE_TEXT = {  # what a keyboard writes as an element of its own

@@ -20,8 +20,9 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from registry.common import shared_files, shared_version
 from registry.common.only_read import only_read
+from registry.common.sizes import MEGABYTE
 
-LEAST_FREE = 16 * 1024 * 1024  # bytes; below, a write of ordinary size may fail
+LEAST_FREE = 16 * MEGABYTE  # bytes; below, a write of ordinary size may fail
 PROBE = bytes(64 * 1024)
 
 

@@ -1,6 +1,5 @@
 """Making and revoking tokens, and whose a token is."""
 
-import hashlib
 import secrets
 from datetime import date, timedelta
 
@@ -11,6 +10,7 @@ from django.utils.translation import gettext as _
 from registry.accounts.events import SecurityEvent, record_event
 from registry.accounts.models import User
 from registry.common.errors import RuleError
+from registry.common.links import hashed
 from registry.contacts.models import ContactPoint
 from registry.proposals.models import SystemToken
 
@@ -18,11 +18,6 @@ PREFIX = "ppr_"  # so that a token that got out is recognised for what it is
 LONGEST = 100
 MOST_OPEN = 5  # of one contact point
 NOTED_AGAIN = timedelta(minutes=1)
-
-
-def hashed(token: str) -> str:
-    """A token has 256 random bits, so a plain hash is as good as a slow one."""
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 @transaction.atomic
@@ -40,6 +35,7 @@ def make_token(
             _("You have %(count)s tokens. Revoke one that is not used any more.")
             % {"count": MOST_OPEN}
         )
+    # 256 random bits: a plain hash is as good as a slow one
     token = PREFIX + secrets.token_urlsafe(32)
     row = SystemToken.objects.create(
         contact_point=contact_point, name=name.strip(), token_hash=hashed(token)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from registry.common.archives import check_archive, readable
 from registry.common.errors import RuleError
+from registry.common.file_kinds import OLD_OFFICE, ZIP
 from registry.common.sizes import MEGABYTE
 from registry.common.workbook_parts import Reader, read
 from registry.common.workbooks import WORKBOOK, Limits, Workbook
@@ -23,7 +24,6 @@ from registry.sheets.layout import MARK
 
 LARGEST = 5 * MEGABYTE
 LIMITS = Limits(columns=60, rows=5000, cells=500_000, length=5000, instead="")
-PACKED, OLD = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 MACROS, PROPERTIES = "xl/vbaProject.bin", "docProps/custom.xml"
 Rows = list[tuple[int, list[Any]]]
 
@@ -58,14 +58,14 @@ def opened(source: BinaryIO, size: int) -> Opened:
         )
     head = source.read(4)
     source.seek(0)
-    if head == OLD:
+    if head == OLD_OFFICE:
         raise RuleError(
             _(
                 "The file has a password or is a workbook of the old kind (.xls). Save it as .xlsx"
                 " without a password."
             )
         )
-    return from_archive(source) if head == PACKED else from_lines(source)
+    return from_archive(source) if head == ZIP else from_lines(source)
 
 
 @contextmanager

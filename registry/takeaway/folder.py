@@ -17,6 +17,7 @@ from pathlib import Path
 
 from registry.common.errors import RuleError
 from registry.common.start_lock import is_locked
+from registry.common.whole_files import checksum
 
 CHECKSUMS = "SHA256SUMS"
 MANIFEST = "manifest.json"
@@ -146,11 +147,6 @@ def holds(path: Path, content: bytes) -> bool:
         return path.stat().st_size == len(content) and path.read_bytes() == content
     except FileNotFoundError:
         return False
-
-
-def checksum(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def make_directory(path: Path) -> None:

@@ -11,12 +11,11 @@ from django.utils.translation import gettext as _
 
 from registry.common import archives
 from registry.common.errors import RuleError
+from registry.common.file_kinds import OLD_OFFICE, ZIP
 from registry.common.sizes import MEGABYTE
 
 LARGEST = 20 * MEGABYTE  # of the file; pictures in it count, though they are left out
 MOST_PARTS = 2000
-COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # files with a password, and those of old Word
-ZIP = b"PK\x03\x04"
 MACROS = re.compile(r"vba(project\.bin|data\.xml)$|/activex/", re.IGNORECASE)
 DOCUMENT = b"wordprocessingml.document.main+xml"
 
@@ -30,7 +29,7 @@ def judged(file: BinaryIO, size: int) -> zipfile.ZipFile:
         )
     begins = file.read(8)
     file.seek(0)
-    if begins == COMPOUND:
+    if begins.startswith(OLD_OFFICE):
         raise RuleError(
             _(
                 "The file has a password or is of the old kind .doc. Open it in Word, take the"
