@@ -68,7 +68,7 @@ class LongExports(resources.ModelResource):
         widget = self.fields[name].widget
         if not isinstance(widget, ReferenceWidget):
             return Cells(partial(widget.render, **kwargs))
-        named = {}
+        named: dict[int, str] = {}
         for reference, keys in references.numbers(widget.model).items():
             named |= dict.fromkeys(keys, neutralised(reference))
         return Cells(lambda key: named.get(key, ""))
