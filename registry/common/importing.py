@@ -22,7 +22,7 @@ from django.db import DataError, models, transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from import_export import resources, results, widgets
+from import_export import results, widgets
 from import_export.fields import Field
 
 from registry.common import known_dates, references
@@ -41,6 +41,7 @@ from registry.common.import_cells import (
 from registry.common.import_formats import is_blank
 from registry.common.import_results import RecordResult
 from registry.common.import_rows import RowForm
+from registry.common.long_exports import LongExports
 from registry.common.record_imports import Written, keep_import
 from registry.common.records import BOOKKEEPING, Record
 from registry.common.required import required
@@ -57,7 +58,7 @@ NO_SUCH_VALUE = gettext_lazy(
 )
 
 
-class RecordResource(resources.ModelResource):
+class RecordResource(LongExports):
     """Base of the resources. Rows that would not change are skipped and counted; one row that is
     refused refuses them all.
 
