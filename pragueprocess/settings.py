@@ -159,6 +159,7 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_FORMS = {
     "authenticate": "registry.accounts.forms.SecondFactorForm",
     "reauthenticate": "registry.accounts.forms.SecondFactorAgainForm",
+    "login_webauthn": "registry.accounts.forms.PasskeySignInForm",
     "reauthenticate_webauthn": "registry.accounts.forms.PasskeyAgainForm",
     "activate_totp": "registry.accounts.forms.AuthenticatorAppForm",
     "add_webauthn": "registry.accounts.forms.PasskeyForm",

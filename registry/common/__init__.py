@@ -25,6 +25,7 @@ tasks, task_worker, task_progress, task_overview
                                        work behind the requests, who does it, how far it is
 limits, links                          how often something may be done, and by which link
 sizes, archives, workbooks             how long a request may be, and what an archive may hold
+brought_json                           JSON that came from outside
 faults                                 what fails beneath the registry
 private_files, file_modes, backup      uploaded files, who may read files, and a copy of everything
 start_lock                             one start at a time sets the database up

@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from registry.common.brought_json import json_in
 from registry.common.dates import today
 from registry.common.languages import active, other
 from registry.common.numbers import in_full, parsed
@@ -227,7 +228,7 @@ def is_a_word(text: str) -> bool:
 def row_from(text: str) -> Row:
     """A row as a hidden field brings it back; what is none counts as empty."""
     try:
-        found = json.loads(text) if text else {}
+        found = json_in(text) if text else {}
     except ValueError:
         found = {}
     if not isinstance(found, dict):
