@@ -312,6 +312,7 @@ LOGGING = {
     "filters": {
         "discreet": {"()": "registry.common.logs.DiscreetFilter"},
         "request": {"()": "registry.common.log_lines.RequestFilter"},
+        "warning": {"()": "registry.common.logs.WarningFilter"},
     },
     "handlers": {
         "console": {
@@ -331,6 +332,7 @@ LOGGING = {
         "django.security.csrf": {"filters": ["discreet"]},
         "django_tasks": {"level": "CRITICAL"},  # registry.tasks says what failed
         "django.security.DisallowedHost": {"level": "CRITICAL"},  # any stranger could fill the log
+        "django.security.DisallowedModelAdminLookup": {"filters": ["warning"]},
         "registry.security": {"level": "INFO"},
     },
 }
