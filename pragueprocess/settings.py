@@ -158,6 +158,7 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_FORMS = {
     "authenticate": "registry.accounts.forms.SecondFactorForm",
     "reauthenticate": "registry.accounts.forms.SecondFactorAgainForm",
+    "login_webauthn": "registry.accounts.forms.PasskeySignInForm",
     "reauthenticate_webauthn": "registry.accounts.forms.PasskeyAgainForm",
     "activate_totp": "registry.accounts.forms.AuthenticatorAppForm",
     "add_webauthn": "registry.accounts.forms.PasskeyForm",
@@ -309,6 +310,7 @@ LOGGING = {
     "filters": {
         "discreet": {"()": "registry.common.logs.DiscreetFilter"},
         "request": {"()": "registry.common.log_lines.RequestFilter"},
+        "warning": {"()": "registry.common.logs.WarningFilter"},
     },
     "handlers": {
         "console": {
@@ -328,6 +330,7 @@ LOGGING = {
         "django.security.csrf": {"filters": ["discreet"]},
         "django_tasks": {"level": "CRITICAL"},  # registry.tasks says what failed
         "django.security.DisallowedHost": {"level": "CRITICAL"},  # any stranger could fill the log
+        "django.security.DisallowedModelAdminLookup": {"filters": ["warning"]},
         "registry.security": {"level": "INFO"},
     },
 }

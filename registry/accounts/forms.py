@@ -1,14 +1,19 @@
+import struct
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from allauth.account.fields import EmailField
 from allauth.account.forms import ConfirmLoginCodeForm
 from allauth.core import context
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import (
     AddWebAuthnForm,
     EditWebAuthnForm,
+    LoginWebAuthnForm,
     ReauthenticateWebAuthnForm,
 )
 from django import forms
@@ -17,6 +22,7 @@ from django.utils.translation import gettext_lazy as _
 
 from registry.accounts.events import SecurityEvent, record_event
 from registry.accounts.models import User
+from registry.common.brought_json import json_in
 from registry.common.forms import DigitsForm
 from registry.common.library_internals import record_authentication
 
@@ -106,7 +112,54 @@ class SecondFactorAgainForm(FactorCode, ReauthenticateForm):
         record_event(What.AGAIN_FAILED, account=self.user, how="second factor")
 
 
-class PasskeyAgainForm(ReauthenticateWebAuthnForm):
+class CredentialField(forms.JSONField):
+    def to_python(self, value: Any) -> Any:
+        try:
+            return json_in(value or "")
+        except ValueError:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from None
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        """What a device answered serves once, and is not shown again."""
+        return None
+
+
+# What the library raises where no device wrote what it reads
+UNREADABLE = (
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    TypeError,
+    ValueError,
+    struct.error,
+)
+
+
+@contextmanager
+def refused_where_unreadable() -> Iterator[None]:
+    try:
+        yield
+    except UNREADABLE:
+        raise get_adapter().validation_error("incorrect_code") from None
+
+
+class WithAssertion(forms.Form):
+    """Mixed into the library's forms for a passkey that is there."""
+
+    credential = CredentialField(widget=forms.HiddenInput)
+
+    def clean_credential(self) -> Authenticator:
+        inherited: Any = super()
+        with refused_where_unreadable():
+            return inherited.clean_credential()
+
+
+class PasskeySignInForm(WithAssertion, LoginWebAuthnForm):
+    pass
+
+
+class PasskeyAgainForm(WithAssertion, ReauthenticateWebAuthnForm):
     def clean_credential(self) -> Authenticator:
         try:
             authenticator = super().clean_credential()
@@ -165,6 +218,7 @@ class PasskeyForm(ShownInThisSession, AddWebAuthnForm):
     second_factor = Authenticator.Type.WEBAUTHN
 
     name = forms.CharField(label=_("Name of the passkey"), required=False, max_length=100)
+    credential = CredentialField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -172,6 +226,10 @@ class PasskeyForm(ShownInThisSession, AddWebAuthnForm):
         field.label = _("Sign in with it alone, without a code by e-mail")
         field.help_text = _("Your device then asks for your fingerprint, face or PIN each time.")
         field.initial = True
+
+    def clean(self) -> dict[str, Any]:
+        with refused_where_unreadable():
+            return super().clean()
 
 
 class PasskeyNameForm(EditWebAuthnForm):

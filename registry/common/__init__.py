@@ -27,6 +27,7 @@ limits, links                          how often something may be done, and by w
 elsewhere                              what an address outside of the registry leads to
 sizes, archives, workbooks             how long a request may be, and what an archive may hold
 file_kinds                             how files of a kind begin
+brought_json                           JSON that came from outside
 faults                                 what fails beneath the registry
 private_files, file_modes, backup      uploaded files, who may read files, and a copy of everything
 start_lock                             one start at a time sets the database up

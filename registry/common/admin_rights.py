@@ -6,7 +6,7 @@ from typing import Any
 
 from django.apps import apps
 from django.contrib import admin
-from django.contrib.admin import ModelAdmin, SimpleListFilter
+from django.contrib.admin import SimpleListFilter
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth import get_permission_codename
@@ -15,6 +15,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 
+from registry.common.admin_searches import WithShortSearches
 from registry.common.keys import key_in
 
 # Beside Django's own: added 1, changed 2, deleted 3
@@ -41,7 +42,7 @@ def check_right(request: HttpRequest, *wanted: tuple[str, type[models.Model]]) -
         raise PermissionDenied
 
 
-class ListedLookups(ModelAdmin):
+class ListedLookups(WithShortSearches):
     """Mixed into every ModelAdmin: a list is narrowed by its own filters and by nothing else, and
     an action takes keys of rows and nothing else.
 

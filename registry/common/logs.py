@@ -80,6 +80,14 @@ class DiscreetFilter(logging.Filter):
         return True
 
 
+class WarningFilter(logging.Filter):
+    """For what a library calls an error and is somebody trying addresses."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.levelno, record.levelname = logging.WARNING, "WARNING"
+        return True
+
+
 def chain_of(error: BaseException | None) -> Iterator[BaseException]:
     seen: set[int] = set()
     while error is not None and id(error) not in seen:

@@ -8,11 +8,10 @@ it was; what looks like a mark and is none is text.
 
 import re
 from collections.abc import Iterator
-
-from django.utils.html import escape
+from html import escape
 
 from registry.common.difference import blocks, without_space
-from registry.common.markup import LISTS, Element, Wanted, written
+from registry.common.markup import LISTS, Element, Wanted
 from registry.common.richtext import ATTRIBUTES, ELEMENTS, WITHOUT_CONTENT, read
 
 SIGNS = {"strong": "**", "em": "_", "sup": "^", "sub": "~"}
@@ -25,6 +24,8 @@ MARKED = re.compile(
     r"|~([^\s~]{1,100})~"
     r"|\[([^\[\]\n]{1,500})\]\(((?:https?://|mailto:)[^\s()]{1,1000})\)"
 )
+BEGINS = re.compile(r"\\|\*\*|_|\^|~|\[")  # each mark above
+ENDS = {"**": re.compile(r"(?<=\S)(?=\*\*)"), "_": re.compile(r"(?<=\S)(?=_(?!\w))")}
 HEADING = re.compile(r"(#{1,3}) +(\S.*)")
 ITEM = re.compile(r"( *)(-|\d{1,3}\.|[a-zA-Z]\.|[ivxIVX]{2,5}\.) +(\S.*)")
 QUOTE = re.compile(r"> +(?=[^\d\s])")  # "> 5 persons" is no quote
@@ -45,8 +46,16 @@ def to_marks(html: str, levels: tuple[int, ...]) -> str:
 
 
 def marked_blocks(html: str, levels: tuple[int, ...]) -> Iterator[tuple[str, str]]:
-    for number, block in enumerate(blocks(html), 1):
-        yield marks_of(block, levels) or stand_in(number, block), block
+    found = blocks(html)
+    for number, (block, element) in enumerate(zip(found, elements_of(html, found), strict=True), 1):
+        yield marks_of(block, element, levels) or stand_in(number, block), block
+
+
+def elements_of(html: str, found: list[str]) -> list[str | Element]:
+    """The blocks of a text, read as one. A text that is not clean may be read as more or fewer;
+    what the marks of a block say is compared with it in any case."""
+    elements = [one for one in tree_of(html).children if not isinstance(one, str) or one.strip()]
+    return elements if len(elements) == len(found) else [tree_of(block) for block in found]
 
 
 def stand_in(number: int, block: str) -> str:
@@ -54,15 +63,18 @@ def stand_in(number: int, block: str) -> str:
     return f"[[{number}: {words[:SHOWN]}]]"
 
 
-def marks_of(block: str, levels: tuple[int, ...]) -> str:
+def marks_of(block: str, element: str | Element, levels: tuple[int, ...]) -> str:
     """The plainest way to write a block that is read as the same again; "" where there is none."""
+    wanted, before = key(block), ""
     for is_careful in (False, True):
         try:
-            marks = Writer(levels, is_careful=is_careful).block(tree_of(block))
+            marks = Writer(levels, is_careful=is_careful).block(element)
         except CannotSayError:
             return ""
-        if "\n\n" not in marks and key(from_chunk(marks, levels)) == key(block):
+        is_new = marks != before
+        if is_new and "\n\n" not in marks and key(from_chunk(marks, levels)) == wanted:
             return marks
+        before = marks
     return ""
 
 
@@ -73,8 +85,8 @@ def key(block: str) -> list[str]:
     return [piece for piece in without_space(block) if not (is_list and piece in ("<p>", "</p>"))]
 
 
-def tree_of(block: str) -> Element:
-    return read(block, Wanted(ELEMENTS, ATTRIBUTES, WITHOUT_CONTENT))
+def tree_of(html: str) -> Element:
+    return read(html, Wanted(ELEMENTS, ATTRIBUTES, WITHOUT_CONTENT))
 
 
 class Writer:
@@ -83,19 +95,18 @@ class Writer:
     def __init__(self, levels: tuple[int, ...], *, is_careful: bool) -> None:
         self.names, self.is_careful = [f"h{level}" for level in levels], is_careful
 
-    def block(self, root: Element) -> str:
-        found = [one for one in root.children if not isinstance(one, str) or one.strip()]
-        first = found[0] if len(found) == 1 else None
-        if not isinstance(first, Element):
+    def block(self, element: str | Element) -> str:
+        if isinstance(element, str):
             raise CannotSayError
-        if first.name == "p":
-            return self.lines(self.inline(first))
-        if first.name in self.names:
-            return f"{'#' * (self.names.index(first.name) + 1)} {self.inline(first)}"
-        if first.name in LISTS:
-            return "\n".join(self.items(first, ""))
-        if first.name == "blockquote":
-            inner = "\n\n".join(self.block(tree_of(one)) for one in blocks(written(first)))
+        if element.name == "p":
+            return self.lines(self.inline(element))
+        if element.name in self.names:
+            return f"{'#' * (self.names.index(element.name) + 1)} {self.inline(element)}"
+        if element.name in LISTS:
+            return "\n".join(self.items(element, ""))
+        if element.name == "blockquote":
+            held = [one for one in element.children if not isinstance(one, str) or one.strip()]
+            inner = "\n\n".join(map(self.block, held))
             return "\n".join(f"> {line}".rstrip() for line in inner.split("\n"))
         raise CannotSayError
 
@@ -233,32 +244,28 @@ def begins_item(line: str, items: list[str]) -> bool:
 
 
 def list_of(lines: list[str]) -> str:
-    root = Element("")
-    open_lists: list[tuple[int, str, Element]] = []
+    """Each item stays open until the next one or the end of its list: it may hold a list."""
+    parts: list[str] = []
+    open_lists: list[tuple[int, str]] = []  # how far each is indented, and its kind
     for line in lines:
         found = ITEM.fullmatch(line)
         if found is None:
-            last = open_lists[-1][2].children[-1]
-            assert isinstance(last, Element)
-            paragraph = last.children[0]
-            assert isinstance(paragraph, Element)
-            paragraph.children += [Element("br"), *tree_of(from_inline(line.strip())).children]
+            parts.append(f"<br>{from_inline(line.strip())}")
             continue
         indent, sign = len(found[1]), found[2].rstrip(".")
-        while open_lists and open_lists[-1][0] > indent:
-            open_lists.pop()
         kind = kind_of(sign)
+        parts += ["</p>"] if parts else []
+        while open_lists and open_lists[-1][0] > indent:
+            parts.append(end_of(open_lists.pop()[1]))
         if open_lists and open_lists[-1][0] == indent and open_lists[-1][1] != kind:
-            open_lists.pop()
-        if not open_lists or open_lists[-1][0] < indent:
-            begun = begin(kind, sign)
-            holder = open_lists[-1][2].children[-1] if open_lists else root
-            assert isinstance(holder, Element)
-            holder.children.append(begun)
-            open_lists.append((indent, kind, begun))
-        paragraph = Element("p", {}, tree_of(from_inline(found[3])).children)
-        open_lists[-1][2].children.append(Element("li", {}, [paragraph]))
-    return written(root)
+            parts.append(end_of(open_lists.pop()[1]))
+        if open_lists and open_lists[-1][0] == indent:
+            parts.append("</li>")
+        else:
+            parts.append(begin(kind, sign))
+            open_lists.append((indent, kind))
+        parts.append(f"<li><p>{from_inline(found[3])}")
+    return "".join([*parts, "</p>", *(end_of(kind) for _indent, kind in reversed(open_lists))])
 
 
 def kind_of(sign: str) -> str:
@@ -267,27 +274,50 @@ def kind_of(sign: str) -> str:
     return "1" if sign.isdecimal() else FIRST.get(sign, sign)
 
 
-def begin(kind: str, sign: str) -> Element:
+def begin(kind: str, sign: str) -> str:
     if kind == "-":
-        return Element("ul")
+        return "<ul>"
     if kind == "1":
-        return Element("ol", {"start": str(int(sign))} if int(sign) > 1 else {})
-    return Element("ol", {"type": kind if kind in FIRST else "a"})
+        return f'<ol start="{int(sign)}">' if int(sign) > 1 else "<ol>"
+    return f'<ol type="{kind if kind in FIRST else "a"}">'
+
+
+def end_of(kind: str) -> str:
+    return "</li></ul>" if kind == "-" else "</li></ol>"
 
 
 def from_inline(text: str) -> str:
     parts: list[str] = []
     place = 0
-    for found in MARKED.finditer(text):
-        parts.append(escape(text[place : found.start()]))
+    for found in marks_in(text):
+        parts.append(escape(text[place : found.start()], quote=False))
         place = found.end()
         sign, strong, slanted, above, below, words, address = found.groups()
         if sign:
-            parts.append(escape(sign))
+            parts.append(escape(sign, quote=False))
         elif words:
-            parts.append(f'<a href="{escape(address)}">{from_inline(words)}</a>')
+            quoted = escape(address, quote=False).replace('"', "&quot;")
+            parts.append(f'<a href="{quoted}">{from_inline(words)}</a>')
         else:
             for name, inner in zip(SIGNS, (strong, slanted, above, below), strict=True):
                 parts += [f"<{name}>{from_inline(inner)}</{name}>"] if inner else []
-    parts.append(escape(text[place:]))
+    parts.append(escape(text[place:], quote=False))
     return "".join(parts)
+
+
+def marks_in(text: str) -> Iterator[re.Match[str]]:
+    """From left to right. What ends the next one is looked for once, and not anew for each sign
+    that may begin it."""
+    ends = dict.fromkeys(ENDS, -1)
+    place = 0
+    while begun := BEGINS.search(text, place):
+        sign, place = begun[0], begun.start() + 1
+        if sign in ENDS:
+            if ends[sign] <= begun.end():
+                end = ENDS[sign].search(text, begun.end() + 1)
+                ends[sign] = end.start() if end else len(text) + LONGEST
+            if ends[sign] - begun.end() > LONGEST:
+                continue
+        if found := MARKED.match(text, begun.start()):
+            place = found.end()
+            yield found

@@ -203,16 +203,19 @@ def unseen_in(text: str) -> list[LeftOut]:
 
 
 def reader_of(wanted: Wanted, within: Budget | None) -> tuple[Reader, Budget]:
-    too_many = _(
-        "This text holds more than %(limit)s pieces of formatting. Paste it without formatting,"
-        " then format it here."
-    ) % {"limit": grouped(MOST_PIECES)}
     too_deep = _(
         "Formatting lies inside of formatting more than %(limit)s levels deep. Paste the text"
         " without formatting, then format it here."
     ) % {"limit": DEEPEST}
-    budget = Budget(MOST_PIECES, too_many, within=within)
+    budget = Budget(MOST_PIECES, too_many_pieces(MOST_PIECES), within=within)
     return Reader(wanted, budget, deepest=DEEPEST, too_deep=too_deep), budget
+
+
+def too_many_pieces(limit: int) -> str:
+    return _(
+        "This text holds more than %(limit)s pieces of formatting. Paste it without formatting,"
+        " then format it here."
+    ) % {"limit": grouped(limit)}
 
 
 def read(text: str, wanted: Wanted) -> Element:

@@ -17,6 +17,7 @@ KILOBYTE, MEGABYTE = 1024, 1024 * 1024
 LONGEST_PATH, LONGEST_QUERY, MOST_PARAMETERS = 2 * KILOBYTE, 8 * KILOBYTE, 300
 LONGEST_HEADER, LONGEST_HEADERS = 8 * KILOBYTE, 32 * KILOBYTE
 LARGEST_OF_THE_SIGNED_IN = 30 * MEGABYTE  # a letter of 5 MB is what a form outside the admin takes
+LARGEST_TO_SIGN_IN = MEGABYTE  # undoing the encoding of six takes seconds
 # Beside its file; a file that is a little too large is named at its field
 ROOM_FOR_THE_FORM = 10 * MEGABYTE
 
@@ -41,7 +42,9 @@ def megabytes(size: int) -> int:
 
 def body_limit(path: str, cookies: str) -> int:
     """More than the forms take, so that a file that is too large is named at its field and what
-    was typed stays."""
+    was typed stays. Forms about an account are short, and anybody sends them."""
+    if path.strip("/").split("/")[1:2] == ["account"]:
+        return LARGEST_TO_SIGN_IN
     if not has_person(cookies):
         return settings.DATA_UPLOAD_MAX_MEMORY_SIZE + MEGABYTE
     return largest_body() if path.startswith("/admin/") else LARGEST_OF_THE_SIGNED_IN

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from registry.common.brought_json import json_in
 from registry.common.numbers import in_full
 from registry.drafting.figure_writing import EMPTY, FIELDS, Row
 from registry.figures.models import Observation
@@ -13,7 +14,7 @@ from registry.figures.models import Observation
 def row_from(text: str) -> Row:
     """A row as a hidden field brings it back; what is none counts as empty."""
     try:
-        found = json.loads(text) if text else {}
+        found = json_in(text) if text else {}
     except ValueError:
         found = {}
     if not isinstance(found, dict):

@@ -8,12 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from registry.common.admin import SeenVersionForm
+from registry.common.budget import Budget
 from registry.common.dates import today
 from registry.common.difference import MergeRegion, marked
 from registry.common.forms import EditForm, VersionForm, WithDeadline
 from registry.common.hidden_characters import refuse_hidden
 from registry.common.languages import LANGUAGE_NAMES, LANGUAGES, active
-from registry.common.plain_field import PlainFirstWidget
+from registry.common.plain_field import PlainFirstWidget, marks_budget
 from registry.common.refusals import refusal_as_form_error
 from registry.drafting.collecting import check_all_take_part
 from registry.drafting.consulting import LASTS, MinistryAnswer
@@ -29,15 +30,26 @@ from registry.states.models import State
 
 
 class WithTexts(EditForm):
-    """The texts of a part, which can be written without a script too."""
+    """The texts of a part, which can be written without a script too. `budget`: of all such texts
+    on the page."""
 
-    def __init__(self, *args, **kwargs) -> None:
+    def __init__(self, *args, budget: Budget | None = None, **kwargs) -> None:
         super().__init__(*args, **kwargs)
+        budget = budget or marks_budget()
         for name in TEXTS:
             field = self.fields[name]
-            field.widget = PlainFirstWidget(field.widget)
+            field.widget = PlainFirstWidget(field.widget, budget)
             # a part that is saved while it is typed leaves them out, and says so (richtext.py)
             field.validators = [one for one in field.validators if one is not refuse_hidden]
+
+    def clean(self) -> dict[str, Any]:
+        """Marks that are beyond a limit are refused, and stay as they were typed."""
+        data = super().clean() or self.cleaned_data
+        for name in TEXTS:
+            widget: Any = self.fields[name].widget
+            if widget.refusal and name not in self.errors:
+                self.add_error(name, widget.refusal)
+        return data
 
 
 class PartForm(WithTexts):
@@ -304,12 +316,14 @@ class MinistryAnswerForm(WithTexts):
 
 def answer_rows(link: Consultation, data: Any) -> list[MinistryAnswerForm]:
     """`shown`: the figures of the part. What was typed before and not sent is in the fields."""
-    rows = []
+    rows, budget = [], marks_budget()
     for section in link.sections.in_order().prefetch_related("figures__indicator"):
         prefix = f"part-{section.pk}"
         names = {name: f"{prefix}-{name}" for name in ("comment", "text_en", "text_ru", "seen")}
         typed = {name: link.typed[key] for name, key in names.items() if key in link.typed}
-        row = MinistryAnswerForm(data, instance=section, prefix=prefix, initial=typed)
+        row = MinistryAnswerForm(
+            data, instance=section, prefix=prefix, initial=typed, budget=budget
+        )
         if "seen" in typed:
             row.begin_from(int(typed["seen"]))
         row.figures = section.figures.all()

@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 from registry.accounts.models import User
 from registry.common.dates import today
 from registry.common.errors import RuleError
-from registry.common.plain_field import posted_text
+from registry.common.plain_field import marks_budget, posted_text
 from registry.common.required import required
 from registry.common.richtext import reduced, without_formatting
 from registry.contacts.models import ContactPoint
@@ -109,8 +109,9 @@ def rescue(request: HttpRequest) -> bool:
     found = ticket_of(request)
     if found is None:
         return False
+    budget = marks_budget()
     try:
-        typed = {name: posted_text(request.POST, name, LEVELS) for name in TEXTS}
+        typed = {name: posted_text(request.POST, name, budget, LEVELS) for name in TEXTS}
         check_size(typed)
     except RuleError:
         return False

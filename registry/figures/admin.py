@@ -9,6 +9,7 @@ from django.utils.text import smart_split, unescape_string_literal
 
 from registry.common.admin import STATE_NAMES, RecordAdmin, SeenVersionForm
 from registry.common.admin_long_lists import LongList
+from registry.common.admin_searches import cut_search
 from registry.common.dates import today, worded
 from registry.common.numbers import exact
 from registry.figure_imports.imports import StagedFigure
@@ -141,8 +142,9 @@ class ObservationAdmin(RecordAdmin):
     ) -> tuple[Any, bool]:
         """The states and indicators of that name first, which are few: their figures then have an
         index. Joined to them, every figure would be looked at."""
-        for word in smart_split(search_term):
-            text = unescape_string_literal(word) if word[0] in "\"'" else word
+        for word in smart_split(cut_search(search_term)):
+            is_quoted = word[0] in "\"'" and word[0] == word[-1]
+            text = unescape_string_literal(word) if is_quoted else word
             queryset = queryset.filter(
                 Q(state__in=states_called(text))
                 | Q(indicator__in=list(Indicator.objects.filter(slug__iexact=text)))

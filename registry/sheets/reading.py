@@ -9,6 +9,7 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from registry.common.brought_json import json_in
 from registry.common.errors import RuleError
 from registry.common.languages import LANGUAGES
 from registry.drafting.figure_writing import EMPTY, FIELDS
@@ -160,7 +161,7 @@ class RowReader:
         """The row as the file was made with it, and which open figure stood beside it; as the desk
         has it now where the file does not say so."""
         try:
-            kept = json.loads(self.cell(cells, "stood"))
+            kept = json_in(self.cell(cells, "stood"))
             row, open_key = kept["row"], str(kept["open"])
             before = EMPTY | {name: str(row[name]) for name in FIELDS if name in row}
         except (ValueError, KeyError, TypeError):
