@@ -140,6 +140,7 @@ class FigureForm(forms.Form):
             self.check_plausible(value, data.get("year"))
         elif gap == Observation.Gap.EXPECTED:
             self.needs("year", _("In which year is it expected?"))
+            self.check_plausible(None, data.get("year"))
         elif "value" not in self.errors and not gap and self.has_rest(data):
             self.add_error("value", _("Give the number, or say why there is none."))
         return data
@@ -151,7 +152,7 @@ class FigureForm(forms.Form):
     def has_rest(self, data: dict[str, Any]) -> bool:
         return any(self.cleaned(name) for name in ("year", "source", *NOTES))
 
-    def check_plausible(self, value: Decimal, year: int | None) -> None:
+    def check_plausible(self, value: Decimal | None, year: int | None) -> None:
         """What is impossible is an error; what is doubtful needs a word of why."""
         for finding in self.beside.findings(value, year, self.on):
             if finding.is_impossible:

@@ -21,7 +21,7 @@ from registry.accounts.models import User
 from registry.common.errors import RuleError
 from registry.common.numbers import parsed, plain
 from registry.contacts.models import ContactPoint
-from registry.drafting.figure_checks import Comparison, comparison_of
+from registry.drafting.figure_checks import Comparison, comparison_of, is_judged
 from registry.drafting.sections import KeptText, Section, SectionFigure, TypedFigure
 from registry.drafting.writing import StaleError, post_for, touched, writable
 from registry.drafting.writing import merge as merge_texts
@@ -216,7 +216,7 @@ def stands(
     *,
     on: date,
 ) -> bool:
-    if figure["value"] is None or figure["is_confirmed"]:
+    if figure["is_confirmed"] or not is_judged(figure["value"], figure["gap"]):
         return True
     reasons = comparison.findings(
         indicator, section=section.pk, value=figure["value"], year=figure["year"], on=on

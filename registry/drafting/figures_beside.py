@@ -13,7 +13,7 @@ from registry.drafting.figure_checks import Comparison, comparison_of
 from registry.drafting.figure_writing import EMPTY, Row, open_key, stored_rows
 from registry.drafting.sections import Section, SectionFigure
 from registry.figures.models import Indicator
-from registry.figures.plausibility import Finding, impossible
+from registry.figures.plausibility import Finding
 from registry.profiles.models import Edition
 from registry.profiles.templates import SectionIndicator
 
@@ -69,9 +69,7 @@ class FigureBeside:
             found.append((figure.section.template_section.number, words))
         return found
 
-    def findings(self, value: Decimal, year: int | None, on: date) -> list[Finding]:
-        if year is None:
-            return impossible(self.indicator, value=value, year=None, on=on)
+    def findings(self, value: Decimal | None, year: int | None, on: date) -> list[Finding]:
         return self.comparison.findings(
             self.indicator, section=self.section, value=value, year=year, on=on
         )

@@ -160,6 +160,10 @@ def test_a_key_is_asked_for(client, system, key):
         (figures(FIGURE | {"year": "2025"}), "figures[0].year"),
         (figures(FIGURE | {"year": None}), "figures[0].year"),
         (figures(FIGURE | {"year": 2099}), "figures[0].year"),
+        (
+            figures(FIGURE | {"gap": "expected", "value": None, "year": 1950}),
+            "figures[0].year",
+        ),
         (figures(FIGURE | {"source": ""}), "figures[0].source"),
         (figures(FIGURE | {"source": "x" * 201}), "figures[0].source"),
         (figures(FIGURE | {"note_en": "a\0b"}), "figures[0].note_en"),
