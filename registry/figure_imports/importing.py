@@ -348,7 +348,7 @@ def forget_pending(day: date) -> int:
     left = [
         imported
         for imported in FigureImport.objects.pending()
-        if (day - imported.at.date()).days > KEPT_DAYS
+        if (day - timezone.localdate(imported.at)).days > KEPT_DAYS
     ]
     for imported in left:
         give_up(imported)
