@@ -30,6 +30,7 @@ NOTES = ("note_en", "note_ru")
 NO_YEAR = gettext_lazy("A year has four digits, for instance 2024.")
 OUT_OF_TIME = gettext_lazy("The registry has figures of the years 1900 to 2100.")
 FIRST_YEAR, LAST_YEAR = 1900, 2100
+MOST_OWN = 10  # rows that a page has sent and knows no answer of
 FEWEST_LETTERS = 3  # of a word of why: a full stop is none
 
 
@@ -45,6 +46,7 @@ class FigureForm(forms.Form):
     """
 
     before = forms.CharField(widget=forms.HiddenInput, required=False)
+    own = forms.CharField(widget=forms.HiddenInput, required=False)
     # The page shows a box, whose value says which figure is confirmed
     confirmed = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
     value = forms.CharField(
@@ -81,6 +83,14 @@ class FigureForm(forms.Form):
     def notes(self) -> list[forms.BoundField]:
         """That in the reader's language first."""
         return [self[f"note_{language}"] for language in (active(), other(active()))]
+
+    @property
+    def sent(self) -> str:
+        """For the hidden field of a page that is shown again: what it has sent by now."""
+        if not self.is_bound:
+            return ""
+        entry = self.entry()
+        return json.dumps([*entry.own, entry.typed][-MOST_OWN:], ensure_ascii=False)
 
     @property
     def shows_note(self) -> bool:
@@ -180,6 +190,7 @@ class FigureForm(forms.Form):
             before=row_from(self.cleaned("before")),
             typed=row,
             figure=figure,
+            own=rows_from(self.cleaned("own")),
         )
 
     def as_figure(self) -> dict[str, Any] | None:
@@ -227,13 +238,28 @@ def is_a_word(text: str) -> bool:
 
 def row_from(text: str) -> Row:
     """A row as a hidden field brings it back; what is none counts as empty."""
-    try:
-        found = json.loads(text) if text else {}
-    except ValueError:
-        found = {}
+    found = from_json(text)
     if not isinstance(found, dict):
         found = {}
     return {name: str(found.get(name, "")) for name in FIELDS}
+
+
+def rows_from(text: str) -> tuple[Row, ...]:
+    """Rows as their page sent them."""
+    found = from_json(text)
+    rows = found[-MOST_OWN:] if isinstance(found, list) else []
+    return tuple(
+        as_typed({name: str(row.get(name, "")) for name in FIELDS})
+        for row in rows
+        if isinstance(row, dict)
+    )
+
+
+def from_json(text: str) -> Any:
+    try:
+        return json.loads(text) if text else None
+    except (ValueError, RecursionError):
+        return None
 
 
 def as_text(row: Row) -> str:

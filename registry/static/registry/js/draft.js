@@ -99,6 +99,7 @@ export default function improve(form) {
     isSending = true;
     isDirty = false;
     const sent = typed();
+    figures.note();
     try {
       const response = await send({ seen: seen.value, ticket: form.elements.ticket.value, ...sent });
       if (!isJson(response)) {
