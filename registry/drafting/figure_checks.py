@@ -93,8 +93,8 @@ class Comparison:
                     "Part %(part)s says %(value)s for %(year)s. Change it there, or take it out"
                     " there first."
                 )
-                number = figure.section.template_section.number
-                words = {"part": number, "value": in_full(figure.value), "year": year}
+                part = figure.section.template_section.place
+                words = {"part": part, "value": in_full(figure.value), "year": year}
                 return Finding("value", text % words, is_impossible=True)
         return None
 

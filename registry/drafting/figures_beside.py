@@ -66,7 +66,7 @@ class FigureBeside:
         found = []
         for figure in self.elsewhere:
             words = figure.gap_worded or f"{in_full(figure.value)} ({figure.year})"
-            found.append((figure.section.template_section.number, words))
+            found.append((figure.section.template_section.place, words))
         return found
 
     def findings(self, value: Decimal | None, year: int | None, on: date) -> list[Finding]:
