@@ -11,6 +11,7 @@ BLOCK = re.compile(
 )
 BARE = re.compile(r"(\w+)=[\w.]+\|worded(?!_)")
 ENDS = re.compile(r"\.(\s|$)")
+WITHIN = r"(since|Printed) \{\{ %s \}\}"  # where no full stop shows a sentence
 
 
 def bare_days(text: str) -> list[str]:
@@ -19,7 +20,8 @@ def bare_days(text: str) -> list[str]:
         " ".join(body.split())
         for given, body in BLOCK.findall(text)
         for name in BARE.findall(given)
-        if ENDS.search(body.strip()) and f"{{{{ {name} }}}}" in body
+        if (ENDS.search(body.strip()) and f"{{{{ {name} }}}}" in body)
+        or re.search(WITHIN % name, body)
     ]
 
 
@@ -38,3 +40,4 @@ def test_a_bare_day_is_found():
     assert bare_days(one) == ["Until {{ day }}."]
     assert bare_days(one.replace("worded", "worded_in_text")) == []
     assert bare_days(one.replace(".{%", "{%")) == []
+    assert bare_days(one.replace("Until", "Valid since").replace(".{%", "{%")) != []

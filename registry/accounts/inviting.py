@@ -45,7 +45,7 @@ def invite(
         contact_point=contact_point,
         url=invitation_url(secret, language),
         digits=secret.digits,
-        expires_on=row.expires_at.date(),
+        expires_on=timezone.localdate(row.expires_at),
         state=contact_point.state if contact_point else None,
         notice_url=mail.address("privacy-notice/", language),
     )

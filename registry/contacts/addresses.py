@@ -138,7 +138,7 @@ def send_link(change: EmailChange, side: EmailLink.Side) -> None:
         side=side,
         url=mail.address(f"new-address/{secret.token}/", language),
         digits=secret.digits,
-        expires_on=link.expires_at.date(),
+        expires_on=timezone.localdate(link.expires_at),
         state=contact_point.state if contact_point else None,
         both=side == EmailLink.Side.OLD or change.awaits_both,
     )

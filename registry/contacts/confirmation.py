@@ -68,7 +68,7 @@ def ask_to_confirm(
         digits=secret.digits,
         details=details_worded(contact_point, language),
         confirmed_on=contact_point.confirmed_on,
-        expires_on=link.expires_at.date(),
+        expires_on=timezone.localdate(link.expires_at),
         desk_url=mail.address("desk/", language),
     )
     if not is_sent:

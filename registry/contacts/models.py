@@ -298,7 +298,7 @@ class ContactPoint(Record, Period):
     @property
     def due_on(self) -> date:
         """The day on which the details are to be confirmed again."""
-        last = self.confirmed_on or self.since or self.created_at.date()
+        last = self.confirmed_on or self.since or timezone.localdate(self.created_at)
         return add_months(last, self.confirm_every)
 
     def is_in_office(self, on: date) -> bool:

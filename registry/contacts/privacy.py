@@ -18,6 +18,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.db import models, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from registry.accounts.events import SecurityEvent, record_event
@@ -285,7 +286,7 @@ def left_on(contact_point: ContactPoint) -> date:
             None,
             [
                 contact_point.until,
-                contact_point.ended_at.date() if contact_point.ended_at else None,
+                timezone.localdate(contact_point.ended_at) if contact_point.ended_at else None,
             ],
         )
     )

@@ -66,7 +66,7 @@ def reach(contact_point: ContactPoint, on: date) -> Reach:
     """Reads the prefetched bounces and account. Signing in counts as confirming: the mail with
     the code arrived."""
     signed_in = (
-        contact_point.account.last_login.date()
+        timezone.localdate(contact_point.account.last_login)
         if contact_point.account and contact_point.account.last_login
         else None
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -104,7 +105,7 @@ def letter_asks(account: User, posts: list[ContactPoint], on: date) -> Iterator[
         yield Ask(
             title=letter.subject,
             text=_("The Secretariat wrote on %(day)s and asks for an answer.")
-            % {"day": worded_in_text(required(letter.sent_at).date())},
+            % {"day": worded_in_text(timezone.localdate(required(letter.sent_at)))},
             url=reverse("desk_answer", args=[row.pk]),
             button=_("Read and answer"),
             due=due_in(days),
@@ -224,7 +225,7 @@ def kept_asks(account: User, posts: list[ContactPoint], on: date) -> Iterator[As
 
 def lasting_asks(account: User, posts: list[ContactPoint], on: date) -> Iterator[Ask]:
     """What a state may do at any time: endorse what was published without it, and take part after
-    all while the round runs."""
+    all where no round was closed meanwhile."""
     states = [post.state_id for post in posts]
     for edition in Edition.objects.open_to_endorsement().of_states(states).for_page():
         yield Ask(
@@ -240,21 +241,18 @@ def lasting_asks(account: User, posts: list[ContactPoint], on: date) -> Iterator
             is_lasting=True,
         )
     for edition in Edition.objects.withdrawn().of_states(states).for_asks():
-        if may_still_take_part(edition, on):
+        if not problems_of(STEPS["take_part"], edition, on):
             yield Ask(
                 title=_("Your state does not take part: %(kind)s %(years)s") % named(edition),
                 text=_("What was written is kept. Your state can change its mind."),
                 url=reverse("desk_edition", args=[edition.pk]),
                 button=_("Open"),
                 due=_("open"),
-                due_small=_("until the round is closed"),
+                due_small=(
+                    _("until the round is closed") if edition.collection_round else _("at any time")
+                ),
                 is_lasting=True,
             )
-
-
-def may_still_take_part(edition: Edition, on: date) -> bool:
-    running = edition.collection_round is not None and edition.collection_round.is_running
-    return running and not problems_of(STEPS["take_part"], edition, on)
 
 
 def edition_ask(edition: Edition, on: date) -> Ask | None:

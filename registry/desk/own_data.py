@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from registry.accounts.models import Digest, User
 from registry.accounts.user_agents import browser_worded
+from registry.common import moments
 from registry.common.dates import worded
 from registry.common.languages import LANGUAGE_NAMES
 from registry.common.mail_choices import Pace
@@ -84,7 +85,7 @@ class Office:
 
 def day_of(text: str) -> str:
     """A moment of the data, as a day in words; — where there is none."""
-    return worded(datetime.fromisoformat(text).date()) if text else "—"
+    return worded(moments.day_of(datetime.fromisoformat(text))) if text else "—"
 
 
 def account_shown(data: dict[str, Any]) -> list[tuple[str, str]]:

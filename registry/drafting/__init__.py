@@ -5,8 +5,9 @@ sections.py       the parts of an edition with their figures; exchange.py: decis
 starting.py       an edition or a correction is started and filled; prefill.py: a first text from
                   open sources
 part_saving.py    a part is saved as its form sends it: its text (writing.py) and its figures
-                  (figure_writing.py); what could not be saved is kept (rescue.py); arrivals.py:
-                  what a page need not keep on its device any more
+                  (figure_writing.py); what could not be saved is kept (rescue.py), until it was
+                  typed on (typed_on.py); arrivals.py: what a page need not keep on its device any
+                  more
 figures_beside.py the figures to compare with; figure_forms.py: the form of a figure;
                   figure_rows.py: its row in words; figure_checks.py: what is impossible or doubtful
 parity.py         which language reflects what; part_history.py: earlier versions of a part

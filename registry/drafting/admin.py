@@ -149,7 +149,7 @@ class SectionAdmin(RecordAdmin):
         """What was typed goes to the contact point as single changes; the text stays as it is."""
         now = Section.objects.select_related("edition").get(pk=typed.pk)
         texts = {"en": (now.text_en, typed.text_en), "ru": (now.text_ru, typed.text_ru)}
-        made = len(review.suggest_to_state(now, texts, by=person_of(request)))
+        made = review.suggest_to_state(now, texts, by=person_of(request))
         messages.success(
             request, f"Suggested to the state: {made} changes. The text itself has not changed."
         )

@@ -94,9 +94,16 @@ def join(round: CollectionRound, state: State, *, by: User, on: date) -> bool:
             on=on,
             answer_by=round.deadline,
             round=round,
+            starts_from_last=starts_from_last(edition),
         )
         return True
     return False
+
+
+def starts_from_last(edition: Edition) -> bool:
+    """Whether a new draft carries what the state wrote before; what is compiled from open figures
+    is compiled anew."""
+    return any(section.can_be_confirmed for section in edition.sections.all())
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,8 @@ from registry.common.links import SENT_TWICE_WITHIN, Secret
 from registry.common.message_kinds import MessageKind
 from registry.common.richtext import storable
 from registry.contacts.models import ContactPoint
-from registry.drafting.exchange import Comment, Consultation
-from registry.drafting.review import suggest
+from registry.drafting.exchange import Comment, Consultation, Suggestion
+from registry.drafting.review import not_said_yet, suggestions_of
 from registry.drafting.sections import Section
 from registry.drafting.words_to_state import write_about_answer
 from registry.drafting.writing import check_size
@@ -98,7 +98,7 @@ def send(row: Consultation, secret: Secret) -> None:
         edition=row.edition,
         note=row.note,
         digits=secret.digits,
-        until=row.expires_at.date(),
+        until=timezone.localdate(row.expires_at),
         organisation=row.organisation,
         url=mail.address(f"consultation/{secret.token}/", row.language),
     )
@@ -116,7 +116,7 @@ class MinistryAnswer:
 
 @transaction.atomic
 def answer(row: Consultation, answers: Iterable[MinistryAnswer]) -> int:
-    """Returns how much came: comments and changes.
+    """Returns how much came: comments and changes. A second click sends nothing again.
 
     Raises RuleError where nothing was written or too much, the link was closed meanwhile, or a
     section was not asked about.
@@ -133,33 +133,45 @@ def answer(row: Consultation, answers: Iterable[MinistryAnswer]) -> int:
         MOST_PIECES,
         _("Your answer holds more formatting than is taken at once. Send it part by part."),
     )
-    count, about = 0, set()
+    comments: list[Comment] = []
+    suggestions: list[Suggestion] = []
     for given in answers:
         if given.section.pk not in asked:
             raise RuleError(_("This part was not asked about."))
         if given.comment.strip():
-            Comment.objects.create(
-                section=given.section,
-                side=Comment.Side.MINISTRY,
-                consultation=row,
-                text=given.comment.strip(),
-                contact_point=row.contact_point,
-            )
-            count += 1
-            about.add(given.section)
+            comments.append(comment_of(row, given))
         for language, (base, suggested) in given.texts.items():
-            found = suggest(
+            suggestions += suggestions_of(
                 given.section, language, base, suggested, consultation=row, within=budget
             )
-            count += len(found)
-            if found:
-                about.add(given.section)
-    if not count:
+    if not comments and not suggestions:
         raise RuleError(_("Nothing was written yet. Add a comment, or change the text."))
-    row.answered_at, row.typed = timezone.now(), {}
-    row.save(update_fields=["answered_at", "typed"])
-    write_about_answer(row, about)
-    return count
+    said = Comment.objects.bulk_create(not_commented_yet(row, comments))
+    changed = Suggestion.objects.bulk_create(not_said_yet(suggestions))
+    about = {one.section for one in said} | {one.section for one in changed}
+    if about:
+        row.answered_at, row.typed = timezone.now(), {}
+        row.save(update_fields=["answered_at", "typed"])
+        write_about_answer(row, about)
+    return len(comments) + len(suggestions)
+
+
+def comment_of(row: Consultation, given: MinistryAnswer) -> Comment:
+    return Comment(
+        section=given.section,
+        side=Comment.Side.MINISTRY,
+        consultation=row,
+        text=given.comment.strip(),
+        contact_point=row.contact_point,
+    )
+
+
+def not_commented_yet(row: Consultation, comments: list[Comment]) -> list[Comment]:
+    """Without what the ministry said a moment ago: a second click."""
+    since = timezone.now() - SENT_TWICE_WITHIN
+    lately = row.comments.filter(at__gt=since).values_list("section", "text")
+    said = set(lately)
+    return [one for one in comments if (one.section_id, one.text) not in said]
 
 
 @transaction.atomic

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from registry.common.numbers import in_full
 from registry.drafting.sections import Section, SectionFigure
-from registry.figures.models import Indicator
+from registry.figures.models import Indicator, Observation
 from registry.figures.plausibility import (
     Finding,
     Reference,
@@ -33,11 +34,19 @@ class Comparison:
     last: dict[int, SectionFigure]
 
     def findings(
-        self, indicator: Indicator, *, section: int, value: Decimal, year: int, on: date
+        self,
+        indicator: Indicator,
+        *,
+        section: int,
+        value: Decimal | None,
+        year: int | None,
+        on: date,
     ) -> list[Finding]:
         """For the state's own figure in a section: what is refused first, then what needs a word
-        of why."""
+        of why. A year without a value is the one in which a figure is expected."""
         refused = impossible(indicator, value=value, year=year, on=on)
+        if value is None or year is None:
+            return refused
         twice = self.said_otherwise(indicator, section=section, value=value, year=year)
         if twice:
             refused.append(twice)
@@ -84,8 +93,8 @@ class Comparison:
                     "Part %(part)s says %(value)s for %(year)s. Change it there, or take it out"
                     " there first."
                 )
-                number = figure.section.template_section.number
-                words = {"part": number, "value": in_full(figure.value), "year": year}
+                part = figure.section.template_section.place
+                words = {"part": part, "value": in_full(figure.value), "year": year}
                 return Finding("value", text % words, is_impossible=True)
         return None
 
@@ -126,7 +135,9 @@ def doubts_of(edition: Edition, on: date) -> list[tuple[SectionFigure, list[Find
     """The figures of an edition that are impossible or doubtful, with the reasons, in the order of
     its parts. What the state only confirmed is its source's to answer for."""
     rows = SectionFigure.objects.filter(
-        section__edition=edition, value__isnull=False, is_confirmed=False
+        Q(value__isnull=False) | Q(gap=Observation.Gap.EXPECTED),
+        section__edition=edition,
+        is_confirmed=False,
     )
     if not rows.exists():
         return []
@@ -134,18 +145,30 @@ def doubts_of(edition: Edition, on: date) -> list[tuple[SectionFigure, list[Find
     comparison = comparison_of(edition, indicators.select_related("part_of"))
     found = []
     for figure in comparison.own:
-        if figure.value is None or figure.year is None or figure.is_confirmed:
+        if figure.is_confirmed or not is_judged(figure.value, figure.gap):
             continue
-        reasons = comparison.findings(
-            figure.indicator,
-            section=figure.section_id,
-            value=figure.value,
-            year=figure.year,
-            on=on,
-        )
+        reasons = reasons_of(figure, comparison, on)
+        if figure.value is None and edition.year < on.year:
+            # A year that was still to come when it was typed may be over by the next step
+            reasons = reasons and reasons_of(figure, comparison, date(edition.year, 1, 1))
         if reasons:
             found.append((figure, reasons))
     return found
+
+
+def is_judged(value: Decimal | None, gap: str) -> bool:
+    """Of the reasons why there is no figure only one bears a year."""
+    return value is not None or gap == Observation.Gap.EXPECTED
+
+
+def reasons_of(figure: SectionFigure, comparison: Comparison, on: date) -> list[Finding]:
+    return comparison.findings(
+        figure.indicator,
+        section=figure.section_id,
+        value=figure.value,
+        year=figure.year,
+        on=on,
+    )
 
 
 def unexplained(

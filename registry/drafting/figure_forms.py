@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from registry.common.dates import today
 from registry.common.languages import active, other
 from registry.common.numbers import parsed
-from registry.drafting.figure_rows import as_shown, as_text, row_from
+from registry.drafting.figure_rows import MOST_OWN, as_shown, as_text, row_from, rows_from
 from registry.drafting.figure_writing import (
     EMPTY,
     FIELDS,
@@ -45,6 +45,7 @@ class FigureForm(forms.Form):
     """
 
     before = forms.CharField(widget=forms.HiddenInput, required=False)
+    own = forms.CharField(widget=forms.HiddenInput, required=False)
     # The page shows a box, whose value says which figure is confirmed
     confirmed = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
     value = forms.CharField(
@@ -81,6 +82,14 @@ class FigureForm(forms.Form):
     def notes(self) -> list[forms.BoundField]:
         """That in the reader's language first."""
         return [self[f"note_{language}"] for language in (active(), other(active()))]
+
+    @property
+    def sent(self) -> str:
+        """For the hidden field of a page that is shown again: what it has sent by now."""
+        if not self.is_bound:
+            return ""
+        entry = self.entry()
+        return json.dumps([*entry.own, entry.typed][-MOST_OWN:], ensure_ascii=False)
 
     @property
     def shows_note(self) -> bool:
@@ -140,6 +149,7 @@ class FigureForm(forms.Form):
             self.check_plausible(value, data.get("year"))
         elif gap == Observation.Gap.EXPECTED:
             self.needs("year", _("In which year is it expected?"))
+            self.check_plausible(None, data.get("year"))
         elif "value" not in self.errors and not gap and self.has_rest(data):
             self.add_error("value", _("Give the number, or say why there is none."))
         return data
@@ -151,7 +161,7 @@ class FigureForm(forms.Form):
     def has_rest(self, data: dict[str, Any]) -> bool:
         return any(self.cleaned(name) for name in ("year", "source", *NOTES))
 
-    def check_plausible(self, value: Decimal, year: int | None) -> None:
+    def check_plausible(self, value: Decimal | None, year: int | None) -> None:
         """What is impossible is an error; what is doubtful needs a word of why."""
         for finding in self.beside.findings(value, year, self.on):
             if finding.is_impossible:
@@ -179,6 +189,7 @@ class FigureForm(forms.Form):
             before=row_from(self.cleaned("before")),
             typed=row,
             figure=figure,
+            own=rows_from(self.cleaned("own")),
         )
 
     def as_figure(self) -> dict[str, Any] | None:

@@ -2,23 +2,39 @@
 
 import json
 from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from registry.common.brought_json import json_in
 from registry.common.numbers import in_full
-from registry.drafting.figure_writing import EMPTY, FIELDS, Row
+from registry.drafting.figure_writing import EMPTY, FIELDS, Row, as_typed
 from registry.figures.models import Observation
+
+MOST_OWN = 10  # rows that a page has sent and knows no answer of
 
 
 def row_from(text: str) -> Row:
     """A row as a hidden field brings it back; what is none counts as empty."""
+    found = brought(text)
+    return row_of(found if isinstance(found, dict) else {})
+
+
+def rows_from(text: str) -> tuple[Row, ...]:
+    """Rows as their page sent them."""
+    found = brought(text)
+    rows = found[-MOST_OWN:] if isinstance(found, list) else []
+    return tuple(as_typed(row_of(row)) for row in rows if isinstance(row, dict))
+
+
+def brought(text: str) -> Any:
     try:
-        found = json_in(text) if text else {}
+        return json_in(text) if text else None
     except ValueError:
-        found = {}
-    if not isinstance(found, dict):
-        found = {}
+        return None
+
+
+def row_of(found: dict[str, Any]) -> Row:
     return {name: str(found.get(name, "")) for name in FIELDS}
 
 

@@ -21,7 +21,7 @@ from registry.accounts.models import User
 from registry.common.errors import RuleError
 from registry.common.numbers import parsed, plain
 from registry.contacts.models import ContactPoint
-from registry.drafting.figure_checks import Comparison, comparison_of
+from registry.drafting.figure_checks import Comparison, comparison_of, is_judged
 from registry.drafting.sections import KeptText, Section, SectionFigure, TypedFigure
 from registry.drafting.writing import StaleError, post_for, touched, writable
 from registry.drafting.writing import merge as merge_texts
@@ -36,12 +36,18 @@ LONGEST = 1000  # characters of a field that are kept as they were typed
 @dataclass(frozen=True, slots=True)
 class FigureEntry:
     """A row as somebody sends it. `before`: as it was shown; `typed`: as it is sent; `figure`: the
-    values of a SectionFigure, or None where it is none yet."""
+    values of a SectionFigure, or None where it is none yet. `own`: what the same page has sent
+    before and knows no answer of: it may stand meanwhile."""
 
     indicator: int
     before: Row
     typed: Row
     figure: dict[str, Any] | None
+    own: tuple[Row, ...] = ()
+
+    def follows(self, stands: Row) -> bool:
+        """Whether the page has shown, or sent, what stands."""
+        return stands == self.before or stands in self.own
 
     @property
     def is_changed(self) -> bool:
@@ -96,15 +102,14 @@ def save_figures(
     *,
     by: User,
     on: date,
-    seen: int | None = None,
     posts: Iterable[ContactPoint] = (),
 ) -> Section:
-    """Write what the writer changed. An accepted part is reviewed again. `seen`: the version of the
-    section that the page showed; what only the writer saved since is no conflict.
+    """Write what the writer changed. An accepted part is reviewed again.
 
-    Raises StaleError where somebody changed the same figure meanwhile: the other figures are
-    written then, and this one is kept beside the part. Raises RuleError where the edition is not
-    written now, which keeps all of them, or where a figure does not belong to the part.
+    Raises StaleError where somebody changed the same figure meanwhile, be it the writer on another
+    page: the other figures are written then, and this one is kept beside the part. Raises RuleError
+    where the edition is not written now, which keeps all of them, or where a figure does not belong
+    to the part.
     """
     changed = [entry for entry in entries if entry.is_changed]
     if not changed:
@@ -112,9 +117,7 @@ def save_figures(
     check(section, changed)
     try:
         with transaction.atomic():
-            section, conflicts = write_under_lock(
-                section, changed, by=by, on=on, seen=seen, posts=posts
-            )
+            section, conflicts = write_under_lock(section, changed, by=by, on=on, posts=posts)
     except NotWritableError:
         keep_figures(section, changed, account=by, posts=posts)
         raise
@@ -138,7 +141,6 @@ def write_under_lock(
     *,
     by: User,
     on: date,
-    seen: int | None,
     posts: Iterable[ContactPoint],
 ) -> tuple[Section, list[FigureEntry]]:
     try:
@@ -154,9 +156,7 @@ def write_under_lock(
         stands = now.get(entry.indicator, EMPTY)
         if entry.typed == stands:
             continue
-        (written if entry.before == stands else conflicts).append(entry)
-    if conflicts and is_alone(section, by, seen):
-        written, conflicts = [*written, *conflicts], []
+        (written if entry.follows(stands) else conflicts).append(entry)
     if written:
         write(section, written, on=on)
         section.progress = Section.Progress.WRITTEN
@@ -167,14 +167,6 @@ def write_under_lock(
     if conflicts:
         keep_figures(section, conflicts, account=by, posts=posts)
     return section, conflicts
-
-
-def is_alone(section: Section, by: User, seen: int | None) -> bool:
-    """Whether nobody else saved the section since that version: a page that saves itself may be
-    answered after its button was pressed."""
-    if seen is None:
-        return False
-    return not section.history.filter(version__gt=seen).exclude(history_user=by).exists()
 
 
 def check(section: Section, entries: list[FigureEntry]) -> None:
@@ -216,7 +208,7 @@ def stands(
     *,
     on: date,
 ) -> bool:
-    if figure["value"] is None or figure["is_confirmed"]:
+    if figure["is_confirmed"] or not is_judged(figure["value"], figure["gap"]):
         return True
     reasons = comparison.findings(
         indicator, section=section.pk, value=figure["value"], year=figure["year"], on=on

@@ -13,7 +13,7 @@ from registry.drafting.figure_checks import Comparison, comparison_of
 from registry.drafting.figure_writing import EMPTY, Row, open_key, stored_rows
 from registry.drafting.sections import Section, SectionFigure
 from registry.figures.models import Indicator
-from registry.figures.plausibility import Finding, impossible
+from registry.figures.plausibility import Finding
 from registry.profiles.models import Edition
 from registry.profiles.templates import SectionIndicator
 
@@ -66,12 +66,10 @@ class FigureBeside:
         found = []
         for figure in self.elsewhere:
             words = figure.gap_worded or f"{in_full(figure.value)} ({figure.year})"
-            found.append((figure.section.template_section.number, words))
+            found.append((figure.section.template_section.place, words))
         return found
 
-    def findings(self, value: Decimal, year: int | None, on: date) -> list[Finding]:
-        if year is None:
-            return impossible(self.indicator, value=value, year=None, on=on)
+    def findings(self, value: Decimal | None, year: int | None, on: date) -> list[Finding]:
         return self.comparison.findings(
             self.indicator, section=self.section, value=value, year=year, on=on
         )

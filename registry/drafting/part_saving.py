@@ -8,9 +8,10 @@ from typing import Any
 from registry.accounts.models import User
 from registry.common.errors import RuleError
 from registry.contacts.models import ContactPoint
-from registry.drafting.figure_writing import FigureEntry, save_figures
-from registry.drafting.sections import Section
-from registry.drafting.writing import MergeProposedError, save_section
+from registry.drafting.figure_writing import FigureEntry, choices_of, save_figures
+from registry.drafting.sections import KeptText, Section
+from registry.drafting.typed_on import continues
+from registry.drafting.writing import TEXTS, MergeProposedError, discard, save_section
 
 
 def save_part(
@@ -44,10 +45,22 @@ def save_part(
             refusal = error
     merged_with = section.merged_with
     try:
-        section = save_figures(section, entries, by=by, on=on, seen=seen, posts=posts)
+        section = save_figures(section, entries, by=by, on=on, posts=posts)
     except RuleError as error:
         refusal = refusal or error
     if refusal:
         raise refusal
     section.merged_with = merged_with
+    forget_typed_on(section, by, seen)
     return section
+
+
+def forget_typed_on(section: Section, by: User, seen: int) -> None:
+    """What the same person typed after the session had ended was kept beside the part. Once the
+    same page has typed on and the draft holds all of it, there is nothing left to choose."""
+    kept = KeptText.objects.of_person(section, by)
+    if kept is None or kept.base_version != seen or kept.gap not in ("", section.gap):
+        return
+    has_all = all(continues(getattr(kept, name), getattr(section, name)) for name in TEXTS)
+    if has_all and not choices_of(kept):
+        discard(kept)

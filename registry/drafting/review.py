@@ -138,6 +138,23 @@ def suggest(
 
     Raises RuleError as changes_of.
     """
+    rows = suggestions_of(
+        section, language, base, text, by=by, consultation=consultation, within=within
+    )
+    return Suggestion.objects.bulk_create(rows)
+
+
+def suggestions_of(
+    section: Section,
+    language: str,
+    base: str,
+    text: str,
+    *,
+    by: User | None = None,
+    consultation: Consultation | None = None,
+    within: Budget | None = None,
+) -> list[Suggestion]:
+    """As `suggest`, not saved yet."""
     side = Comment.Side.MINISTRY if consultation else Comment.Side.SECRETARIAT
     rows = []
     for change in changes_of(language, base, text, within=within):
@@ -153,20 +170,35 @@ def suggest(
             consultation=consultation,
         )
         rows.append(row)
-    return Suggestion.objects.bulk_create(rows)
+    return rows
+
+
+def not_said_yet(rows: list[Suggestion]) -> list[Suggestion]:
+    """Without what the same author suggested a moment ago: a second click. The caller holds a lock,
+    for which that click waits."""
+    since = timezone.now() - SENT_TWICE_WITHIN
+    lately = Suggestion.objects.filter(section__in={row.section for row in rows}, at__gt=since)
+    said = set(map(what_it_says, lately))
+    return [row for row in rows if what_it_says(row) not in said]
+
+
+def what_it_says(row: Suggestion) -> tuple[object, ...]:
+    author = row.side, row.by_id, row.consultation_id
+    return (*author, row.section_id, row.language, row.old, row.new, row.follows, row.after)
 
 
 @transaction.atomic
-def suggest_to_state(
-    section: Section, texts: dict[str, tuple[str, str]], *, by: User
-) -> list[Suggestion]:
+def suggest_to_state(section: Section, texts: dict[str, tuple[str, str]], *, by: User) -> int:
     """The Secretariat's changes of a part, of which its state gets word once. `texts`: by language
-    the text as its author saw it, and as it should be. Raises RuleError as changes_of."""
-    made: list[Suggestion] = []
+    the text as its author saw it, and as it should be. Returns how many; a second click changes
+    nothing. Raises RuleError as changes_of."""
+    Section.objects.select_for_update().get(pk=section.pk)
+    rows: list[Suggestion] = []
     for language, (base, text) in texts.items():
-        made += suggest(section, language, base, text, by=by)
+        rows += suggestions_of(section, language, base, text, by=by)
+    made = Suggestion.objects.bulk_create(not_said_yet(rows))
     write_about_suggestions(section, made)
-    return made
+    return len(rows)
 
 
 def changes_of(

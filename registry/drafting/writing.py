@@ -18,6 +18,7 @@ from registry.contacts.models import ContactPoint
 from registry.drafting.parity import keep_lags, language_is_behind, put_in_step
 from registry.drafting.part_history import drop_replaced, earlier_version, version_of
 from registry.drafting.sections import LARGEST, LEVELS, KeptText, Section, why_closed
+from registry.drafting.typed_on import continues
 from registry.profiles.models import Edition
 from registry.profiles.steps import RESUME, take_step
 
@@ -120,6 +121,8 @@ def save_section(
             section = write(section, joined, joined_gap(section, gap, seen), by=by, on=on)
             section.merged_with = other
             return section
+        if not refusal and is_own_typed_on(section, typed, gap, by=by, seen=seen):
+            return write(section, typed, gap, by=by, on=on)
         is_kept = gap != section.gap or not says_the_same(section, typed)
         if is_kept:
             keep_text(section, typed, account=by, seen=seen, gap=gap, posts=posts)
@@ -138,6 +141,22 @@ def not_saved(refusal: str, *, is_kept: bool) -> RuleError:
             "This part was saved meanwhile, by a colleague or by you on another page. Nothing of"
             " yours is lost: compare and choose."
         )
+    )
+
+
+def is_own_typed_on(
+    section: Section, typed: dict[str, str], gap: str, *, by: User, seen: int
+) -> bool:
+    """Whether the writer alone added something since, and all of that is in what is typed: it was
+    kept, then taken in on another page after signing in, while this one was typed on."""
+    others = section.history.filter(version__gt=seen).exclude(history_user=by)
+    if gap != section.gap or others.exists():
+        return False
+    base = version_of(section, seen)
+    return all(
+        continues(getattr(base, name), getattr(section, name))
+        and continues(getattr(section, name), text)
+        for name, text in typed.items()
     )
 
 

@@ -1,22 +1,25 @@
 """Values that can hardly be right beside what the registry holds: a thousand times more, another
-sign. They stop an import until somebody looked."""
+sign. They stop an import until somebody looked. So do figures that are expected in a year that is
+over, which looking does not make right."""
 
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Max, Min, QuerySet
+from django.db.models import F, Max, Min, Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from registry.common.numbers import exact
 from registry.figure_imports.imports import FigureImport, ImportProblem, StagedFigure
 from registry.figures.models import Indicator, Observation
-from registry.figures.plausibility import is_small
+from registry.figures.plausibility import is_small, why_not_expected, years_to_expect
 
 FAR, FAR_FROM_SERIES = 10, 20
 FAR_OF_A_PART = 1000  # what comes from one country changes much: only a wrong unit is meant
 SHOWN = 10
+MOST_IN_VAIN = 100
 REMEDY = gettext_lazy(
     "Look at the unit and the decimal mark. Say by how much the file’s values are to be multiplied"
     " (--set scale={scale}), or that you looked and they are right (--values-are-right)."
@@ -38,6 +41,28 @@ def doubted(imported: FigureImport) -> list[ImportProblem]:
                 % {"found": f"{len(found) - SHOWN:,}"},
             )
         )
+    return problems
+
+
+def expected_in_vain(imported: FigureImport) -> list[ImportProblem]:
+    """By the day on which the file came; what the registry says already stays."""
+    on = timezone.localdate(imported.at)
+    years = years_to_expect(on)
+    rows = (
+        imported.staged.filter(Q(expected_in__lt=years[0]) | Q(expected_in__gt=years[-1]))
+        .exclude(expected_in_before=F("expected_in"))
+        .order_by("pk")
+    )
+    problems = []
+    for row in rows[:MOST_IN_VAIN]:
+        problem = ImportProblem(
+            brought_by=imported,
+            sheet=row.sheet,
+            row=row.row,
+            column="gap",
+            problem=why_not_expected(row.expected_in, on),
+        )
+        problems.append(problem)
     return problems
 
 

@@ -250,7 +250,7 @@ def read_on(
         if stretch.is_over or imported.errors >= reading.MOST_PROBLEMS:
             conclude(imported)
             weigh(imported, keeps_edited=keeps_edited)
-            if not keeps_edited and not Choices.of(imported.choices).are_right:
+            if not keeps_edited:
                 doubt(imported)
         imported.save()
     return imported.status == FigureImport.Status.READ
@@ -267,8 +267,10 @@ def weigh(imported: FigureImport, *, keeps_edited: bool = False) -> None:
 
 
 def doubt(imported: FigureImport) -> None:
-    """Values that can hardly be right stop the import."""
-    problems = doubts.doubted(imported)
+    """Values that can hardly be right stop the import until somebody has looked at them."""
+    problems = doubts.expected_in_vain(imported)
+    if not Choices.of(imported.choices).are_right:
+        problems += doubts.doubted(imported)
     ImportProblem.objects.note(problems)
     imported.errors += len(problems)
 
@@ -346,7 +348,7 @@ def forget_pending(day: date) -> int:
     left = [
         imported
         for imported in FigureImport.objects.pending()
-        if (day - imported.at.date()).days > KEPT_DAYS
+        if (day - timezone.localdate(imported.at)).days > KEPT_DAYS
     ]
     for imported in left:
         give_up(imported)

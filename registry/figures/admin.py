@@ -25,7 +25,7 @@ from registry.figures.models import (
     Observation,
     Source,
 )
-from registry.figures.plausibility import out_of_range
+from registry.figures.plausibility import out_of_range, why_not_expected
 from registry.states.models import State
 
 
@@ -76,6 +76,10 @@ class ObservationForm(SeenVersionForm):
         source, indicator, value = (data.get(name) for name in ("source", "indicator", "value"))
         if source is not None and source.slug in MADE:
             self.add_error("source", MADE[source.slug])
+        if "expected_in" in self.changed_data:
+            problem = why_not_expected(data.get("expected_in"), today())
+            if problem:
+                self.add_error("expected_in", problem)
         if indicator is None or value is None:
             return data
         is_total = not data.get("counterpart") and data.get("sex") == Observation.Sex.TOTAL

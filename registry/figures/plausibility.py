@@ -1,10 +1,10 @@
 """Whether a figure can be right: impossible, or to be doubted, in sentences beside the field.
 
-Impossible is a year that has not begun and a value outside of the range that editors gave the
-indicator (expected.py); it is refused. Doubtful is a value far from that of the year before, of
-the last edition or of open sources, and a part that is larger than its total; it stands with a
-word of why. So do a year that is not over, or long before the newest figure, and a fraction of what
-is counted in whole numbers.
+Impossible is a year that has not begun, a value outside of the range that editors gave the
+indicator (expected.py), and a figure that is expected in a year that is over; it is refused.
+Doubtful is a value far from that of the year before, of the last edition or of open sources, and a
+part that is larger than its total; it stands with a word of why. So do a year that is not over, or
+long before the newest figure, and a fraction of what is counted in whole numbers.
 """
 
 from collections.abc import Iterable
@@ -21,6 +21,7 @@ from registry.figures.series import Series
 
 OLD = 10  # years; where nothing newer is known to compare with
 A_YEAR = " a year"  # at the end of a unit, of what is counted over whole years
+EXPECTED_WITHIN = 10  # years; a census is the figure that is waited for longest
 YEARS_TO_COMPARE = 3  # a figure is compared with one of so many years before or after at most
 SMALL_NUMBER = 100  # below it a count changes by chance
 SMALL_PART_OF_RANGE = (
@@ -51,13 +52,32 @@ def impossible(
 ) -> list[Finding]:
     """What is refused. A year without a value is the one in which a figure is expected."""
     if value is None:
-        return []
+        text = why_not_expected(year, on)
+        return [Finding("year", text, is_impossible=True)] if text else []
     found = []
     if year is not None and year > on.year:
         text = _("The year %(year)s has not begun yet.") % {"year": year}
         found.append(Finding("year", text, is_impossible=True))
     text = out_of_range(indicator, value)
     return [*found, Finding("value", text, is_impossible=True)] if text else found
+
+
+def why_not_expected(year: int | None, on: date) -> str:
+    """Why a figure cannot be expected in the year, as somebody says it on that day; "" where it
+    can."""
+    if year is None or year in years_to_expect(on):
+        return ""
+    text = _(
+        "%(year)s is too far away: name a year until %(last)s, or another reason why there is no"
+        " figure."
+    )
+    if year < on.year:
+        text = _("The year %(year)s is over. In which year is the figure expected?")
+    return text % {"year": year, "last": years_to_expect(on)[-1]}
+
+
+def years_to_expect(on: date) -> range:
+    return range(on.year, on.year + EXPECTED_WITHIN + 1)
 
 
 def out_of_range(indicator: Indicator, value: Decimal, *, is_total: bool = True) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Max, Min
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from registry.common.as_of import PARAMETER
@@ -179,7 +179,7 @@ def of_figures(
         places=tuple(of_states),
         first_year=held.first_year,
         last_year=held.last_year,
-        issued=held.issued.date() if held.issued else None,
+        issued=timezone.localdate(held.issued) if held.issued else None,
         modified=held.modified,
         cautions=tuple(cautions_of(indicator)),
         certainty=indicator.certainty,

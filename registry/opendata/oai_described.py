@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from registry.common.languages import LANGUAGES, active
@@ -160,7 +160,7 @@ def indicator(row: Indicator) -> Described:
     each_language(found, row, say_indicator)
     of_it = held().get(row.pk)
     if of_it and of_it.last_change:
-        found.date = of_it.last_change.date().isoformat()
+        found.date = timezone.localdate(of_it.last_change).isoformat()
     found.files = [site_address(f"/sdmx/{row.slug}.csv")]
     found.rights = row.source.licence if row.source else ""
     return found

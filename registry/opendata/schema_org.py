@@ -14,6 +14,7 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -100,7 +101,9 @@ def dataset(indicator: Indicator) -> Described:
                 "name": indicator.title,
                 "unitText": indicator.unit,
             },
-            "dateModified": extent.last_change.date().isoformat() if extent.last_change else "",
+            "dateModified": timezone.localdate(extent.last_change).isoformat()
+            if extent.last_change
+            else "",
             "includedInDataCatalog": {"@type": "DataCatalog", "name": registry_name()},
             "distribution": downloads_of(address) if extent.first_year else [],
         }

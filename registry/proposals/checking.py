@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from registry.common.hidden_characters import refusal_of, refuse_hidden
 from registry.common.problems import Wrong, WrongParameterError, unknown
 from registry.contacts.models import ContactPoint
+from registry.drafting.figure_checks import is_judged
 from registry.figures.models import Indicator, Observation
 from registry.figures.plausibility import impossible
 from registry.proposals.models import Proposal
@@ -116,7 +117,8 @@ def cleaned_figure(
     if value is not None and not texts["source"]:
         findings.add(f"{place}.source", "", _("Where does it come from?"))
     if indicator is not None:
-        for finding in impossible(indicator, value=value, year=year, on=on):
+        said = year if is_judged(value, gap) else None  # of another reason a year says nothing
+        for finding in impossible(indicator, value=value, year=said, on=on):
             findings.add(f"{place}.{finding.field}", row.get(finding.field), finding.text)
     return {
         "indicator": str(slug or ""),

@@ -23,6 +23,9 @@ class SystemTokenQuerySet(models.QuerySet["SystemToken"]):
     def numbered(self, pk: int) -> "SystemToken | None":
         return self.filter(pk=pk).first()
 
+    def named(self, name: str) -> "SystemToken | None":
+        return self.filter(name=name).first()
+
     def by_hash(self, token_hash: str, on: date) -> "SystemToken | None":
         rows = self.open(on).select_related("contact_point__state", "contact_point__account")
         return rows.filter(token_hash=token_hash).first()

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from registry.accounts.events import SecurityEvent, record_event
 from registry.accounts.models import User
 from registry.common.errors import RuleError
-from registry.common.links import hashed
+from registry.common.links import SENT_TWICE_WITHIN, hashed
 from registry.contacts.models import ContactPoint
 from registry.proposals.models import SystemToken
 
@@ -24,24 +24,40 @@ NOTED_AGAIN = timedelta(minutes=1)
 def make_token(
     contact_point: ContactPoint, name: str, *, by: User, on: date
 ) -> tuple[SystemToken, str]:
-    """The row, and the token that nobody sees again. Raises RuleError where the office is not
-    held by this person on that day, or has tokens enough."""
+    """The row, and the token that nobody sees again. A second click makes the token anew, for
+    only the last answer is seen. Raises RuleError where the office is not held by this person on
+    that day, has tokens enough, or has one of that name."""
     contact_point = ContactPoint.objects.select_for_update(of=("self",)).get(pk=contact_point.pk)
     in_office = ContactPoint.objects.in_office(on).filter(pk=contact_point.pk, account=by)
     if not in_office.exists():
         raise RuleError(_("Only who holds the office makes a token for it."))
+    # 256 random bits: a plain hash is as good as a slow one
+    token = PREFIX + secrets.token_urlsafe(32)
+    same = contact_point.system_tokens.open(on).named(name.strip())
+    if same is not None:
+        return made_anew(same, token), token
     if contact_point.system_tokens.open(on).count() >= MOST_OPEN:
         raise RuleError(
             _("You have %(count)s tokens. Revoke one that is not used any more.")
             % {"count": MOST_OPEN}
         )
-    # 256 random bits: a plain hash is as good as a slow one
-    token = PREFIX + secrets.token_urlsafe(32)
     row = SystemToken.objects.create(
         contact_point=contact_point, name=name.strip(), token_hash=hashed(token)
     )
     record_event(SecurityEvent.What.TOKEN_MADE, account=by, about=str(row))
     return row, token
+
+
+def made_anew(row: SystemToken, token: str) -> SystemToken:
+    """With this token in place of the one that nobody has seen yet."""
+    is_recent = row.made_at > timezone.now() - SENT_TWICE_WITHIN
+    if row.last_used_at is not None or not is_recent:
+        raise RuleError(
+            _("There is a token of this name. Revoke it first, or give the new one another name.")
+        )
+    row.token_hash = hashed(token)
+    row.save(update_fields=["token_hash"])
+    return row
 
 
 @transaction.atomic

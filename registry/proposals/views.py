@@ -17,6 +17,8 @@ from registry.proposals.forms import DecisionForm, TokenForm
 from registry.proposals.models import Proposal, SystemToken
 from registry.proposals.showing import shown_proposals
 
+MADE = "system_token_"  # in the session, before the number of the office
+
 
 def makes_a_token(request: DeskRequest, **address: Any) -> str:
     return _("Make a token") if request.method == "POST" else ""
@@ -24,18 +26,22 @@ def makes_a_token(request: DeskRequest, **address: Any) -> str:
 
 @at_desk(is_own=True, is_grave=makes_a_token)
 def systems(request: DeskRequest, pk: int) -> HttpResponse:
-    """The token is shown once, in the answer to the form."""
+    """The token is shown once, on the page that follows the form: loaded again, it makes none."""
     post = request.desk.post(pk)
     form = TokenForm(request.POST or None)
 
     def make(values: dict[str, Any]) -> tuple[SystemToken, str]:
         return tokens.make_token(post, values["name"], by=request.user, on=today())
 
+    shown_once = f"{MADE}{post.pk}"
     made = posted(request, form, make)
+    if made:
+        request.session[shown_once] = made[1]
+        return redirect("desk_systems", post.pk)
     context = {
         "post": post,
-        "form": TokenForm() if made else form,
-        "made": made[1] if made else "",
+        "form": form,
+        "made": request.session.pop(shown_once, ""),
         "tokens": SystemToken.objects.of_posts([post]),
         "api": request.build_absolute_uri("/api/v1/proposals/"),
     }

@@ -58,6 +58,15 @@ def another_page(page):
     return opened
 
 
+def test_the_buttons_of_the_editor_speak_the_language_of_the_page(desk, draft):
+    desk.goto(f"/ru/desk/editions/{draft}/parts/challenges/")
+    desk.wait_for_selector(".tiptap")
+    read = "all => all.flatMap((one) => [one.title, one.ariaLabel]).filter(Boolean)"
+    said = desk.locator(".prose-menubar button").evaluate_all(read)
+    assert len(said) > 20
+    assert [words for words in said if re.search("[a-z]{2}", words)] == []
+
+
 def test_what_is_wrong_with_a_figure_stays_after_done(desk, draft):
     desk.goto(f"/ru/desk/editions/{draft}/parts/{FIGURES}/")
     desk.wait_for_selector(".tiptap")

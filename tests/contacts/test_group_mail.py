@@ -1,6 +1,6 @@
 """Letters to many: placeholders, preview, who answered, and only those who have not."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -9,6 +9,7 @@ from registry.common.dates import today
 from registry.common.errors import RuleError
 from registry.contacts import group_mail
 from registry.contacts.group_mail import Audience, GroupMail
+from registry.desk.asks import letter_asks
 from registry.states.models import RegionalGroup
 from tests.conftest import form_data, signed_in
 
@@ -64,6 +65,14 @@ def test_a_day_that_is_over_is_no_deadline(letter, staff, nino, editor):
     letter.save()
     with pytest.raises(RuleError, match="This day is over"):
         group_mail.send_letter(letter, by=editor, on=today())
+
+
+def test_the_day_of_a_letter_is_that_of_prague(letter, nino, editor):
+    group_mail.send_letter(letter, by=editor, on=today())
+    night = datetime(2026, 11, 23, 23, 30, tzinfo=UTC)  # half past midnight in Prague
+    GroupMail.objects.update(sent_at=night)
+    (ask,) = letter_asks(nino.account, [nino], today())
+    assert ask.text.startswith("The Secretariat wrote on 24 November 2026")
 
 
 def test_it_goes_once(post, letter, nino, editor):

@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 
 from registry.common.errors import RuleError
+from registry.common.models import SentMessage
 from registry.drafting import consulting, review, writing
 from registry.drafting.exchange import Comment, Consultation, Suggestion
 from registry.drafting.sections import SectionFigure
@@ -146,6 +147,23 @@ def test_comments_and_changes_come_to_the_contact_point_and_not_into_the_draft(
         "<p>Words on 3.</p>",
         "<p>Words on 3, and more.</p>",
     )
+
+
+def test_a_second_click_sends_no_second_answer(client, asked, post):
+    path = opened(client, post)
+    data = fields(client, path)
+    name = next(key for key in data if key.endswith("text_en"))
+    data |= {name: "<p>Words.</p>", name.replace("text_en", "comment"): "See the yearbook."}
+    before = SentMessage.objects.count()
+    for _click in range(2):
+        answer = client.post(path, data, follow=True)
+        assert "has your comments" in answer.content.decode()
+    assert Comment.objects.count() == Suggestion.objects.count() == 1
+    assert SentMessage.objects.count() == before + 1
+    data[name.replace("text_en", "comment")] = "And the census."
+    client.post(path, data)
+    assert [row.text for row in Comment.objects.all()] == ["See the yearbook.", "And the census."]
+    assert Suggestion.objects.count() == 1
 
 
 def test_a_ministry_changes_the_text_that_it_saw(client, asked, post, nino):

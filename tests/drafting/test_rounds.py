@@ -47,6 +47,19 @@ def test_each_state_gets_a_draft_and_its_contact_points_are_told(opened, nino, p
     assert post.last("ion@example.org").extra_headers["Content-Language"] == "ru"
 
 
+def test_the_message_speaks_of_a_last_edition_only_where_the_draft_starts_from_one(
+    opened, editor, georgia, post
+):
+    text = " ".join(post.last("nino@example.org").body.split())
+    assert "your last edition" not in text
+    assert "open figures are filled in where there are any" in text
+    make.written_edition(georgia, 2030, status="published")
+    later = make.collection_round(georgia, year=2032, deadline=date(2027, 2, 10))
+    collecting.open_round(later, by=editor, on=TODAY)
+    text = " ".join(post.last("nino@example.org").body.split())
+    assert "it starts from your last edition and from open figures" in text
+
+
 def test_a_round_opens_once_and_before_its_deadline(opened, editor):
     with pytest.raises(RuleError, match="open already"):
         collecting.open_round(opened, by=editor, on=TODAY)

@@ -79,7 +79,7 @@ def test_comments_suggestions_and_answers_come_in_one_message_the_next_morning(
     assert mailoutbox == []
     (message,) = of_the_day(nino)
     assert "Which year is this?" in message.body
-    assert f"The Secretariat suggests {len(made)} changes" in message.body
+    assert f"The Secretariat suggests {made} changes" in message.body
     assert "Ministry of Economy has answered about:" in message.body
     assert "A private word." not in message.body
     assert f"/en/desk/editions/{edition.pk}/parts/challenges/" in message.body
@@ -94,6 +94,18 @@ def test_the_states_own_comment_and_a_second_click_write_to_nobody(section, nino
     review.comment(section, "Yours.", by=editor)
     review.comment(section, "Yours.", by=editor)
     assert SentMessage.objects.count() == 1
+
+
+def test_what_is_suggested_twice_is_suggested_once(edition, section, editor):
+    texts = {"en": (section.text_en, "<p>Another wording.</p>")}
+    assert review.suggest_to_state(section, texts, by=editor) > 0
+    made, told = Suggestion.objects.count(), SentMessage.objects.count()
+    assert told
+    assert review.suggest_to_state(section, texts, by=editor) == made
+    assert (Suggestion.objects.count(), SentMessage.objects.count()) == (made, told)
+    later = {"en": (section.text_en, "<p>Yet another wording.</p>")}
+    review.suggest_to_state(section, later, by=editor)
+    assert Suggestion.objects.count() > made
 
 
 def test_a_comment_on_a_text_to_endorse_stands_on_the_desk(edition, section, nino, editor):

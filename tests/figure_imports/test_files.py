@@ -8,7 +8,7 @@ import pytest
 from registry.common.dates import today
 from registry.common.errors import RuleError
 from registry.figure_imports.importing import agree, bring, confirm, read_on
-from registry.figures.models import Indicator
+from registry.figures.models import Indicator, Source
 from tests import make
 from tests.figure_imports.brought import told, tried
 from tests.figures.conftest import GOOD, HEAD, permits
@@ -100,6 +100,19 @@ def test_one_way_to_say_that_a_figure_is_expected():
     )
     row = permits().get()
     assert (row.gap, row.expected_in, row.gap_worded) == ("expected", 2027, "expected in 2027")
+
+
+def test_a_file_says_of_no_new_figure_that_it_is_expected_in_the_past(georgia):
+    row = "work-permits,GEO,2020,,,,expected in 2024,,pp-country-pages,,"
+    imported = make.imported(f"{HEAD}\n{row}\n")
+    assert told(imported) == [
+        "Row 2, column gap: The year 2024 is over. In which year is the figure expected?"
+    ]
+    gap = {"gap": "expected", "expected_in": 2024}
+    source = Source.objects.get(slug="pp-country-pages")
+    make.observation(georgia, "work-permits", 2020, None, source=source, **gap)
+    assert told(make.imported(f"{HEAD}\n{row}\n")) == []  # the registry says so already
+    assert told(make.imported(f"{HEAD}\n{row[:-1]}A note,\n")) == []
 
 
 @pytest.mark.parametrize(

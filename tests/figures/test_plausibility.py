@@ -4,12 +4,14 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 
+from registry.common.dates import today
 from registry.figures.models import STATE_SOURCE, Indicator, Observation, Source
 from registry.figures.plausibility import Reference, doubtful, impossible, out_of_range
 from registry.figures.series import series_of
 from tests import make
-from tests.conftest import TODAY
+from tests.conftest import TODAY, form_data
 
 pytestmark = pytest.mark.django_db
 
@@ -52,6 +54,27 @@ def test_a_year_that_has_not_begun_is_impossible_only_for_a_value():
     assert (found.field, found.is_impossible) == ("year", True)
     assert impossible(one(), value=Decimal(1), year=2026, on=on) == []
     assert impossible(one(), value=None, year=2030, on=on) == []
+
+
+@pytest.mark.parametrize(
+    ("year", "told"),
+    [
+        (1950, "The year 1950 is over. In which year is the figure expected?"),
+        (2025, "The year 2025 is over. In which year is the figure expected?"),
+        (2026, ""),
+        (2036, ""),
+        (
+            2037,
+            "2037 is too far away: name a year until 2036, or another reason why there is no"
+            " figure.",
+        ),
+    ],
+)
+def test_a_figure_is_expected_in_a_year_that_is_still_to_come(year, told):
+    found = impossible(one(), value=None, year=year, on=date(2026, 11, 28))
+    assert [(one.field, one.text, one.is_impossible) for one in found] == (
+        [("year", told, True)] if told else []
+    )
 
 
 def test_a_balance_may_be_negative():
@@ -194,3 +217,13 @@ def test_the_admin_refuses_what_is_impossible_and_what_is_an_editions(staff):
 def test_a_figure_of_an_edition_is_not_deleted_by_hand(staff, georgia):
     row = make.observation(georgia, "hdi", 1999, Decimal("0.5"), source=endorsed_source())
     assert staff.post(f"/admin/registry/observation/{row.pk}/delete/").status_code == 403
+
+
+def test_the_admin_refuses_a_year_that_is_over_and_leaves_what_stands(staff, georgia):
+    gap = {"gap": "expected", "expected_in": today().year - 1}
+    row = make.observation(georgia, "returns-forced", 2019, None, **gap)
+    address = reverse("admin:registry_observation_change", args=[row.pk])
+    data = form_data(staff, address)
+    assert staff.post(address, data | {"note_en": "A note."}).status_code == 302
+    data = form_data(staff, address) | {"expected_in": "1950"}
+    assert "The year 1950 is over." in staff.post(address, data).content.decode()

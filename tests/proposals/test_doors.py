@@ -160,6 +160,10 @@ def test_a_key_is_asked_for(client, system, key):
         (figures(FIGURE | {"year": "2025"}), "figures[0].year"),
         (figures(FIGURE | {"year": None}), "figures[0].year"),
         (figures(FIGURE | {"year": 2099}), "figures[0].year"),
+        (
+            figures(FIGURE | {"gap": "expected", "value": None, "year": 1950}),
+            "figures[0].year",
+        ),
         (figures(FIGURE | {"source": ""}), "figures[0].source"),
         (figures(FIGURE | {"source": "x" * 201}), "figures[0].source"),
         (figures(FIGURE | {"note_en": "a\0b"}), "figures[0].note_en"),
@@ -337,12 +341,27 @@ def test_staff_and_strangers_decide_nothing(client, system, editor):
 def test_a_token_is_shown_once(nino):
     browser = signed_in(nino.account)
     address = f"/en/desk/systems/{nino.pk}/"
-    text = browser.post(address, {"name": "Statistics"}).content.decode()
+    text = browser.post(address, {"name": "Statistics"}, follow=True).content.decode()
     token = text.partition('value="ppr_')[2].partition('"')[0]
     assert tokens.whose(f"ppr_{token}", on=today()) == SystemToken.objects.get()
     again = browser.get(address).content.decode()
     assert "ppr_" not in again
     assert "Statistics" in again
+
+
+def test_a_second_click_makes_no_second_token(nino):
+    browser = signed_in(nino.account)
+    address = f"/en/desk/systems/{nino.pk}/"
+    assert browser.post(address, {"name": "Statistics"}).status_code == 302
+    text = browser.post(address, {"name": " Statistics"}, follow=True).content.decode()
+    token = text.partition('value="ppr_')[2].partition('"')[0]
+    row = SystemToken.objects.get()
+    assert tokens.whose(f"ppr_{token}", on=today()) == row  # the one that is shown works
+    text = browser.post(address, {"name": "Statistics"}).content.decode()
+    assert "There is a token of this name." in text  # it is in use now
+    tokens.revoke_token(row, by=nino.account)
+    browser.post(address, {"name": "Statistics"})
+    assert SystemToken.objects.count() == 2
 
 
 def test_making_a_token_asks_for_a_fresh_sign_in(nino):

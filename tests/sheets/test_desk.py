@@ -132,6 +132,15 @@ def test_figures_are_taken_one_by_one(desk, edition):
     assert len(page(desk, sheet).context["waiting"]) == 1
 
 
+def test_a_figure_that_is_expected_in_the_past_is_not_taken(desk, edition):
+    expected = str(Observation.Gap.EXPECTED.label)
+    sheet = sheet_of(desk, edition, fill(taken(desk, edition), gap=expected, year=1950))
+    (line,) = page(desk, sheet).context["blocked"]
+    assert line.blocked == ["The year 1950 is over. In which year is the figure expected?"]
+    decide(desk, sheet)
+    assert not SectionFigure.objects.exists()
+
+
 def test_a_line_without_a_tick_is_not_taken(desk, edition):
     sheet = sheet_of(desk, edition, fill(taken(desk, edition), **GOOD))
     desk.post(address(edition, f"/{sheet.pk}/"), {"do": "take"})

@@ -122,6 +122,35 @@ def test_after_the_session_the_text_is_there_when_the_person_is_back(desk, editi
     assert KeptText.objects.get().text_en == "<p>And on.</p>"
 
 
+def test_what_was_kept_goes_once_the_same_page_has_typed_on(desk, edition, section):
+    ticket = desk.get(address(edition)).context["ticket"]
+    autosave = address(edition, "parts/challenges/autosave/")
+    typed = data(section, text_en="<p>One and the beginn</p>", ticket=ticket)
+    Client().post(autosave, typed, headers={"Accept": "application/json"})
+    kept = KeptText.objects.get()
+    other = data(section, text_en="<p>One.</p><p>Something else.</p>", ticket=ticket)
+    typed["text_en"] = "<p>One and the beginning of another.</p>"
+    answer = desk.post(autosave, typed)
+    assert answer.status_code == 200
+    assert not KeptText.objects.exists()
+    kept.base_version = answer.json()["version"]
+    kept.save(force_insert=True)  # another page, whose words are not in what was kept
+    desk.post(autosave, other | {"seen": kept.base_version})
+    assert KeptText.objects.exists()
+
+
+def test_what_was_taken_in_on_another_page_is_no_conflict_with_what_was_typed_on(
+    desk, edition, section
+):
+    autosave = address(edition, "parts/challenges/autosave/")
+    desk.post(autosave, data(section, text_en="<p>One and two.</p>"))
+    answer = desk.post(autosave, data(section, text_en="<p>One and two. And three.</p>"))
+    assert answer.status_code == 200
+    section.refresh_from_db()
+    assert section.text_en == "<p>One and two. And three.</p>"
+    assert not KeptText.objects.exists()
+
+
 @pytest.mark.parametrize("ticket", ["", "forged", "x" * 10_000])
 def test_without_a_ticket_of_ours_nothing_is_kept(edition, section, ticket):
     Client().post(address(edition), data(section, text_en="<p>Spam</p>", ticket=ticket))

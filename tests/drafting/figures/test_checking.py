@@ -117,6 +117,36 @@ def test_what_is_impossible_is_refused_beside_the_field(
     assert not SectionFigure.objects.exists()
 
 
+@pytest.mark.parametrize("year", ["1950", "2025", "2099"])
+def test_no_figure_is_expected_in_the_past_nor_in_another_age(desk, edition, population, year):
+    data = form(desk.get(address(edition))) | own(population, gap="expected", year=year)
+    answer = desk.post(address(edition, "autosave/"), data).json()
+    assert year in answer["figures"][f"figure-{population.pk}"]["errors"]["year"]
+    assert year in desk.post(address(edition), data | {"do": "done"}).content.decode()
+    assert not SectionFigure.objects.exists()
+
+
+def test_no_other_door_writes_a_figure_that_is_expected_in_the_past(
+    edition, part, population, nino
+):
+    wanted = entry(population, gap="expected", year=1950)
+    save_figures(part, [wanted], by=nino.account, on=TODAY)
+    assert not part.figures.exists()
+    assert stored_rows(part)[population.pk]["year"] == "1950"  # as it was typed, to be mended
+
+
+def test_a_year_that_was_to_come_when_it_was_typed_stands_in_its_edition(georgia, population):
+    edition = make.edition(georgia, year=2024, status="draft")
+    part = make.section(edition, PART, "<p>x</p>")
+    figure = SectionFigure(section=part, indicator=population, gap="expected", year=2024)
+    figure.save()
+    assert doubts_of(edition, TODAY) == []
+    figure.year = 1950
+    figure.save()
+    ((found, (reason,)),) = doubts_of(edition, TODAY)
+    assert (found, reason.is_impossible) == (figure, True)
+
+
 @pytest.mark.parametrize("note", [".", "-- !", "ok", "12"])
 def test_a_full_stop_is_no_word_of_why(desk, edition, population, note):
     typed = GOOD | {"value": "37 000", "note_en": note}

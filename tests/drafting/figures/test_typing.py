@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 from django.test import Client
+from django.utils.html import escape
 from django.utils.translation import override
 
 from registry.common.dates import today
@@ -233,9 +234,33 @@ def test_theirs_may_be_chosen_too_and_a_choice_is_asked_for(desk, edition, part,
 def test_a_button_pressed_before_the_autosave_is_answered_is_no_conflict(desk, edition, population):
     page = form(desk.get(address(edition)))
     desk.post(address(edition, "autosave/"), page | own(population, **GOOD))
-    sent = page | own(population, **GOOD | {"value": "3 700 101"}) | {"do": "save"}
+    on_its_way = json.dumps([GOOD])  # the script of the page writes it there
+    later = GOOD | {"value": "3 700 101", "own": on_its_way}
+    sent = page | own(population, **later) | {"do": "save"}
     assert desk.post(address(edition), sent)["Location"] == address(edition)
     assert SectionFigure.objects.get().value == 3_700_101
+
+
+def test_a_second_page_of_the_same_person_overwrites_nothing_unseen(desk, edition, population):
+    page = form(desk.get(address(edition)))
+    desk.post(address(edition), page | own(population, **GOOD) | {"do": "save"})
+    stale = page | own(population, **GOOD | {"value": "3 700 102"})
+    answer = desk.post(address(edition, "autosave/"), stale)
+    assert (answer.status_code, answer.json()["url"]) == (409, address(edition, "merge/"))
+    assert SectionFigure.objects.get().value == 3_700_100
+    assert KeptText.objects.get().figures[str(population.pk)]["mine"]["value"] == "3700102"
+
+
+def test_a_page_that_is_shown_again_goes_on_from_what_it_has_sent(desk, edition, population):
+    refused = {"text_en": "x" * 210_000, "do": "save"}  # the text is, the figure is not
+    page = form(desk.get(address(edition)))
+    again = desk.post(address(edition), page | own(population, **GOOD) | refused)
+    (row,) = [one for one in again.context["figures"] if one.beside.indicator == population]
+    assert escape(row.sent) in again.content.decode()
+    later = GOOD | {"value": "3 700 103", "own": row.sent}
+    answer = desk.post(address(edition, "autosave/"), page | own(population, **later))
+    assert answer.status_code == 200
+    assert SectionFigure.objects.get().value == 3_700_103
 
 
 def test_figures_are_saved_where_the_texts_are_in_conflict(desk, edition, part, population, editor):

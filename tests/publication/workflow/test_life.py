@@ -7,6 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from registry.common.dates import add_months
+from registry.desk.asks import lasting_asks
 from registry.drafting import review, writing
 from registry.profiles.models import Edition
 from registry.profiles.moves import Transition
@@ -52,6 +53,22 @@ def test_not_taking_part_needs_no_reason_and_the_state_changes_its_mind(draft, n
     again = perform(draft, "take_part", by=nino.account, on=TODAY)
     assert again.status == "draft"
     assert texts_of(draft) == before
+
+
+def test_the_desk_leads_back_to_each_edition_in_which_a_state_may_take_part_after_all(
+    draft, nino, georgia
+):
+    perform(draft, "decline", by=nino.account, on=TODAY)
+    assert draft.collection_round is None  # a correction, or an edition that staff began
+    (ask,) = lasting_asks(nino.account, [nino], TODAY)
+    assert (str(draft.pk) in ask.url, ask.due_small) == (True, "at any time")
+    round = make.collection_round(georgia, opened_on=TODAY)
+    Edition.objects.filter(pk=draft.pk).update(collection_round=round)
+    (ask,) = lasting_asks(nino.account, [nino], TODAY)
+    assert ask.due_small == "until the round is closed"
+    round.closed_on = TODAY
+    round.save()
+    assert list(lasting_asks(nino.account, [nino], TODAY)) == []
 
 
 def test_who_has_endorsed_takes_part(draft, nino, editor):

@@ -116,6 +116,7 @@ export default function improve(form) {
     isSending = true;
     isDirty = false;
     const sent = typed();
+    figures.note();
     try {
       const response = await send({
         seen: seen.value,

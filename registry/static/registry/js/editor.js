@@ -27,7 +27,10 @@ export default function improve(form) {
   const tell = () => {
     for (const button of form.querySelectorAll(".prose-menubar button")) {
       button.setAttribute("aria-disabled", button.classList.contains("disabled"));
-      if (terms.has(button.title)) button.title = terms.get(button.title);
+      for (const said of ["title", "aria-label"]) {
+        const term = button.getAttribute(said);
+        if (terms.has(term)) button.setAttribute(said, terms.get(term));
+      }
     }
   };
   const improved = () => (name(), tell());

@@ -1,6 +1,7 @@
 // The figures of a part, for the drafting form that saves itself: what is typed in them, and what
 // the server answers.
 const ROWS = "[data-figure-row]";
+const MOST_OWN = 10; // as the server reads
 
 export function figuresOf(form) {
   const rows = [...form.querySelectorAll(ROWS)];
@@ -13,11 +14,24 @@ export function figuresOf(form) {
         .map((one) => [one.name, one.value]),
     );
 
+  // What is on its way may stand in the registry when the page sends its next, though no answer has come.
+  const note = () => {
+    for (const row of rows) {
+      const start = `${row.dataset.figureRow}-`;
+      const own = row.querySelector(`[name="${start}own"]`);
+      const inputs = [...row.querySelectorAll("input, select")].filter((one) => one.type !== "checkbox" || one.checked);
+      const now = Object.fromEntries(inputs.map((one) => [one.name.slice(start.length), one.value]));
+      delete now.before;
+      delete now.own;
+      own.value = JSON.stringify([...JSON.parse(own.value || "[]"), now].slice(-MOST_OWN));
+    }
+  };
+
   // Whether what was left on the device stands in the form, however its numbers are grouped.
   const plain = (text) => (text ?? "").replace(/[\s.,]/g, "");
   const areAs = (left) => {
     const now = typed();
-    const names = fields.map((one) => one.name).filter((name) => !name.endsWith("-before"));
+    const names = fields.map((one) => one.name).filter((name) => !/-(before|own)$/.test(name));
     return names.every((name) => plain(left[name]) === plain(now[name]));
   };
 
@@ -33,6 +47,7 @@ export function figuresOf(form) {
   const show = (row, { before, errors, asks }) => {
     const name = row.dataset.figureRow;
     row.querySelector(`[name="${name}-before"]`).value = before;
+    row.querySelector(`[name="${name}-own"]`).value = "";
     for (const place of row.querySelectorAll("p.error")) {
       const field = place.id.replace(/^id_/, "").replace(/_error$/, "").slice(name.length + 1);
       const text = errors[field] ?? "";
@@ -61,5 +76,5 @@ export function figuresOf(form) {
     }
   };
 
-  return { fields, typed, areAs, settle, answered };
+  return { fields, typed, note, areAs, settle, answered };
 }
