@@ -12,7 +12,13 @@ from django.utils.translation import gettext_lazy
 from registry.common.dates import today
 from registry.common.languages import active, other
 from registry.common.numbers import parsed
-from registry.drafting.figure_rows import MOST_OWN, as_shown, as_text, row_from, rows_from
+from registry.drafting.figure_rows import (
+    as_shown,
+    as_text,
+    row_from,
+    rows_as_text,
+    rows_from,
+)
 from registry.drafting.figure_writing import (
     EMPTY,
     FIELDS,
@@ -89,7 +95,7 @@ class FigureForm(forms.Form):
         if not self.is_bound:
             return ""
         entry = self.entry()
-        return json.dumps([*entry.own, entry.typed][-MOST_OWN:], ensure_ascii=False)
+        return rows_as_text([*entry.own, entry.typed])
 
     @property
     def shows_note(self) -> bool:

@@ -38,6 +38,10 @@ def row_of(found: dict[str, Any]) -> Row:
     return {name: str(found.get(name, "")) for name in FIELDS}
 
 
+def rows_as_text(rows: list[Row]) -> str:
+    return json.dumps(rows[-MOST_OWN:], ensure_ascii=False)
+
+
 def as_text(row: Row) -> str:
     """For a hidden field: only what is not empty."""
     return json.dumps({name: text for name, text in row.items() if text}, ensure_ascii=False)
