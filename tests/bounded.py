@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from tests.growth import counted_calls
+from tests.growth import assert_grew_linearly, counted_calls
 
 SIZES = (2_000, 20_000, 195_000)
 MOST_GROWTH = 12  # where the input grows ten-fold
@@ -26,10 +26,10 @@ def assert_bounded(work: Callable[[], Any]) -> None:
     assert time.process_time() - began < MOST_SECONDS
 
 
-def assert_linear(work: Callable[[Any], Any], shape: Callable[[int], Any]) -> None:
+def assert_text_is_linear(work: Callable[[Any], Any], shape: Callable[[int], Any]) -> None:
     """`shape` gives the input for a number of characters. The largest is not counted, which
     would take five times as long."""
     small, middle, large = map(shape, SIZES)
     first, second = calls_of(lambda: work(small)), calls_of(lambda: work(middle))
-    assert second <= first * MOST_GROWTH + 1_000, (first, second)
+    assert_grew_linearly({SIZES[0]: first, SIZES[1]: second}, most=MOST_GROWTH)
     assert_bounded(lambda: work(large))

@@ -4,6 +4,7 @@ calls do not."""
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import pairwise
 
 
 class Count:
@@ -35,10 +36,12 @@ def steps_of(act: Callable[[], object]) -> int:
     return count.calls
 
 
-def assert_linear(
-    act: Callable[[int], object], sizes: tuple[int, ...], *, most: float = 15
-) -> None:
-    """Ten times as much takes at most fifteen times the steps."""
-    steps = [steps_of(lambda size=size: act(size)) for size in sizes]
-    for smaller, larger in zip(steps, steps[1:], strict=False):
-        assert larger <= most * max(smaller, 50), dict(zip(sizes, steps, strict=True))
+def assert_grew_linearly(steps: dict[int, int], *, most: float = 15) -> None:
+    """Ten times as much takes at most so many times the steps. `steps`: by size of what comes
+    in."""
+    for smaller, larger in pairwise(steps.values()):
+        assert larger <= most * max(smaller, 50), steps
+
+
+def assert_linear(act: Callable[[int], object], sizes: tuple[int, ...]) -> None:
+    assert_grew_linearly({size: steps_of(lambda size=size: act(size)) for size in sizes})

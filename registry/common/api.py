@@ -90,7 +90,7 @@ class Negotiation(DefaultContentNegotiation):
         for kind in api_types(request.headers.get("accept", "")):
             if kind in known:
                 return known[kind], kind
-        raise NotAcceptable(available_renderers=renderers)
+        raise NotAcceptable(available_renderers=list(renderers))
 
     def filter_renderers(self, renderers: Iterable[Any], format: str) -> list[Any]:
         known = {renderer.format: renderer for renderer in renderers}

@@ -175,7 +175,8 @@ class Published:
             if row.creator:
                 pages.setdefault(row.creator.key, row.page)
             pages |= {place.key: f"/states/{place.slug}/" for place in row.places}
-        pages |= {row.key: row.page for row in (*self.datasets, *self.series)}
+        pages |= {row.key: row.page for row in self.datasets}
+        pages |= {row.key: row.page for row in self.series}
         return pages.get(key, "")
 
 

@@ -15,7 +15,7 @@ from registry.common.richtext import (
     without_formatting,
 )
 from registry.drafting.sections import Section
-from tests.bounded import assert_linear
+from tests.bounded import assert_text_is_linear
 
 SHAPES = {
     "anchors to notes": '<a href="#_ftn1">x',
@@ -92,13 +92,13 @@ def taken(text: str) -> str:
 @pytest.mark.parametrize("shape", SHAPES)
 def test_a_shape_that_comes_again_and_again_takes_linear_time(shape):
     piece = SHAPES[shape]
-    assert_linear(taken, lambda size: piece * (size // len(piece)))
+    assert_text_is_linear(taken, lambda size: piece * (size // len(piece)))
 
 
 @pytest.mark.parametrize("shape", ONCE)
 def test_one_element_with_very_much_in_it_takes_linear_time(shape):
     before, piece, after = ONCE[shape]
-    assert_linear(taken, lambda size: before + piece * (size // len(piece)) + after)
+    assert_text_is_linear(taken, lambda size: before + piece * (size // len(piece)) + after)
 
 
 @pytest.mark.parametrize("shape", ["overlapping", "lists in lists", "formatting with attributes"])
@@ -110,7 +110,7 @@ def test_what_is_cleaned_once_more_takes_linear_time_too(shape):
             return ""
 
     piece = SHAPES[shape]
-    assert_linear(cleaned, lambda size: piece * (size // len(piece)))
+    assert_text_is_linear(cleaned, lambda size: piece * (size // len(piece)))
 
 
 def test_no_function_sees_a_text_that_is_too_long(monkeypatch):

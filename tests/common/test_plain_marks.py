@@ -9,7 +9,7 @@ import pytest
 from registry.common.difference import blocks, without_space
 from registry.common.plain_marks import from_marks, to_marks
 from registry.common.richtext import cleaned
-from tests.bounded import assert_linear
+from tests.bounded import assert_text_is_linear
 from tests.growth import steps_of
 
 LEVELS = (3, 4)
@@ -136,13 +136,13 @@ SHAPES = ["**a ", "_a ", "^a", "[a](", "- a\n", "  - a\n", "# a\n", "\\", "[[1]]
 
 @pytest.mark.parametrize("piece", SHAPES)
 def test_reading_marks_takes_linear_time(piece):
-    assert_linear(written, lambda size: piece * (size // len(piece)))
+    assert_text_is_linear(written, lambda size: piece * (size // len(piece)))
 
 
 @pytest.mark.parametrize(
     "piece", ["<p>**a</p>", "<p>a<br>", "<ul><li>a</li></ul>", "<p><em>a</em>"]
 )
 def test_writing_marks_takes_linear_time(piece):
-    assert_linear(
+    assert_text_is_linear(
         lambda text: to_marks(text, LEVELS), lambda size: piece * (size // len(piece) // 4)
     )

@@ -10,7 +10,7 @@ from registry.common.clipboard import Kind
 from registry.common.difference import without_space
 from registry.common.limits import Limit
 from registry.common.richtext import cleaned, reduced
-from tests.bounded import assert_linear
+from tests.bounded import assert_text_is_linear
 
 FOLDER = Path(__file__).parent / "clipboard"
 LEFT_OUT = {
@@ -126,7 +126,7 @@ def test_it_takes_linear_time(shape):
         except Exception as error:
             return str(error)
 
-    assert_linear(taken, lambda size: piece * (size // len(piece)))
+    assert_text_is_linear(taken, lambda size: piece * (size // len(piece)))
 
 
 def test_the_page_asks_for_what_is_pasted_to_be_cleaned_and_names_what_went(client):
