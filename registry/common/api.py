@@ -36,7 +36,7 @@ from registry.common.filters import Several
 from registry.common.languages import LANGUAGES
 from registry.common.library_internals import django_request
 from registry.common.limits import MINUTE, Limit
-from registry.common.media_types import api_types
+from registry.common.media_types import ANYTHING, api_types
 from registry.common.moments import parsed_moment
 from registry.common.problems import Wrong, WrongParameterError, unknown, wrong_names
 from registry.common.richtext import words_of
@@ -87,10 +87,11 @@ class Negotiation(DefaultContentNegotiation):
         if form:
             renderers = self.filter_renderers(renderers, form)
         known = {renderer.media_type: renderer for renderer in renderers}
+        known[ANYTHING] = next(iter(known.values()))
         for kind in api_types(request.headers.get("accept", "")):
             if kind in known:
-                return known[kind], kind
-        raise NotAcceptable(available_renderers=list(renderers))
+                return known[kind], known[kind].media_type
+        raise NotAcceptable
 
     def filter_renderers(self, renderers: Iterable[Any], format: str) -> list[Any]:
         known = {renderer.format: renderer for renderer in renderers}

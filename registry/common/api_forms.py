@@ -124,8 +124,7 @@ def download_records(serializer: Any, name: str, form: str) -> HttpResponse:
     xlsx."""
     headings = headings_of(serializer.child)
     rows = (dict(flattened(row)) for row in serializer.data)
-    cells = ([row.get(heading) for heading in headings] for row in rows)
-    return download_rows(headings, cells, name, form)
+    return download_rows(headings, (map(row.get, headings) for row in rows), name, form)
 
 
 def headings_of_rows(rows: list[dict[str, Any]]) -> list[str]:

@@ -6,14 +6,15 @@ as it came.
 """
 
 KINDS = ("application/json", "text/csv", "application/jsonl")
+ANYTHING, NEITHER = "*/*", "none/none"
 
 
 def api_types(accept: str) -> tuple[str, ...]:
     """Those of `KINDS` that are asked for, by their weights; of equal ones the one that is named
-    before the one that a `*` stands for. All where nothing is asked for; none where only other
-    forms are."""
+    before the one that a `*` stands for. ANYTHING where that is their own order, NEITHER where only
+    other forms are asked for."""
     if accept.strip(" ,") in ("", "*/*"):
-        return KINDS
+        return (ANYTHING,)
     weights = weights_in(accept)
     found = []
     for kind in KINDS:
@@ -21,7 +22,9 @@ def api_types(accept: str) -> tuple[str, ...]:
         named = next((one for one in ranges if one in weights), None)
         if named and weights[named] > 0:
             found.append((-weights[named], ranges.index(named), kind))
-    return tuple(kind for _weight, _range, kind in sorted(found, key=lambda one: one[:2]))
+    found.sort(key=lambda one: one[:2])
+    liked = tuple(kind for _weight, _range, kind in found)
+    return (ANYTHING,) if liked == KINDS else liked or (NEITHER,)
 
 
 def weights_in(accept: str) -> dict[str, float]:

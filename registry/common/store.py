@@ -397,7 +397,5 @@ def may_keep(status: str, headers: Headers, environ: dict) -> bool:
         "accept" in vary and not environ["PATH_INFO"].startswith("/api/")
     ):
         return False
-    known = set(fields[MARK.lower()].split(","))
-    return {
-        name for name, _value in parse_qsl(environ.get("QUERY_STRING", ""), keep_blank_values=True)
-    } <= known
+    asked = parse_qsl(environ.get("QUERY_STRING", ""), keep_blank_values=True)
+    return {name for name, _value in asked} <= set(fields[MARK.lower()].split(","))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from registry.common.media_types import KINDS, api_types
+from registry.common.media_types import ANYTHING, KINDS, NEITHER, api_types
 
 pytestmark = pytest.mark.django_db
 JSON, CSV, LINES = KINDS
@@ -12,18 +12,18 @@ SEARCH = "/api/v1/search/?q=migration"
 @pytest.mark.parametrize(
     ("accept", "wanted"),
     [
-        ("", KINDS),
-        ("*/*", KINDS),
-        ("text/html, application/xml;q=0.9, */*;q=0.8", KINDS),
+        ("", (ANYTHING,)),
+        ("*/*", (ANYTHING,)),
+        ("text/html, application/xml;q=0.9, */*;q=0.8", (ANYTHING,)),
         ("application/json;q=0.1, text/csv;q=0.9", (CSV, JSON)),
         ("Text/CSV; header=present; Q=0.9, application/json;q=0.1", (CSV, JSON)),
         ("text/csv, */*", (CSV, JSON, LINES)),
         ("text/csv;q=0.5, */*;q=0.8", (JSON, LINES, CSV)),
         ("text/csv;q=0, */*", (JSON, LINES)),
-        ("text/csv;q=0", ()),
+        ("text/csv;q=0", (NEITHER,)),
         ("application/*, text/csv;q=0.1", (JSON, LINES, CSV)),
         ("text/csv;q=much", (CSV,)),
-        ("text/turtle", ()),
+        ("text/turtle", (NEITHER,)),
     ],
 )
 def test_forms_are_chosen_by_their_weights(accept, wanted):
