@@ -96,7 +96,7 @@ def test_the_states_own_comment_and_a_second_click_write_to_nobody(section, nino
     assert SentMessage.objects.count() == 1
 
 
-def test_what_is_suggested_twice_is_suggested_once(edition, section, editor):
+def test_what_is_suggested_twice_is_suggested_once(edition, section, nino, editor):
     texts = {"en": (section.text_en, "<p>Another wording.</p>")}
     assert review.suggest_to_state(section, texts, by=editor) > 0
     made, told = Suggestion.objects.count(), SentMessage.objects.count()

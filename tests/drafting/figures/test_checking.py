@@ -187,7 +187,7 @@ def test_what_is_doubtful_needs_a_word_of_why(desk, edition, population):
     assert "World Development Indicators: 3,699,557 in 2024. Is yours right?" in stands["asks"]
     assert "Say why" in stands["errors"]["note_en"]
     assert not SectionFigure.objects.exists()
-    data |= own(population, note_ru="Новая перепись.")
+    data |= own(population, note_ru="Новая перепись.", before=stands["before"])
     desk.post(address(edition), data | {"do": "save"})
     figure = SectionFigure.objects.get()
     assert (figure.value, figure.note_ru, figure.note_in("en")) == (
