@@ -2,6 +2,7 @@
 stands in many rows is put into words once. Record by record a row takes over a millisecond.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
@@ -32,7 +33,7 @@ class LongExports(resources.ModelResource):
     """A kind with a column of several records, or of what is no single value, goes record by
     record."""
 
-    columns: list[Cells]  # of the file that is being written
+    columns: list[dict[Any, Any]]  # of the file that is being written
 
     def iter_queryset(self, queryset: Any) -> Iterator[Any]:
         self.columns = []
@@ -63,12 +64,12 @@ class LongExports(resources.ModelResource):
             cells[instance[name]] for name, cells in zip(self.wanted, self.columns, strict=True)
         ]
 
-    def column_of_file(self, name: str, kwargs: dict[str, Any]) -> Cells:
+    def column_of_file(self, name: str, kwargs: dict[str, Any]) -> dict[Any, Any]:
         """`kwargs`: of the library, which tells a workbook's cells from those of CSV."""
         widget = self.fields[name].widget
         if not isinstance(widget, ReferenceWidget):
             return Cells(partial(widget.render, **kwargs))
-        named: dict[int, str] = {}
+        named: defaultdict[int | None, str] = defaultdict(str)
         for reference, keys in references.numbers(widget.model).items():
             named |= dict.fromkeys(keys, neutralised(reference))
-        return Cells(lambda key: named.get(key, ""))
+        return named
