@@ -89,7 +89,7 @@ def test_a_large_body_is_refused_before_it_is_read():
 def test_a_form_above_what_django_reads_is_refused_in_the_same_words(client, language):
     """Between the limit of a form and that of a body."""
     text = "x" * (settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1000)
-    response = client.post(f"/{language}/account/sign-in/", {"email": text})
+    response = client.post(f"/{language}/follow/by-mail/?what=news", {"email": text})
     assert response.status_code == 413
     said = {"en": "has more than 10 MB", "ru": "10 МБ"}[language]
     assert said in response.content.decode()
