@@ -14,13 +14,18 @@ export function figuresOf(form) {
         .map((one) => [one.name, one.value]),
     );
 
-  // What is on its way may stand in the registry when the page sends its next, though no answer has come.
+  // What is on its way may stand in the registry when the page sends its next, though no answer has
+  // come.
   const note = () => {
     for (const row of rows) {
       const start = `${row.dataset.figureRow}-`;
       const own = row.querySelector(`[name="${start}own"]`);
-      const inputs = [...row.querySelectorAll("input, select")].filter((one) => one.type !== "checkbox" || one.checked);
-      const now = Object.fromEntries(inputs.map((one) => [one.name.slice(start.length), one.value]));
+      const inputs = [...row.querySelectorAll("input, select")].filter(
+        (one) => one.type !== "checkbox" || one.checked,
+      );
+      const now = Object.fromEntries(
+        inputs.map((one) => [one.name.slice(start.length), one.value]),
+      );
       delete now.before;
       delete now.own;
       own.value = JSON.stringify([...JSON.parse(own.value || "[]"), now].slice(-MOST_OWN));
