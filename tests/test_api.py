@@ -91,6 +91,7 @@ def test_observations_are_filtered_and_paged(client):
         "counterpart": "",
         "counterpart_iso_alpha3": "",
         "counterpart_name": "",
+        "counterpart_footnote": "",
         "value": 0,
         "gap": "",
         "expected_in": None,

@@ -34,7 +34,6 @@ from registry.common.media_types import api_types
 from registry.common.only_read import refused_method
 from registry.common.page_makers import AHEAD, PageMakers
 from registry.common.pages_before import PagesBefore
-from registry.common.sizes import MEGABYTE
 from registry.common.version_file import PARTS, one_at_a_time, part_file, version_file
 from registry.common.whole_files import write_whole
 
@@ -217,7 +216,7 @@ class PageStore:
     def __init__(
         self,
         application: Callable,
-        limit: int = 12 * MEGABYTE,
+        limit: int = 12 * 1024 * 1024,
         read: Callable[[dict], None] | None = None,
     ) -> None:
         self.application = self.makers = PageMakers(application)

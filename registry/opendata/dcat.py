@@ -14,7 +14,6 @@ from typing import Any
 from rdflib import RDF, RDFS, XSD, Graph, Literal, Namespace, URIRef
 from rdflib.namespace import DCTERMS, FOAF, OWL, SKOS
 
-from registry.common.mail import site_address
 from registry.common.xml_texts import clean
 from registry.opendata.published import (
     CC_BY,
@@ -29,6 +28,7 @@ from registry.opendata.published import (
     Series,
     Texts,
     lasting,
+    whole,
 )
 from registry.opendata.turtle import turtle
 
@@ -133,7 +133,7 @@ class Writing:
         self.say_in_each(it, DCTERMS.description, self.found.descriptions)
         self.say(it, DCTERMS.publisher, self.body(self.found.secretariat))
         self.say(it, DCTERMS.license, self.licence(OWN_LICENCE))
-        self.say(it, FOAF.homepage, self.document(site_address("/en/")))
+        self.say(it, FOAF.homepage, self.document(whole("/en/")))
         scheme = self.scheme("data-theme", "Data theme")
         self.say(it, DCAT.themeTaxonomy, scheme)
         for language in LANGUAGES:
@@ -152,8 +152,8 @@ class Writing:
         self.say(it, RDF.type, DCAT.DataService)
         self.say_in_each(it, DCTERMS.title, {"en": "API", "ru": "API"})
         self.say_in_each(it, DCTERMS.description, self.found.of_the_service)
-        self.say(it, DCAT.endpointURL, self.resource(site_address("/api/v1/")))
-        self.say(it, DCAT.endpointDescription, self.resource(site_address("/api/v1/schema/")))
+        self.say(it, DCAT.endpointURL, self.resource(whole("/api/v1/")))
+        self.say(it, DCAT.endpointDescription, self.resource(whole("/api/v1/schema/")))
         self.say(it, DCTERMS.publisher, self.body(self.found.secretariat))
         self.say(it, DCAT.contactPoint, self.contact())
         self.say(it, DCTERMS.accessRights, self.everybody())
@@ -196,7 +196,7 @@ class Writing:
         self.write_extent(it, row)
         self.write_notes(it, row)
         for language in LANGUAGES:
-            self.say(it, DCAT.landingPage, self.document(site_address(f"/{language}{row.page}")))
+            self.say(it, DCAT.landingPage, self.document(whole(f"/{language}{row.page}")))
         for file in row.files:
             self.say(it, DCAT.distribution, self.file(it, row, file))
 

@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 
 from registry.common.as_of import PARAMETER
 from registry.common.languages import LANGUAGES
-from registry.common.mail import site_address
 from registry.common.once_a_version import once_a_version
 from registry.common.scope import remember, scope
 from registry.figures.about_indicators import cautions
@@ -35,6 +34,7 @@ from registry.opendata.published import (
     Series,
     Texts,
     in_each,
+    whole,
 )
 from registry.opendata.words import about_the_registry, about_the_service, registry_name
 from registry.pages.frame_settings import FrameSettings, frame_now
@@ -83,7 +83,7 @@ def gathered(on: date) -> Published:
 
 def secretariat_of(frame: FrameSettings) -> Body:
     names = {"en": frame.secretariat_en, "ru": frame.secretariat_ru}
-    return Body("secretariat", names, site_address("/en/"))
+    return Body("secretariat", names, whole("/en/"))
 
 
 def place_of(state: State) -> Place:
@@ -304,7 +304,7 @@ def files_of_edition(edition: Edition, page: str) -> Iterator[File]:
         return
     for form, media_type in FORMS.items():
         for language in LANGUAGES:
-            address = site_address(f"/{language}{page.rstrip('/')}.{form}")
+            address = whole(f"/{language}{page.rstrip('/')}.{form}")
             with translation.override(language):
                 size = size_kept(edition, form)
             yield File(f"{form}-{language}", address, media_type, language, size=size)
@@ -313,7 +313,7 @@ def files_of_edition(edition: Edition, page: str) -> Iterator[File]:
     profile = edition.profile
     asked = f"{profile.state.slug}/{profile.kind}/{edition.year}"
     for language in LANGUAGES:
-        address = site_address(f"/api/v1/editions/{asked}/?lang={language}")
+        address = whole(f"/api/v1/editions/{asked}/?lang={language}")
         yield File(f"json-{language}", address, JSON, language)
 
 

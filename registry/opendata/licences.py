@@ -1,12 +1,11 @@
 """Under which licence something is published. What nobody said stays unsaid."""
 
-from registry.common.mail import site_address
 from registry.figures.models import Indicator, Source
-from registry.opendata.published import OWN_LICENCE, Licence
+from registry.opendata.published import OWN_LICENCE, Licence, whole
 
 UNKNOWN = Licence("")
 # Of figures of several sources together
-OF_EACH_SOURCE = Licence("that of the source of each figure", site_address("/api/v1/sources/"))
+OF_EACH_SOURCE = Licence("that of the source of each figure", whole("/api/v1/sources/"))
 
 
 def of_source(source: Source) -> Licence:

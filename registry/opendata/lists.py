@@ -10,7 +10,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from registry.common.languages import LANGUAGES
-from registry.common.mail import site_address
 from registry.opendata.licences import OF_EACH_SOURCE
 from registry.opendata.published import (
     JSON,
@@ -20,6 +19,7 @@ from registry.opendata.published import (
     Dataset,
     File,
     in_each,
+    whole,
 )
 
 GOVERNMENT, INTERNATIONAL, POPULATION = "GOVE", "INTR", "SOCI"  # data themes of the EU
@@ -146,7 +146,7 @@ def files_of_api(address: str) -> Iterator[File]:
     are the whole set."""
     for form, media_type in (WHOLE_SETS | {"json": JSON}).items():
         for language in LANGUAGES:
-            asked = site_address(f"{address}lang={language}&format={form}")
+            asked = whole(f"{address}lang={language}&format={form}")
             is_whole = form in WHOLE_SETS
             yield File(f"{form}-{language}", asked, media_type, language, is_direct=is_whole)
 

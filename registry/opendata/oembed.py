@@ -8,8 +8,8 @@ from xml.sax.saxutils import escape
 from django.utils.html import format_html
 
 from registry.common.languages import active
-from registry.common.mail import site_address
 from registry.common.xml_texts import clean
+from registry.opendata.published import whole
 from registry.opendata.words import registry_name
 
 WIDTH, HEIGHT = 800, 640  # of a chart with its title, source and notes, in CSS pixels
@@ -24,7 +24,7 @@ def common(title: str) -> dict[str, str | int]:
         "version": "1.0",
         "title": title,
         "provider_name": registry_name(),
-        "provider_url": site_address(f"/{active()}/"),
+        "provider_url": whole(f"/{active()}/"),
         "cache_age": DAY,
     }
 

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from registry.common.dates import today
 from registry.common.languages import LANGUAGES
-from registry.common.mail import site_address
 from registry.common.only_read import only_read
 from registry.common.problems import problem_answer, unknown
 from registry.common.store import published
@@ -21,6 +20,7 @@ from registry.imap.catalogue import layer_of
 from registry.imap.files import as_svg
 from registry.imap.filters import MapChoice
 from registry.opendata import oembed
+from registry.opendata.published import whole
 from registry.states.designations import by_name
 from registry.states.known import taking_part
 
@@ -91,7 +91,7 @@ def chart(query: QueryDict, slug: str, width: int, height: int) -> oembed.Answer
     if picture is None or reason:
         raise not_here()
     shown = f"?{known.urlencode()}" if known.urlencode() else ""
-    frame = site_address(f"{reverse('indicator_embed', args=[slug])}{shown}")
+    frame = whole(f"{reverse('indicator_embed', args=[slug])}{shown}")
     return oembed.of_a_chart(indicator.title, frame, width, height)
 
 
@@ -102,7 +102,7 @@ def map_layer(query: QueryDict, slug: str, width: int, height: int) -> oembed.An
     if choice.errors or layer is None or (wanted.year and wanted.year != layer.year):
         raise not_here()
     shown = f"?{query.urlencode()}" if query else ""
-    picture = site_address(f"{reverse('map_layer', args=['png'])}{shown}")
+    picture = whole(f"{reverse('map_layer', args=['png'])}{shown}")
     title = ", ".join(filter(None, [layer.title, str(layer.year or "")]))
     svg = as_svg(layer, day.isoformat())
     return oembed.of_a_map(title, picture, svg, width=width, height=height)

@@ -10,7 +10,6 @@ from rest_framework import serializers
 
 from registry.common.api_forms import headings_of, nested_in
 from registry.common.languages import active
-from registry.common.mail import site_address
 from registry.figures.about_indicators import cautions
 from registry.figures.downloads import COLUMNS, defined
 from registry.figures.models import Indicator
@@ -23,6 +22,7 @@ from registry.opendata.published import (
     Dataset,
     Licence,
     Published,
+    whole,
 )
 from registry.opendata.words import about_the_registry, registry_name
 
@@ -75,7 +75,7 @@ def of_indicator(indicator: Indicator) -> Described:
     """Beside its whole table, in the reader's language. What must be known of the figures stands
     in the description, and beside each figure in the column `remark`."""
     source = indicator.source
-    own = site_address(indicator.get_absolute_url())
+    own = whole(indicator.get_absolute_url())
     notes = [caution.text for caution in cautions(indicator)]
     doubt = f"{indicator.doubt}." if indicator.doubt else ""
     about = [f"{indicator.title}, {indicator.unit}.", defined(indicator), doubt, *notes]
@@ -121,7 +121,7 @@ def of_lists(on: date) -> Described:
         "name": "prague-process-registry",
         "title": registry_name(),
         "description": about_the_registry(),
-        "homepage": site_address(f"/{active()}/"),
+        "homepage": whole(f"/{active()}/"),
         "licenses": [OWN_LICENCE],
         "sources": sources_of(found),
         "resources": resources,

@@ -10,10 +10,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.conf import settings
 from django.utils import translation
 
 from registry.common.languages import LANGUAGES, OWN_NAMES
-from registry.common.mail import site_address
 
 Texts = Mapping[str, str]  # by language
 
@@ -189,6 +189,11 @@ def in_each(words: Callable[[], object]) -> Texts:
     return found
 
 
+def whole(path: str) -> str:
+    """The address of something of the site."""
+    return f"{settings.SITE_URL}{path}"
+
+
 def lasting(key: str) -> str:
     """The address that stays and is in no language; it leads to the page."""
-    return site_address(f"/id/{key}")
+    return whole(f"/id/{key}")

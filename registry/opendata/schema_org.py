@@ -21,7 +21,6 @@ from django.utils.translation import gettext as _
 
 from registry.common.dates import Precision
 from registry.common.languages import active
-from registry.common.mail import site_address
 from registry.common.richtext import words_of
 from registry.contacts.models import Authority
 from registry.figures.about_indicators import Held, cautions, held
@@ -29,7 +28,7 @@ from registry.figures.downloads import defined
 from registry.figures.models import Indicator
 from registry.figures.terms import licence_worded
 from registry.opendata.licences import of_indicator
-from registry.opendata.published import CC_BY, CSV, JSON, PDF, Licence
+from registry.opendata.published import CC_BY, CSV, JSON, PDF, Licence, whole
 from registry.opendata.words import registry_name
 from registry.process.models import Meeting
 from registry.profiles.citations import Citation, citation_of
@@ -61,9 +60,9 @@ def filled(found: Described) -> Described:
 def publisher() -> Described:
     return {
         "@type": "Organization",
-        "@id": site_address("/id/secretariat"),
+        "@id": whole("/id/secretariat"),
         "name": _("Prague Process Secretariat"),
-        "url": site_address(f"/{active()}/"),
+        "url": whole(f"/{active()}/"),
     }
 
 
@@ -77,7 +76,7 @@ def place(state: State, on: date | None = None) -> Described:
 
 def dataset(indicator: Indicator) -> Described:
     source, extent = indicator.source, held().get(indicator.pk, Held())
-    address = site_address(indicator.get_absolute_url())
+    address = whole(indicator.get_absolute_url())
     creator = {"@type": "Organization", "name": source.title, "url": source.url} if source else {}
     years = f"{extent.first_year}/{extent.last_year}" if extent.first_year else ""
     return filled(
@@ -209,7 +208,7 @@ def event(meeting: Meeting) -> Described:
         return {}
     status = "EventCancelled" if meeting.is_cancelled else "EventScheduled"
     mode = "Online" if meeting.is_online else "Offline"
-    address = site_address(meeting.get_absolute_url())
+    address = whole(meeting.get_absolute_url())
     ends = as_known(meeting.ends_on, meeting.date_precision)
     return filled(
         {
@@ -283,7 +282,7 @@ def government_body(row: Authority) -> Described:
 
 
 def website() -> Described:
-    address = site_address(f"/{active()}/")
+    address = whole(f"/{active()}/")
     find = f"{settings.SITE_URL}{reverse('search')}?q={{search_term_string}}"
     return {
         "@type": "WebSite",
@@ -332,9 +331,7 @@ def breadcrumbs(html: str, base: str) -> Described:
     of the page."""
     found = Crumbs()
     found.feed(html)
-    steps = [
-        {"name": one_line(words), "item": site_address(address)} for address, words in found.links
-    ]
+    steps = [{"name": one_line(words), "item": whole(address)} for address, words in found.links]
     here = one_line(found.last).strip("/ ")
     if here:
         steps.append({"name": here, "item": base})

@@ -8,11 +8,10 @@ from django.http import HttpResponse
 from django.urls import reverse
 
 from registry.common.languages import active
-from registry.common.mail import site_address
 from registry.figures.models import Indicator
 from registry.library.models import Document, in_full
 from registry.opendata import licences
-from registry.opendata.published import CC_BY, CSV, JSON, PDF
+from registry.opendata.published import CC_BY, CSV, JSON, PDF, whole
 from registry.profiles.citations import FORMS as OF_CITATIONS
 from registry.profiles.models import Edition
 
@@ -42,26 +41,26 @@ def types(name: str) -> list[Link]:
 
 
 def catalogue() -> Link:
-    return Link(site_address(reverse("catalogue_jsonld")), "describedby", CATALOGUE)
+    return Link(whole(reverse("catalogue_jsonld")), "describedby", CATALOGUE)
 
 
 def of_edition(edition: Edition) -> list[Link]:
     own = edition.version_url()
     state = edition.profile.state
-    links = [Link(site_address(own), "cite-as"), *types("Report"), catalogue()]
+    links = [Link(whole(own), "cite-as"), *types("Report"), catalogue()]
     for form, kind in OF_CITATIONS.items():
         media_type = kind.partition(";")[0]
-        links.append(Link(site_address(f"{own}cite.{form}"), "describedby", media_type))
+        links.append(Link(whole(f"{own}cite.{form}"), "describedby", media_type))
     if not edition.publisher:
-        links.append(Link(site_address(state.get_absolute_url()), "author"))
+        links.append(Link(whole(state.get_absolute_url()), "author"))
     if edition.has_text:
         links.append(Link(CC_BY, "license"))
-        links.append(Link(site_address(f"{own.rstrip('/')}.pdf"), "item", PDF))
+        links.append(Link(whole(f"{own.rstrip('/')}.pdf"), "item", PDF))
     return links
 
 
 def of_indicator(indicator: Indicator) -> list[Link]:
-    own, source = site_address(indicator.get_absolute_url()), indicator.source
+    own, source = whole(indicator.get_absolute_url()), indicator.source
     links = [Link(own, "cite-as"), *types("Dataset"), catalogue()]
     links.append(Link(f"{own}datapackage.json", "describedby", JSON))
     licence = licences.of_indicator(indicator)
@@ -76,9 +75,9 @@ def of_indicator(indicator: Indicator) -> list[Link]:
 
 def of_document(document: Document) -> list[Link]:
     """Nobody said under which licence it is, and its authors may be persons."""
-    own = site_address(document.get_absolute_url())
+    own = whole(document.get_absolute_url())
     links = [Link(own, "cite-as"), *types("DigitalDocument"), catalogue()]
-    about = site_address(reverse("api-document-detail", args=[document.slug]))
+    about = whole(reverse("api-document-detail", args=[document.slug]))
     links.append(Link(f"{about}?lang={active()}", "describedby", JSON))
     for version in document.versions.all():
         if version.address:

@@ -15,12 +15,12 @@ from django.urls import reverse
 from django.utils import translation
 
 from registry.common.languages import LANGUAGES
-from registry.common.mail import site_address
 from registry.common.once_a_version import once_a_version
 from registry.contacts.models import Authority
 from registry.figures.about_indicators import held
 from registry.figures.models import Indicator, Observation
 from registry.library.models import Document
+from registry.opendata.published import whole
 from registry.pages.models import NewsItem, Page
 from registry.process.models import ActionPlan, CooperationArea, Meeting
 from registry.profiles.models import Edition
@@ -156,10 +156,10 @@ def urls_of(row: Entry) -> str:
 
 
 def url_of(row: Entry, language: str) -> str:
-    address = escape(site_address(f"/{language}{row.path}"))
+    address = escape(whole(f"/{language}{row.path}"))
     changed = f"<lastmod>{moment(row.changed)}</lastmod>" if row.changed else ""
     others = "".join(
-        f'<xhtml:link rel="alternate" hreflang="{code}" href="{escape(site_address(path))}"/>'
+        f'<xhtml:link rel="alternate" hreflang="{code}" href="{escape(whole(path))}"/>'
         for code, path in alternates(row.path)
     )
     return f"<url><loc>{address}</loc>{changed}{others}</url>\n"
@@ -176,7 +176,7 @@ def moment(at: datetime) -> str:
 
 def index_of(count: int) -> str:
     rows = "".join(
-        f"<sitemap><loc>{site_address(f'/sitemap-{number}.xml')}</loc></sitemap>\n"
+        f"<sitemap><loc>{whole(f'/sitemap-{number}.xml')}</loc></sitemap>\n"
         for number in range(1, count + 1)
     )
     return f'{HEAD}<sitemapindex xmlns="{SCHEMA}">\n{rows}</sitemapindex>\n'

@@ -249,7 +249,9 @@ def test_a_wrong_figure_leaves_every_page_with_its_correction(
     def sent(**fields):
         context = desk.get(page).context
         data = {name: context["form"][name].value() for name in ("seen", "text_en", "text_ru")}
-        data |= {"gap": "", "do": "done", f"figure-{population.pk}-before": ""}
+        (row,) = [one for one in context["figures"] if one.beside.indicator == population]
+        before = row["before"].value()
+        data |= {"gap": "", "do": "done", f"figure-{population.pk}-before": before}
         data |= {f"figure-{population.pk}-{name}": text for name, text in fields.items()}
         return desk.post(page, data)
 

@@ -207,8 +207,11 @@ def test_suggestions_name_kind_and_address(client):
         "title": "Грузия",
         "kind": "Государство",
         "place": "",
+        "footnote": "",
         "address": "/ru/states/georgia/",
     }
+    (kosovo,) = client.get("/en/search/suggestions/?q=kosovo*").json()["results"][:1]
+    assert "UNSCR 1244" in kosovo["footnote"]
     assert client.get("/en/search/suggestions/?q=uhepbz").json()["results"][0]["title"] == "Georgia"
     assert client.get("/en/search/suggestions/?q=").json() == {"results": []}
 
