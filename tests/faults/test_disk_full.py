@@ -21,22 +21,6 @@ from registry.figures.models import Source
 print(connection.cursor().execute("PRAGMA integrity_check").fetchone()[0], Source.objects.count())
 """
 
-ENDORSED = """
-from datetime import date
-from registry.profiles.models import ProfileTemplate
-from tests import make
-names = {"name_en": "Light", "name_ru": "Лёгкий"}
-template = ProfileTemplate.objects.create(kind="light", number=1, in_use_from=2013, **names)
-template.sections.create(slug="one", number="1", order=1, heading_en="One", heading_ru="Один")
-known = {"status": "endorsed", "endorsement": "endorsed", "endorsed_on": date(2026, 11, 1)}
-print("PK", make.written_edition(make.state(), **known).pk)
-"""
-PUBLISHED = """
-from registry.profiles.models import Edition
-edition = Edition.objects.get()
-print(edition.status, *sorted(edition.contents.values_list("language", flat=True)))
-"""
-
 
 @pytest.fixture(scope="module")
 def small_disk(tmp_path_factory):
@@ -139,25 +123,6 @@ def test_a_full_disk_stops_writing_alone(registry, small_disk):
     assert add_source(registry, 99).status == 302
     accepted = 2 + len(answers) - len(refused)
     assert registry.manage("shell", "-v0", "-c", LOOK).split() == ["ok", str(accepted)]
-
-
-def test_a_publication_on_a_full_disk_waits_whole(registry, small_disk):
-    """Nothing of it is done, and the same button does it once there is room."""
-    made = registry.manage("shell", "-v0", "-c", ENDORSED)
-    address = f"/admin/registry/edition/{made.split()[-1]}/act/publish/"
-    before = files_of(registry)
-    fill(small_disk)
-    while add_source(registry, 100).status == 302:  # what room is left in SQLite’s own log
-        continue
-    answer = registry.post(address, {"seen_version": ""})
-    assert (answer.status, "Nothing of what you sent was saved" in answer.text) == (503, True)
-    assert registry.get("/en/states/testland-zza/").status == 200
-    assert files_of(registry) - before <= {"recent-errors"}
-    assert registry.manage("shell", "-v0", "-c", PUBLISHED).split() == ["endorsed"]
-
-    (small_disk / "filler").unlink()
-    assert registry.post(address, {"seen_version": ""}).status == 302
-    assert registry.manage("shell", "-v0", "-c", PUBLISHED).split() == ["published", "en", "ru"]
 
 
 def test_the_content_version_rises_without_room(settings, tmp_path, monkeypatch):
