@@ -83,13 +83,15 @@ def test_the_colleague_hears_of_it_after_three_questions(post, nino, dato, monke
     nino.confirmed_on = add_months(today(), -12)
     nino.save()
     told = []
+    # Day 43 may be a Monday, on which the summary of the new week goes out as well.
     for days in (0, 14, 28, 41, 42, 43):
         moment = timezone.now() + timedelta(days=days)
         with monkeypatch.context() as clock:
             clock.setattr(timezone, "now", lambda moment=moment: moment)
             told.append(run(today())["told_colleagues"])
     assert told == [0, 0, 0, 0, 1, 0]
-    assert "has not answered" in post.last("dato@example.org").subject
+    subjects = [message.subject for message in post.to("dato@example.org")]
+    assert sum("has not answered" in subject for subject in subjects) == 1, subjects
 
 
 def test_the_command_tells_what_it_did(post, nino, capsys):
