@@ -4,6 +4,7 @@ sessions too."""
 from datetime import date, timedelta
 
 from django.db import transaction
+from django.db.models import DateField, QuerySet
 from django.utils import timezone
 
 from registry.accounts.events import SecurityEvent, record_event
@@ -11,6 +12,7 @@ from registry.accounts.models import Invitation, User
 from registry.accounts.roles import end_sessions
 from registry.common import daily_mail
 from registry.common.history import save_version
+from registry.common.kept_questions import Question, given
 from registry.contacts.models import ContactPoint
 from registry.contacts.traces import ConfirmationRequest
 
@@ -19,7 +21,13 @@ def posts_of(account: User, on: date) -> list[ContactPoint]:
     """The offices that an account holds on a day; a person may serve two states."""
     if not account.is_authenticated or not account.is_active:
         return []
-    return list(ContactPoint.objects.of_account(account, on).order_by("state__slug", "role"))
+    return offices(account=account.pk, on=on)
+
+
+@Question
+def offices() -> QuerySet[ContactPoint]:
+    rows = ContactPoint.objects.of_account(given("account"), given("on", DateField()))
+    return rows.order_by("state__slug", "role")
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -20,6 +21,7 @@ from registry.accounts.models import User
 from registry.accounts.signed_in import person_of
 from registry.common.dates import today
 from registry.common.freshness import ask_again, forget_form, keep
+from registry.common.kept_questions import Question, given
 from registry.contacts.models import ContactPoint
 from registry.contacts.seeing_as import SEE_AS, may_see_as
 from registry.contacts.terms import posts_of
@@ -44,8 +46,11 @@ class Desk:
 
     def edition(self, pk: int) -> Edition:
         """An edition of the desk's states; whether another exists, nobody learns."""
-        own = [post.state_id for post in self.posts]
-        return get_object_or_404(Edition.objects.of_states(own).for_page(), pk=pk)
+        own = {post.state_id for post in self.posts}
+        for found in edition_for_page(edition=pk):
+            if found.profile.state_id in own:
+                return found
+        raise Http404(_("There is no such edition of yours. Your desk lists what is yours."))
 
     def post_of(self, edition: Edition) -> ContactPoint:
         """The office of this desk whose state the edition belongs to."""
@@ -55,6 +60,11 @@ class Desk:
         """A contact point of the desk's states, the person at the desk included."""
         own = [post.state_id for post in self.posts]
         return get_object_or_404(ContactPoint.objects.in_office(today()).of_states(own), pk=pk)
+
+
+@Question
+def edition_for_page() -> QuerySet[Edition]:
+    return Edition.objects.for_page().filter(pk=given("edition"))
 
 
 class DeskRequest(HttpRequest):

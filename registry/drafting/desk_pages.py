@@ -2,9 +2,12 @@
 
 from typing import Any, Protocol
 
+from django.db.models import CharField, QuerySet
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from registry.common.dates import today
+from registry.common.kept_questions import Question, given
 from registry.contacts.models import ContactPoint
 from registry.drafting import parity
 from registry.drafting.sections import Section
@@ -29,20 +32,26 @@ def part_of(request: RequestAtDesk, pk: int, slug: str) -> Section:
     """A part of an edition of the state whose contact point is signed in, with what its page
     counts."""
     edition = request.desk.edition(pk)
-    return one_of(edition, edition.sections.for_work(), slug)
+    section = get_object_or_404(edition.sections.for_work(), template_section__slug=slug)
+    section.edition = edition
+    return section
 
 
 def open_part_of(request: RequestAtDesk, pk: int, slug: str) -> Section:
     """The same for what a page that is open sends by itself: every few seconds, from many pages, so
     nothing is counted."""
     edition = request.desk.edition(pk)
-    return one_of(edition, edition.sections.in_order(), slug)
+    for section in part_of_edition(edition=pk, slug=slug):
+        section.edition = edition
+        return section
+    raise Http404
 
 
-def one_of(edition: Edition, sections: Any, slug: str) -> Section:
-    section = get_object_or_404(sections, template_section__slug=slug)
-    section.edition = edition
-    return section
+@Question
+def part_of_edition() -> QuerySet[Section]:
+    slug = given("slug", CharField())
+    rows = Section.objects.filter(edition=given("edition"), template_section__slug=slug)
+    return rows.select_related("template_section")
 
 
 def parts_of(edition: Edition) -> list[dict[str, Any]]:

@@ -12,14 +12,17 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Exists, F, Window
+from django.db.models import DateTimeField, Exists, F, QuerySet, Window
 from django.db.models.functions import RowNumber, TruncDate
 from django.utils import timezone
 
 from registry.accounts.models import User
 from registry.common.dates import add_months
+from registry.common.kept_questions import Question, given
 from registry.common.limits import cache_errors
+from registry.drafting.exchange import Consultation
 from registry.drafting.sections import KeptText, Section
+from registry.profiles.moves import Transition
 
 FORMS_LAST = timedelta(days=7)  # so long may a form that was opened still be sent
 THINNED_AFTER = 12  # months from the publication
@@ -60,15 +63,20 @@ def drop_replaced(section: Section, *, by: User | None) -> int:
     the save, in its transaction, with the section locked. Returns how many were deleted."""
     if by is None:
         return 0
-    newest = section.history.only(*NEEDED_TO_DECIDE).first()
-    is_replaced = (
-        newest is not None
-        and newest.history_type == "~"
+    return sum(
+        newest.delete()[0]
+        for newest in newest_version(section=section.pk)
+        if newest.history_type == "~"
         and newest.history_user_id == by.pk
         and newest.history_date >= half_hour_of(timezone.now())
         and not is_needed(section, newest)
     )
-    return newest.delete()[0] if is_replaced else 0
+
+
+@Question
+def newest_version() -> QuerySet:
+    rows = Section.history.filter(id=given("section")).only(*NEEDED_TO_DECIDE)
+    return rows.order_by("-history_date", "-history_id")[:1]
 
 
 def note_shown(section: Section) -> None:
@@ -112,11 +120,27 @@ def is_needed(section: Section, row: Version) -> bool:
 
 def is_referred_to(section: Section, row: Version) -> bool:
     """In one question: it is asked at each save."""
-    kept = KeptText.objects.filter(section=section, base_version__gte=row.version)
-    steps = section.edition.transitions.filter(recorded_at__gt=row.history_date)
-    asked = section.consultations.open()
-    found = Section.objects.filter(Exists(kept) | Exists(steps) | Exists(asked), pk=section.pk)
-    return found.exists()
+    found = what_refers(
+        section=section.pk,
+        edition=section.edition_id,
+        version=row.version,
+        written_at=row.history_date,
+        now=timezone.now(),
+    )
+    return bool(found)
+
+
+@Question
+def what_refers() -> QuerySet[Section]:
+    """The section, where something refers to a version of it."""
+    section = given("section")
+    kept = KeptText.objects.filter(section=section, base_version__gte=given("version"))
+    later = given("written_at", DateTimeField())
+    steps = Transition.objects.filter(edition=given("edition"), recorded_at__gt=later)
+    now = given("now", DateTimeField())
+    asked = Consultation.objects.usable(now).filter(sections=section)
+    rows = Section.objects.filter(Exists(kept) | Exists(steps) | Exists(asked), pk=section)
+    return rows.only("pk").order_by()
 
 
 def is_decision(section: Section, row: Version) -> bool:

@@ -5,11 +5,14 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
+
 from registry.accounts.models import User
 from registry.common.errors import RuleError
+from registry.common.kept_questions import Question, given
 from registry.contacts.models import ContactPoint
 from registry.drafting.figure_writing import FigureEntry, choices_of, save_figures
-from registry.drafting.sections import KeptText, Section
+from registry.drafting.sections import KeptText, Section, TypedFigure
 from registry.drafting.typed_on import continues
 from registry.drafting.writing import TEXTS, MergeProposedError, discard, save_section
 
@@ -58,9 +61,24 @@ def save_part(
 def forget_typed_on(section: Section, by: User, seen: int) -> None:
     """What the same person typed after the session had ended was kept beside the part. Once the
     same page has typed on and the draft holds all of it, there is nothing left to choose."""
-    kept = KeptText.objects.of_person(section, by)
-    if kept is None or kept.base_version != seen or kept.gap not in ("", section.gap):
-        return
-    has_all = all(continues(getattr(kept, name), getattr(section, name)) for name in TEXTS)
-    if has_all and not choices_of(kept):
-        discard(kept)
+    for kept in text_kept_by(section=section.pk, account=by.pk):
+        has_all = all(continues(getattr(kept, name), getattr(section, name)) for name in TEXTS)
+        is_of_page = kept.base_version == seen and kept.gap in ("", section.gap)
+        if is_of_page and has_all and not choices_of(kept):
+            discard(kept)
+
+
+@Question
+def text_kept_by() -> QuerySet[KeptText]:
+    """One at most (a constraint of the table)."""
+    return KeptText.objects.filter(section=given("section"), account=given("account"))
+
+
+def has_unfinished_figures(section: Section) -> bool:
+    return bool(unfinished_figures(section=section.pk))
+
+
+@Question
+def unfinished_figures() -> QuerySet[TypedFigure]:
+    rows = TypedFigure.objects.filter(section=given("section"))
+    return rows.only("pk").order_by("pk")[:1]

@@ -43,7 +43,7 @@ from registry.drafting.figure_forms import (
 from registry.drafting.figure_writing import choices_of
 from registry.drafting.figure_writing import merge as merge_part
 from registry.drafting.part_history import last_save, note_shown, version_of
-from registry.drafting.part_saving import save_part
+from registry.drafting.part_saving import has_unfinished_figures, save_part
 from registry.drafting.rescue import ticket, with_rescue
 from registry.drafting.sections import LEVELS, KeptText, Section
 from registry.publication import workflow
@@ -265,7 +265,7 @@ def autosave(request: DeskRequest, pk: int, slug: str) -> JsonResponse:
         errors = [str(error) for found in form.errors.values() for error in found]
         return JsonResponse({"error": " ".join(errors)}, status=400)
     message = _("saved %(moment)s")
-    if saved.typed_figures.exists():
+    if has_unfinished_figures(saved):
         message = _("saved %(moment)s; figures that are marked are not finished")
     return JsonResponse(
         {

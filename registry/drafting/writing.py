@@ -6,12 +6,14 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from registry.accounts.models import User
 from registry.common.difference import are_same, three_way
 from registry.common.errors import RuleError
 from registry.common.history import save_version
+from registry.common.kept_questions import Question, given
 from registry.common.languages import LANGUAGE_NAMES, LANGUAGES
 from registry.common.richtext import reduced
 from registry.contacts.models import ContactPoint
@@ -55,14 +57,23 @@ def writable(section: Section, by: User | None) -> Section:
 
 
 def locked(section: Section) -> Section:
-    edition = Edition.objects.select_for_update().get(pk=section.edition_id)
-    section = (
-        Section.objects.select_for_update(of=("self",))
-        .select_related("template_section")
-        .get(pk=section.pk)
-    )
-    section.edition = edition
-    return section
+    """Raises DoesNotExist where somebody deleted it meanwhile."""
+    for edition in edition_to_write(edition=section.edition_id):
+        for row in section_to_write(section=section.pk):
+            row.edition = edition
+            return row
+    raise Section.DoesNotExist
+
+
+@Question
+def edition_to_write() -> QuerySet[Edition]:
+    return Edition.objects.select_for_update().filter(pk=given("edition"))
+
+
+@Question
+def section_to_write() -> QuerySet[Section]:
+    rows = Section.objects.select_for_update(of=("self",)).select_related("template_section")
+    return rows.filter(pk=given("section"))
 
 
 def check_size(values: dict[str, str]) -> None:
