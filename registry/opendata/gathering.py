@@ -32,7 +32,7 @@ from registry.opendata.published import (
     Place,
     Published,
     Series,
-    Texts,
+    all_in_each,
     in_each,
     whole,
 )
@@ -41,11 +41,11 @@ from registry.pages.frame_settings import FrameSettings, frame_now
 from registry.paper.keeping import FORMS, size_kept
 from registry.profiles.citations import citation_of
 from registry.profiles.models import Edition, MigrationProfile
-from registry.profiles.notices import notice, stamp
 from registry.states.designations import designation
 from registry.states.models import State
 
 MIGRATION, STATISTICS = "INTR", "SOCI"  # data themes of the EU
+NOTICES = 2  # that an edition may have: of its certainty, and of its standing
 
 
 def published(on: date) -> Published:
@@ -64,9 +64,10 @@ def gathered(on: date) -> Published:
     frame = frame_now().settings
     secretariat = secretariat_of(frame)
     places = {state.pk: place_of(state) for state in State.objects.all()}
+    editions = sorted(Edition.objects.public().for_page(), key=version_of)
     datasets = [
         *of_indicators(places, secretariat),
-        *of_editions(places, secretariat),
+        *of_editions(editions, places, secretariat),
         *lists(secretariat),
     ]
     return Published(
@@ -74,7 +75,7 @@ def gathered(on: date) -> Published:
         descriptions=in_each(about_the_registry),
         of_the_service=in_each(about_the_service),
         datasets=tuple(datasets),
-        series=tuple(of_profiles(places)),
+        series=tuple(of_profiles(editions, places)),
         secretariat=secretariat,
         email=frame.contact_email or settings.DEFAULT_FROM_EMAIL,
         day=on,
@@ -87,24 +88,13 @@ def secretariat_of(frame: FrameSettings) -> Body:
 
 
 def place_of(state: State) -> Place:
-    return Place(
-        slug=state.slug,
-        code=state.iso_alpha3,
-        names=in_each(partial(name_of, state)),
-        footnotes=in_each(partial(footnote_of, state)),
-    )
+    names, footnotes = all_in_each(partial(named, state))
+    return Place(slug=state.slug, code=state.iso_alpha3, names=names, footnotes=footnotes)
 
 
-def name_of(state: State) -> str:
-    return designation(state).name
-
-
-def footnote_of(state: State) -> str:
-    return designation(state).footnote
-
-
-def migration() -> str:
-    return _("migration")
+def named(state: State) -> tuple[str, str]:
+    found = designation(state)
+    return found.name, found.footnote
 
 
 # Figures: what one source says of one indicator
@@ -163,33 +153,41 @@ def of_figures(
     secretariat: Body,
 ) -> Dataset:
     of_states = sorted((places[pk] for pk in held.states), key=slug_of)
+    titles, descriptions, makers, *keywords = all_in_each(partial(words_of, indicator, source))
     return Dataset(
         key=f"indicator/{indicator.slug}/{source.slug}",
-        titles=in_each(partial(title_of_figures, indicator, source)),
-        descriptions=in_each(partial(description_of, indicator, source)),
+        titles=titles,
+        descriptions=descriptions,
         page=f"/data/{indicator.slug}/",
         licence=of_source(source),
         files=tuple(
             files_of_api(f"/api/v1/observations/?indicator={indicator.slug}&source={source.slug}&")
         ),
         publisher=secretariat,
-        creator=Body(f"source/{source.slug}", in_each(lambda: source.title), source.url),
+        creator=Body(f"source/{source.slug}", makers, source.url),
         theme=STATISTICS,
-        keywords=(in_each(indicator.get_topic_display), in_each(migration)),
+        keywords=tuple(keywords),
         places=tuple(of_states),
         first_year=held.first_year,
         last_year=held.last_year,
         issued=timezone.localdate(held.issued) if held.issued else None,
         modified=held.modified,
-        cautions=tuple(cautions_of(indicator)),
+        cautions=tuple(all_in_each(partial(cautions_of, indicator))),
         certainty=indicator.certainty,
         source=source.url,
         is_revised_yearly=True,
     )
 
 
-def title_of_figures(indicator: Indicator, source: Source) -> str:
-    return f"{indicator.title} ({source.title})"
+def words_of(indicator: Indicator, source: Source) -> tuple[str, ...]:
+    """Title, description, who made them; topic and subject."""
+    return (
+        f"{indicator.title} ({source.title})",
+        description_of(indicator, source),
+        source.title,
+        indicator.get_topic_display(),
+        _("migration"),
+    )
 
 
 def slug_of(place: Place) -> str:
@@ -208,26 +206,18 @@ def description_of(indicator: Indicator, source: Source) -> str:
     return " ".join(filter(None, parts))
 
 
-def cautions_of(indicator: Indicator) -> list[Texts]:
-    by_language = [cautions_in(indicator, language) for language in LANGUAGES]
-    pairs = zip(*by_language, strict=True)
-    return [dict(zip(LANGUAGES, texts, strict=True)) for texts in pairs]
-
-
-def cautions_in(indicator: Indicator, language: str) -> list[str]:
-    with translation.override(language):
-        return [caution.text for caution in cautions(indicator)]
+def cautions_of(indicator: Indicator) -> list[str]:
+    return [caution.text for caution in cautions(indicator)]
 
 
 # Profiles: each version of each edition, in the series of its state and kind
 
 
-def of_editions(places: Mapping[int, Place], secretariat: Body) -> Iterator[Dataset]:
-    keys: dict[int, str] = {}
-    rows = sorted(Edition.objects.public().for_page(), key=version_of)
-    for edition in rows:
-        keys[edition.pk] = key_of(edition)
-    for edition in rows:
+def of_editions(
+    editions: Iterable[Edition], places: Mapping[int, Place], secretariat: Body
+) -> Iterator[Dataset]:
+    keys = {edition.pk: key_of(edition) for edition in editions}
+    for edition in editions:
         place = places[edition.profile.state_id]
         yield of_edition(edition, place, secretariat, keys.get(edition.supersedes_id or 0, ""))
 
@@ -248,24 +238,25 @@ def key_of(edition: Edition) -> str:
 def of_edition(edition: Edition, place: Place, secretariat: Body, replaces: str) -> Dataset:
     profile = edition.profile
     page = f"/profiles/{profile.state.slug}/{profile.kind}/{edition.year}/{edition.number}/"
-    author = Body(f"author/{key_of(edition)}", in_each(partial(author_of, edition)))
+    found = all_in_each(partial(words_of_edition, edition))
+    titles, descriptions, authors, *keywords = found[:-NOTICES]
     return Dataset(
         key=key_of(edition),
-        titles=in_each(partial(title_of, edition)),
-        descriptions=in_each(partial(summary_of, edition)),
+        titles=titles,
+        descriptions=descriptions,
         page=page,
         licence=OWN_LICENCE if edition.has_text else UNKNOWN,
         files=tuple(files_of_edition(edition, page)),
         publisher=secretariat,
-        creator=author,
+        creator=Body(f"author/{key_of(edition)}", authors),
         theme=MIGRATION,
-        keywords=(in_each(profile.get_kind_display), in_each(migration)),
+        keywords=tuple(keywords),
         places=(place,),
         first_year=edition.year,
         last_year=edition.last_year or edition.year,
         issued=edition.published_on or edition.published_year_stated,
         modified=edition.updated_at,
-        notices=tuple(notices_of(edition)),
+        notices=tuple(texts for texts in found[-NOTICES:] if texts["en"]),
         certainty=edition.certainty,
         source=edition.document_url,
         version=str(edition.number),
@@ -274,22 +265,12 @@ def of_edition(edition: Edition, place: Place, secretariat: Body, replaces: str)
     )
 
 
-def author_of(edition: Edition) -> str:
-    return citation_of(edition).author
-
-
-def title_of(edition: Edition) -> str:
-    return citation_of(edition).title
-
-
-def summary_of(edition: Edition) -> str:
-    named = f"{edition.profile.get_kind_display()} {edition.years}: {stamp(edition).text}."
-    return " ".join(filter(None, [named, edition.summary, edition.correction_note]))
-
-
-def notices_of(edition: Edition) -> list[Texts]:
-    found = [in_each(partial(notice, edition)), in_each(lambda: edition.standing_note)]
-    return [texts for texts in found if texts["en"]]
+def words_of_edition(edition: Edition) -> tuple[object, ...]:
+    """Title, description, author; kind and subject; the notices, each "" or None for none."""
+    cited, kind = citation_of(edition), edition.profile.get_kind_display()
+    about = [f"{kind} {edition.years}: {cited.standing}.", edition.summary, edition.correction_note]
+    notices = cited.notice, edition.standing_note
+    return cited.title, " ".join(filter(None, about)), cited.author, kind, _("migration"), *notices
 
 
 def files_of_edition(edition: Edition, page: str) -> Iterator[File]:
@@ -317,9 +298,9 @@ def files_of_edition(edition: Edition, page: str) -> Iterator[File]:
         yield File(f"json-{language}", address, JSON, language)
 
 
-def of_profiles(places: Mapping[int, Place]) -> Iterator[Series]:
+def of_profiles(editions: Iterable[Edition], places: Mapping[int, Place]) -> Iterator[Series]:
     by_profile: dict[MigrationProfile, list[Edition]] = defaultdict(list)
-    for edition in Edition.objects.public().for_page():
+    for edition in editions:
         by_profile[edition.profile].append(edition)
     for profile, editions in sorted(by_profile.items(), key=series_place):
         yield series_of(profile, editions, places[profile.state_id])
@@ -329,22 +310,23 @@ def series_place(item: tuple[MigrationProfile, list[Edition]]) -> str:
     return key_of_series(item[0])
 
 
-def about_a_series() -> str:
-    return _("The editions of a state’s migration profile, each with its standing.")
+def words_of_series(profile: MigrationProfile) -> tuple[str, str, str]:
+    """Kind, subject, and what a series is."""
+    about = _("The editions of a state’s migration profile, each with its standing.")
+    return profile.get_kind_display(), _("migration"), about
 
 
 def series_of(profile: MigrationProfile, editions: Iterable[Edition], place: Place) -> Series:
     rows = list(editions)
-    names = in_each(profile.get_kind_display)
+    names, subject, about = all_in_each(partial(words_of_series, profile))
     titles = {code: f"{place.names[code]}. {names[code]}" for code in LANGUAGES}
-    about = in_each(about_a_series)
     return Series(
         key=key_of_series(profile),
         titles=titles,
         descriptions={code: f"{titles[code]}. {about[code]}" for code in LANGUAGES},
         page=f"/profiles/{profile.state.slug}/{profile.kind}/",
         theme=MIGRATION,
-        keywords=(names, in_each(migration)),
+        keywords=(names, subject),
         places=(place,),
         first_year=min(edition.year for edition in rows),
         last_year=max(edition.last_year or edition.year for edition in rows),

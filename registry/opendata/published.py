@@ -6,7 +6,7 @@ What must be known of it travels with it: the notice on its standing, caveats, f
 designations, certainty. Texts are in both languages, so that nothing here depends on who asks.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -182,11 +182,16 @@ class Published:
 
 def in_each(words: Callable[[], object]) -> Texts:
     """What `words` gives in each language."""
-    found = {}
+    return all_in_each(lambda: [words()])[0]
+
+
+def all_in_each(words: Callable[[], Iterable[object]]) -> list[Texts]:
+    """Each of what `words` gives, as many in every language."""
+    said = []
     for language in LANGUAGES:
         with translation.override(language):
-            found[language] = str(words() or "")
-    return found
+            said.append([str(text or "") for text in words()])
+    return [dict(zip(LANGUAGES, texts, strict=True)) for texts in zip(*said, strict=True)]
 
 
 def whole(path: str) -> str:
