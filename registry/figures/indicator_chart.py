@@ -1,5 +1,6 @@
 """The chart of an indicator: its lines, its unit, and the words that go with it."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -115,10 +116,8 @@ def picture_of(panel: Panel, view: View, on: date | None = None) -> Picture | No
     unit = unit_of(panel, view.scale, power=power, base=base)
     absent = [why_absent(panel, view, state, on) for state in asked if state not in states]
     caveats = caveats_of(panel, {state: points[state.pk] for state in states}, on)
-    names_notes = dict.fromkeys(designation(state, on).footnote for state in asked)
-    names_notes |= dict.fromkeys(footnotes_in(" ".join(caveats), on))
     remarks = remarks_on(lines, view.scale)
-    below = [*remarks, *absent, *caveats, *filter(None, names_notes)]
+    below = [*remarks, *absent, *caveats, *notes_on_names(asked, caveats, on)]
     chart = Chart(
         lines=indexed(lines, required(base)) if view.scale == "index" else lines,
         words=words_of(panel, lines, unit=unit, below=below),
@@ -139,6 +138,15 @@ def picture_of(panel: Panel, view: View, on: date | None = None) -> Picture | No
         remarks=remarks,
         on=on,
     )
+
+
+def notes_on_names(
+    states: Iterable[State], caveats: Iterable[str], on: date | None
+) -> Iterator[str]:
+    """Of these states, and of those that a caveat names; each once."""
+    notes = dict.fromkeys(designation(state, on).footnote for state in states)
+    notes |= dict.fromkeys(footnotes_in(" ".join(caveats), on))
+    return filter(None, notes)
 
 
 def picture_or_reason(

@@ -56,10 +56,12 @@ def members_of_groups() -> list[Group]:
     groups: dict[str, dict[tuple, list[Mandate]]] = {}
     for row in sorted(Mandate.objects.groups(), key=group_and_name):
         groups.setdefault(row.body, {}).setdefault(term_of(row), []).append(row)
-    return [
-        Group(name, [Term(rows[0], rows, notes_of(rows)) for rows in terms.values()])
-        for name, terms in groups.items()
-    ]
+    return [Group(name, [*map(term, terms.values())]) for name, terms in groups.items()]
+
+
+def term(rows: list[Mandate]) -> Term:
+    """Those that share a term; its days are told by the first."""
+    return Term(rows[0], rows, notes_of(rows))
 
 
 def group_and_name(mandate: Mandate) -> tuple[str, str]:
