@@ -137,15 +137,16 @@ def names_of(row: Designation) -> list[str]:
     return [name for name in names if name]
 
 
+def codes_of(state: State) -> tuple[str, str]:
+    """As a reader may type them."""
+    return state.iso_alpha2.casefold(), state.iso_alpha3.casefold()
+
+
 def matching(states: Iterable[State], text: str) -> list[State]:
     """States whose name in either language, in any period, contains the text (begins with it,
     when short), or whose ISO code it is."""
     wanted = sort_key(text.strip())
-    by_code = [
-        state
-        for state in states
-        if wanted in (state.iso_alpha2.casefold(), state.iso_alpha3.casefold())
-    ]
+    by_code = [state for state in states if wanted in codes_of(state)]
     if by_code:
         return by_code
     found = []
