@@ -45,9 +45,9 @@ BY_ACTS = frozenset(
         "confirmed_on",
     }
 )
-NO_SUCH_VALUE = "This record cannot hold that value."
-WITH_IT = (
-    "With it, “{name}” would become “{value}”, and that is decided on the record's own page. Make"
+NO_SUCH_VALUE = gettext_lazy("This record cannot hold that value.")
+WITH_IT = gettext_lazy(
+    "With it, “{name}” would become “{value}”, and that is decided on the record’s own page. Make"
     " this change there."
 )
 CHANGED_SINCE = gettext_lazy(
@@ -164,7 +164,7 @@ class BulkEdit:
         except RuleError as error:
             return Tried(record, seen, refusal=str(error))
         except (ValueError, TypeError, ArithmeticError, DataError):
-            return Tried(record, seen, refusal=NO_SUCH_VALUE)
+            return Tried(record, seen, refusal=str(NO_SUCH_VALUE))
         return Tried(
             record,
             seen,
