@@ -86,16 +86,18 @@ class Question(Generic[Row]):
 
     def __init__(self, rows: Callable[[], QuerySet[Row]]) -> None:
         self.rows = cache(rows)
-        self.statements: dict[tuple[str, str], Statement] = {}
+        self.statements: dict[str, Statement] = {}
 
     def __call__(self, **values: Any) -> list[Row]:
         rows = self.rows()
         alias = rows.db  # which replica answers is decided anew
-        key = alias, connections[alias].vendor
-        if key not in self.statements:
-            self.statements[key] = Statement(rows)
+        if alias not in self.statements:
+            self.statements[alias] = Statement(rows)
         try:
-            query = self.statements[key].query(alias, values)
+            query = self.statements[alias].query(alias, values)
         except EmptyResultSet:
             return []
         return list(QuerySet(model=rows.model, query=query, using=alias))
+
+    def first(self, **values: Any) -> Row | None:
+        return next(iter(self(**values)), None)

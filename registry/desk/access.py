@@ -46,11 +46,10 @@ class Desk:
 
     def edition(self, pk: int) -> Edition:
         """An edition of the desk's states; whether another exists, nobody learns."""
-        own = {post.state_id for post in self.posts}
-        for found in edition_for_page(edition=pk):
-            if found.profile.state_id in own:
-                return found
-        raise Http404(_("There is no such edition of yours. Your desk lists what is yours."))
+        found = edition_for_page.first(edition=pk)
+        if found is None or found.profile.state_id not in {post.state_id for post in self.posts}:
+            raise Http404(_("There is no such edition of yours. Your desk lists what is yours."))
+        return found
 
     def post_of(self, edition: Edition) -> ContactPoint:
         """The office of this desk whose state the edition belongs to."""

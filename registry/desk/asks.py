@@ -120,7 +120,7 @@ def letter_asks(account: User, posts: list[ContactPoint], on: date) -> Iterator[
         )
 
 
-def proposal_asks(account: User, posts: list[ContactPoint], on: date) -> Iterator[Ask]:
+def proposal_asks(account: User, posts: list[ContactPoint], _on: date) -> Iterator[Ask]:
     waiting = Proposal.objects.for_desk(posts, account).waiting().count()
     if waiting:
         yield Ask(
@@ -133,7 +133,7 @@ def proposal_asks(account: User, posts: list[ContactPoint], on: date) -> Iterato
         )
 
 
-def sheet_asks(account: User, posts: list[ContactPoint], on: date) -> Iterator[Ask]:
+def sheet_asks(_account: User, posts: list[ContactPoint], _on: date) -> Iterator[Ask]:
     for sheet in FigureSheet.objects.for_asks([post.state_id for post in posts]):
         yield file_ask(
             title=_("A sheet of figures waits: %(name)s") % {"name": sheet.file_name},
@@ -142,7 +142,7 @@ def sheet_asks(account: User, posts: list[ContactPoint], on: date) -> Iterator[A
         )
 
 
-def word_asks(account: User, posts: list[ContactPoint], on: date) -> Iterator[Ask]:
+def word_asks(_account: User, posts: list[ContactPoint], _on: date) -> Iterator[Ask]:
     for proposal in WordProposal.objects.for_asks([post.state_id for post in posts]):
         yield file_ask(
             title=_("A Word file waits: %(name)s") % {"name": proposal.file_name},
@@ -163,7 +163,7 @@ def file_ask(*, title: str, url: str, waiting: int) -> Ask:
     )
 
 
-def refused_word_asks(account: User, posts: list[ContactPoint], on: date) -> Iterator[Ask]:
+def refused_word_asks(account: User, posts: list[ContactPoint], _on: date) -> Iterator[Ask]:
     refused = WordProposal.objects.refused_at([post.state_id for post in posts])
     for row in refused.filter(by=account):
         yield Ask(
@@ -205,7 +205,7 @@ def exchange_ask(edition: Edition) -> Ask:
     )
 
 
-def kept_asks(account: User, posts: list[ContactPoint], on: date) -> Iterator[Ask]:
+def kept_asks(account: User, posts: list[ContactPoint], _on: date) -> Iterator[Ask]:
     """What was typed and is not in the draft: nobody else will put it there."""
     for kept in KeptText.objects.in_work(account, posts):
         section, edition = kept.section, kept.section.edition

@@ -41,10 +41,11 @@ def open_part_of(request: RequestAtDesk, pk: int, slug: str) -> Section:
     """The same for what a page that is open sends by itself: every few seconds, from many pages, so
     nothing is counted."""
     edition = request.desk.edition(pk)
-    for section in part_of_edition(edition=pk, slug=slug):
-        section.edition = edition
-        return section
-    raise Http404
+    section = part_of_edition.first(edition=pk, slug=slug)
+    if section is None:
+        raise Http404
+    section.edition = edition
+    return section
 
 
 @Question

@@ -63,15 +63,15 @@ def drop_replaced(section: Section, *, by: User | None) -> int:
     the save, in its transaction, with the section locked. Returns how many were deleted."""
     if by is None:
         return 0
-    for newest in newest_version(section=section.pk):
-        is_replaced = (
-            newest.history_type == "~"
-            and newest.history_user_id == by.pk
-            and newest.history_date >= half_hour_of(timezone.now())
-            and not is_needed(section, newest)
-        )
-        return newest.delete()[0] if is_replaced else 0
-    return 0
+    newest: Version = newest_version.first(section=section.pk)
+    is_replaced = (
+        newest is not None
+        and newest.history_type == "~"
+        and newest.history_user_id == by.pk
+        and newest.history_date >= half_hour_of(timezone.now())
+        and not is_needed(section, newest)
+    )
+    return newest.delete()[0] if is_replaced else 0
 
 
 @Question

@@ -61,12 +61,12 @@ def save_part(
 def forget_typed_on(section: Section, by: User, seen: int) -> None:
     """What the same person typed after the session had ended was kept beside the part. Once the
     same page has typed on and the draft holds all of it, there is nothing left to choose."""
-    for kept in text_kept_by(section=section.pk, account=by.pk):
-        if kept.base_version != seen or kept.gap not in ("", section.gap):
-            continue
-        has_all = all(continues(getattr(kept, name), getattr(section, name)) for name in TEXTS)
-        if has_all and not choices_of(kept):
-            discard(kept)
+    kept = text_kept_by.first(section=section.pk, account=by.pk)
+    if kept is None or kept.base_version != seen or kept.gap not in ("", section.gap):
+        return
+    has_all = all(continues(getattr(kept, name), getattr(section, name)) for name in TEXTS)
+    if has_all and not choices_of(kept):
+        discard(kept)
 
 
 @Question

@@ -58,11 +58,12 @@ def writable(section: Section, by: User | None) -> Section:
 
 def locked(section: Section) -> Section:
     """Raises DoesNotExist where somebody deleted it meanwhile."""
-    for edition in edition_to_write(edition=section.edition_id):
-        for row in section_to_write(section=section.pk):
-            row.edition = edition
-            return row
-    raise Section.DoesNotExist
+    edition = edition_to_write.first(edition=section.edition_id)
+    row = section_to_write.first(section=section.pk)
+    if edition is None or row is None:
+        raise Section.DoesNotExist
+    row.edition = edition
+    return row
 
 
 @Question

@@ -45,7 +45,6 @@ from registry.states.designations import designation
 from registry.states.models import State
 
 MIGRATION, STATISTICS = "INTR", "SOCI"  # data themes of the EU
-NOTICES = 2  # that an edition may have: of its certainty, and of its standing
 
 
 def published(on: date) -> Published:
@@ -238,8 +237,8 @@ def key_of(edition: Edition) -> str:
 def of_edition(edition: Edition, place: Place, secretariat: Body, replaces: str) -> Dataset:
     profile = edition.profile
     page = f"/profiles/{profile.state.slug}/{profile.kind}/{edition.year}/{edition.number}/"
-    found = all_in_each(partial(words_of_edition, edition))
-    titles, descriptions, authors, *keywords = found[:-NOTICES]
+    said = all_in_each(partial(words_of_edition, edition))
+    titles, descriptions, authors, kinds, subject, *notices = said
     return Dataset(
         key=key_of(edition),
         titles=titles,
@@ -250,13 +249,13 @@ def of_edition(edition: Edition, place: Place, secretariat: Body, replaces: str)
         publisher=secretariat,
         creator=Body(f"author/{key_of(edition)}", authors),
         theme=MIGRATION,
-        keywords=tuple(keywords),
+        keywords=(kinds, subject),
         places=(place,),
         first_year=edition.year,
         last_year=edition.last_year or edition.year,
         issued=edition.published_on or edition.published_year_stated,
         modified=edition.updated_at,
-        notices=tuple(texts for texts in found[-NOTICES:] if texts["en"]),
+        notices=tuple(texts for texts in notices if texts["en"]),
         certainty=edition.certainty,
         source=edition.document_url,
         version=str(edition.number),

@@ -12,11 +12,7 @@ from registry.publication.workflow import STEPS
 HOUSE = settings.BASE_DIR / "registry"
 ROOMS = ("profiles", "drafting", "publication", "desk")
 # Functions of one kind take the same arguments
-ALIKE = {
-    HOUSE / "publication" / "conditions.py",
-    HOUSE / "drafting" / "before_submitting.py",
-    HOUSE / "desk" / "asks.py",
-}
+ALIKE = {HOUSE / "publication" / "conditions.py", HOUSE / "drafting" / "before_submitting.py"}
 DOORS = ("views.py", "admin.py", "admin_pages.py", "forms.py", "filters.py", "api.py")
 # The desk of a request, the form of a session that has ended, what the pages of an edition share;
 # own_figures.py: the day from which a figure is held; presence.py: who looks at a page now
