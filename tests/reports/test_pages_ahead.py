@@ -78,6 +78,26 @@ def test_it_stops_where_the_version_moves_on(site):
     behind.store.makers.application = published
     assert behind.look() == 2
     behind.store.makers.application = site
+    assert behind.look() == 0  # more may follow at once
+    behind.newest_since -= pages_ahead.CALM
+    assert behind.look() == 4
+
+
+def test_the_first_change_after_a_pause_is_followed_at_once(site):
+    behind = PagesAhead(PageStore(site))
+    assert behind.look() == 4
+    behind.newest_since -= pages_ahead.CALM
+    store.raise_content_version()
+    assert behind.look() == 4
+
+
+def test_of_changes_in_a_row_the_last_is_followed_once_they_have_paused(site):
+    behind = PagesAhead(PageStore(site))
+    assert behind.look() == 4
+    for _change in range(3):
+        store.raise_content_version()
+        assert behind.look() == 0
+    behind.newest_since -= pages_ahead.CALM
     assert behind.look() == 4
 
 
