@@ -38,7 +38,12 @@ http {{
   fastcgi_temp_path {directory}/fastcgi;
   uwsgi_temp_path {directory}/uwsgi;
   scgi_temp_path {directory}/scgi;
-  upstream registry {{ server 127.0.0.1:{behind}; keepalive 64; keepalive_requests 100000; }}
+  upstream registry {{ server 127.0.0.1:{readers}; keepalive 64; keepalive_requests 100000; }}
+  upstream signed_in {{ server 127.0.0.1:{signed_in}; keepalive 8; }}
+  map $http_cookie $processes {{
+    "~(^|; *)(__Host-)?sessionid=." signed_in;
+    default registry;
+  }}
   server {{
     listen 127.0.0.1:{port};
     keepalive_requests 1000000;
@@ -46,8 +51,8 @@ http {{
     proxy_set_header Connection "";
     proxy_buffer_size 32k;
     proxy_buffers 8 32k;
-    proxy_set_header Host $host;
-    location / {{ proxy_pass http://registry; }}
+    proxy_set_header Host $http_host;
+    location / {{ proxy_pass http://$processes; }}
   }}
 }}
 """
@@ -193,10 +198,10 @@ def serve_bare(port: int, address: str) -> None:
 
 
 @contextmanager
-def serving(kind: str, address: str) -> Iterator[Served]:
+def serving(kind: str, address: str, *, processes: int = PROCESSES) -> Iterator[Served]:
     port = free_port()
     if kind == "store":
-        arguments = ["manage.py", "serve", "--workers", str(PROCESSES), "--port", str(port)]
+        arguments = ["manage.py", "serve", "--workers", str(processes), "--port", str(port)]
     else:
         arguments = ["-m", "tests.bench.pages", str(port), address]
     # the papers of a new database would be made meanwhile, for a minute or two
@@ -211,11 +216,12 @@ def serving(kind: str, address: str) -> Iterator[Served]:
 
 
 @contextmanager
-def in_front(behind: int) -> Iterator[int]:
+def in_front(readers: int, signed_in: int | None = None) -> Iterator[int]:
     port = free_port()
     with tempfile.TemporaryDirectory() as directory:
         settings = Path(directory) / "nginx.conf"
-        settings.write_text(FRONT.format(directory=directory, behind=behind, port=port))
+        ports = {"port": port, "readers": readers, "signed_in": signed_in or readers}
+        settings.write_text(FRONT.format(directory=directory, **ports))
         process = subprocess.Popen(["nginx", "-c", settings, "-g", "daemon off;"])
         try:
             wait_for(port, "/healthz/live")

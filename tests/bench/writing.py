@@ -2,13 +2,15 @@
 DATABASE_URL, which it fills with drafts. Part of `make bench`.
 
 Fifty contact points save their part every two seconds, and a colleague saves a record in the admin
-as often, so that pages are made anew meanwhile. Readers, writers and server share the cores.
+as often, so that pages are made anew meanwhile. Readers, writers and server share the cores. As
+README deploys it, whoever is signed in has a process of their own.
 """
 
 import http.client
 import json
 import os
 import re
+import shutil
 import statistics
 import subprocess
 import sys
@@ -21,7 +23,7 @@ from threading import Lock, Thread
 from urllib.parse import urlencode
 
 from tests.bench.client import rate
-from tests.bench.pages import HERE, Line, serving
+from tests.bench.pages import HERE, Line, in_front, serving
 
 WRITERS, EVERY, SECONDS = 50, 2.0, 30.0
 ROUNDS = 5
@@ -35,22 +37,30 @@ def measure(address: str, line: Line) -> None:
     with tempfile.TemporaryDirectory() as directory, ExitStack() as stack:
         people = Path(directory) / "people.json"
         people.write_text(json.dumps({"desks": desks(), "staff": staff()}))
-        served = stack.enter_context(serving("store", address))
-        idle = statistics.median(rate(served.port, address) for _ in range(ROUNDS))
-        alone = waits(served.port, SECONDS / 4)
-        command = [sys.executable, "-m", "tests.bench.writing", str(people), str(served.port)]
-        writers = subprocess.Popen(command, cwd=HERE, stdout=subprocess.PIPE, text=True)
-        time.sleep(2 * EVERY)
-        busy = statistics.median(rate(served.port, address) for _ in range(ROUNDS))
-        beside = waits(served.port, SECONDS / 3)
-        told = json.loads(writers.communicate()[0])
-    line(
-        f"finished pages while {WRITERS} contact points and staff write",
-        f"{busy / idle:.2f} of the idle rate",
-        "at least 0.8",
-    )
-    line("", f"{busy:.0f} : {idle:.0f} a second", "readers and writers on the cores of the server")
-    line("  of 100 pages 99 within", f"{beside:.0f} ms", f"{alone:.0f} ms without writers")
+        readers = stack.enter_context(serving("store", address)).port
+        writers = stack.enter_context(serving("store", address, processes=1)).port
+        line(f"finished pages while {WRITERS} contact points and staff write", "", "at least 0.8")
+        beside("", address, people, line, readers=readers, writers=writers)
+        if shutil.which("nginx"):
+            port = stack.enter_context(in_front(readers, writers))
+            beside("behind nginx: ", address, people, line, readers=port, writers=port)
+
+
+def beside(
+    place: str, address: str, people: Path, line: Line, *, readers: int, writers: int
+) -> None:
+    """Readers and writers each ask their port."""
+    idle = statistics.median(rate(readers, address) for _ in range(ROUNDS))
+    alone = waits(readers, SECONDS / 4)
+    command = [sys.executable, "-m", "tests.bench.writing", str(people), str(writers)]
+    writing = subprocess.Popen(command, cwd=HERE, stdout=subprocess.PIPE, text=True)
+    time.sleep(2 * EVERY)
+    busy = statistics.median(rate(readers, address) for _ in range(ROUNDS))
+    waited = waits(readers, SECONDS / 3)
+    told = json.loads(writing.communicate()[0])
+    ratio = f"{busy / idle:.2f} of the idle rate"
+    line(f"  {place}pages a second", ratio, f"{busy:.0f} : {idle:.0f} a second")
+    line("  of 100 pages 99 within", f"{waited:.0f} ms", f"{alone:.0f} ms without writers")
     saves = ", ".join(f"{number} × {status}" for status, number in told["statuses"].items())
     line("  saves by status of the answer", saves, f"of 100 saves 99 within {told['wait']:.0f} ms")
 
