@@ -254,7 +254,7 @@ def chunks(
 ) -> Iterator[list[tuple]]:
     """All rows, their key last, some at a time: no statement stays open while a slow reader
     reads."""
-    if order != BY_KEY:
+    if order.columns != BY_KEY.columns:
         yield from chunks_in_order(found, columns, size, order)
         return
     reading = partial(queried, found, columns, order)

@@ -8,15 +8,19 @@ ten million rows as of ten thousand. An order by several columns is walked colum
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from django.db import connections
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 SORTED_UP_TO = 10_000  # rows: sorting these takes less than asking record by record
 
 
 class Order(NamedTuple):
-    """Columns to order by, the last of them unique; `-` turns one round."""
+    """Columns to order by, the last of them unique; `-` turns one round. `within`: a column that is
+    the same in all rows (`of_one`). `is_of_all`: nothing narrows the list."""
 
     columns: tuple[str, ...]
+    within: str = ""
+    is_of_all: bool = False
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -34,6 +38,14 @@ class Order(NamedTuple):
     @property
     def rest(self) -> "Order":
         return Order(self.columns[1:])
+
+    def rest_within(self, column: str) -> "Order":
+        """The rest, of the rows that have the same in `column`: by its index where nothing else
+        narrows the list."""
+        rest = self.rest
+        if not self.is_of_all or rest.names != ("pk",):
+            return rest
+        return rest._replace(within=rest.columns[0].replace("pk", column))
 
     def after(self, place: Sequence[Any]) -> Q:
         """Rows that come after one with these values."""
@@ -73,8 +85,20 @@ def rows_of(
 def queried(found: QuerySet, columns: Sequence[Any], order: Order, stretch: Stretch) -> QuerySet:
     if stretch.after is not None:
         found = found.filter(order.after(stretch.after))
-    rows = found.order_by(*order.columns).values_list(*columns, *order.names)
+    by = (order.within, *order.columns) if order.within else order.columns
+    rows = found.order_by(*by).values_list(*columns, *order.names)
     return rows[stretch.skipped : stretch.skipped + stretch.wanted]
+
+
+def of_one(found: QuerySet, column: str, value: Any) -> QuerySet:
+    """Rows with one value, to be read in the order of their keys `within` that column, by the
+    index of both. PostgreSQL leaves out of an order what is equal to something, and then may walk
+    the whole table by its key until it meets the first of them: it is not told that they are
+    equal. SQLite would enter the index at the first of them, and not behind a key, were it told
+    less."""
+    if connections[found.db].vendor == "postgresql":
+        return found.filter(**{f"{column}__gte": value, f"{column}__lte": value})
+    return found.filter(**{column: value})
 
 
 def by_records(
@@ -84,8 +108,10 @@ def by_records(
     rows: list[tuple] = []
     relation, _separator, field = order.names[0].partition("__")
     after, skipped = stretch.after, stretch.skipped
+    column = f"{relation}_id"
+    rest = order.rest_within(column)
     for pk, value in records(found, relation, field, order.columns[0], after):
-        group = found.filter(**{relation: pk})
+        group = of_one(found, column, pk) if rest.within else found.filter(**{column: pk})
         if skipped:
             length = length_of(group, skipped)
             if length <= skipped:
@@ -93,7 +119,7 @@ def by_records(
                 continue
         inside = after[1:] if after is not None and value == after[0] else None
         part = Stretch(stretch.wanted - len(rows), inside, skipped)
-        rows += of_a_group(group, columns, order, part, value)
+        rows += of_a_group(group, columns, rest, part, value)
         skipped = 0
         if len(rows) >= stretch.wanted:
             break
@@ -125,7 +151,7 @@ def by_values(
     if stretch.after is not None:
         value, *inside = stretch.after
         part = Stretch(stretch.wanted, inside)
-        rows = of_a_group(found.filter(**{name: value}), columns, order, part, value)
+        rows = of_a_group(found.filter(**{name: value}), columns, order.rest, part, value)
         found = found.filter(**{f"{name}__{onward}": value})
     wanted = stretch.wanted - len(rows)
     ahead = list(found.order_by(column).values_list(name, flat=True)[:wanted]) if wanted else []
@@ -134,16 +160,16 @@ def by_values(
         whole = found.filter(**{f"{name}__{before}": last})
         rows += queried(whole, columns, order, Stretch(wanted))
         part = Stretch(stretch.wanted - len(rows))
-        rows += of_a_group(found.filter(**{name: last}), columns, order, part, last)
+        rows += of_a_group(found.filter(**{name: last}), columns, order.rest, part, last)
     return rows
 
 
 def of_a_group(
-    group: QuerySet, columns: Sequence[Any], order: Order, stretch: Stretch, value: Any
+    group: QuerySet, columns: Sequence[Any], rest: Order, stretch: Stretch, value: Any
 ) -> list[tuple]:
-    """Of rows that are the same in the first column of the order."""
-    length = length_of(group, SORTED_UP_TO) if order.rest.is_of_others else 0
-    rows = rows_of(group, columns, order.rest, stretch, length)
+    """Of rows that have the same `value` in the column before the `rest` of an order."""
+    length = length_of(group, SORTED_UP_TO) if rest.is_of_others else 0
+    rows = rows_of(group, columns, rest, stretch, length)
     width = len(columns)
     return [(*row[:width], value, *row[width:]) for row in rows]
 

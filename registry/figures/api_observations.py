@@ -2,7 +2,8 @@
 dictionaries (api_rows.py): they are its longest answer, and the whole set may have millions of
 rows."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from functools import partial
 from typing import Any, ClassVar
@@ -20,7 +21,7 @@ from registry.common.api import ReadOnlyList, Rows
 from registry.common.api_forms import csv_pieces, lines_pieces
 from registry.common.api_paging import PARAMETERS as PAGING
 from registry.common.api_paging import CursorPages, chunks
-from registry.common.api_walks import Order
+from registry.common.api_walks import Order, of_one
 from registry.common.dates import today
 from registry.common.languages import active
 from registry.common.moments import day_of
@@ -159,7 +160,28 @@ class ObservationViewSet(ReadOnlyList):
     def order(self) -> Order:
         """The key in the same direction as what is before it: an index is read one way."""
         asked = self.asked_order()
-        return Order((*asked, "-pk" if asked and asked[-1].startswith("-") else "pk"))
+        columns = (*asked, "-pk" if asked and asked[-1].startswith("-") else "pk")
+        within = self.of_one_value[0] if self.of_one_value else ""
+        return Order(columns, within, is_of_all=not self.filters())
+
+    def filter_queryset(self, queryset: ObservationQuerySet) -> Any:
+        found = super().filter_queryset(queryset)  # which says what is wrong in the address
+        return of_one(queryset, *self.of_one_value) if self.of_one_value else found
+
+    @cached_property
+    def of_one_value(self) -> tuple[str, Any] | None:
+        """Column and value, where the address asks for the figures of a single indicator, state,
+        source, other end, year or sex, in no order of its own."""
+        filters = self.filters()
+        if len(filters) != 1 or len(filters[0]) != 2 or self.asked_order():
+            return None
+        name, value = filters[0]
+        if name == "year":
+            return ("year", int(value)) if re.fullmatch(r"[0-9]{4}", value) else None
+        if name == "sex":
+            return ("sex", value) if value in Observation.Sex.values else None
+        key = self.names().keys.get(name, {}).get(value)
+        return key and (f"{name}_id", key)
 
     def page(self, found: ObservationQuerySet) -> Response:
         pages = CursorPages(self.request, found, self.order, self.question())
@@ -179,9 +201,11 @@ class ObservationViewSet(ReadOnlyList):
 
     def question(self) -> tuple:
         """What decides which rows the list has."""
+        return ("observations", self.day_held, *self.filters())
+
+    def filters(self) -> Sequence[tuple[str, ...]]:
         asked = self.request.query_params.lists()
-        filters = sorted((name, *values) for name, values in asked if name not in OF_THE_ANSWER)
-        return ("observations", self.day_held, *filters)
+        return sorted((name, *values) for name, values in asked if name not in OF_THE_ANSWER)
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -262,6 +286,12 @@ class Names:
             pk: (code, slug, designation(pk, as_of))
             for pk, code, slug in State.objects.values_list("pk", "iso_alpha3", "slug")
         }
+        self.keys = {
+            "indicator": {slug: pk for pk, slug in self.indicators.items()},
+            "source": {slug: pk for pk, slug in self.sources.items()},
+            "state": {name: pk for pk, (*names, _) in self.states.items() for name in names},
+            "counterpart": {},
+        }
         self.caveats: dict[int, Caveats] = {}
         self.counterparts: dict[int | None, tuple[str, ...]] = {None: ("", "", "", "")}
         for counterpart in Counterpart.objects.select_related("state"):
@@ -270,6 +300,7 @@ class Names:
                 end = self.states[counterpart.state_id][2]
             codes = (counterpart.code, counterpart.iso_alpha3)
             self.counterparts[counterpart.pk] = (*codes, end.name, end.footnote)
+            self.keys["counterpart"] |= dict.fromkeys(filter(None, codes), counterpart.pk)
 
     def row_of(self, row: tuple) -> dict[str, Any]:
         indicator, state, year, sex, counterpart, value, gap, expected_in, status, source = row[:10]

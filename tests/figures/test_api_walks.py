@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
+from django.db.models import Count
 from django.test.utils import CaptureQueriesContext
 
 from registry.common import api_walks
@@ -69,6 +70,88 @@ def test_walked_pages_are_those_of_a_sorted_list(client, walking, order, filters
     assert rows(client, f"{question}&page_size=41") == sorted_
     walking(9)  # some groups are walked, and some sorted
     assert rows(client, f"{question}&page_size=43") == sorted_
+
+
+@pytest.mark.parametrize("order", ["state", "-state", "indicator", "-indicator"])
+def test_a_whole_list_is_walked_in_the_order_of_a_sorted_one(client, walking, order):
+    """Its first pages, then those behind a place in the middle."""
+    sign, name = ("-" if order.startswith("-") else ""), order.removeprefix("-")
+    columns = (f"{sign}{name}__slug", f"{sign}pk")
+    expected = list(Observation.objects.order_by(*columns).values_list("pk", flat=True))
+    middle = len(expected) // 2
+    slug = Observation.objects.values_list(f"{name}__slug", flat=True).get(pk=expected[middle])
+    cursor = written(Order(columns), [slug, expected[middle]])
+    walking()
+    for question, start in (("", 0), (f"&cursor={cursor}", middle + 1)):
+        address = f"{ADDRESS}?ordering={order}&page_size=600{question}"
+        found = [client.get(address).json()]
+        found.append(client.get(found[0]["next"]).json())
+        assert told(*found) == in_this_order(expected[start : start + 1200])
+
+
+NAMES = ("indicator", "state_slug", "year", "sex", "counterpart", "source")
+COLUMNS = ("indicator__slug", "state__slug", "year", "sex", "counterpart__code", "source__slug")
+
+
+def told(*pages: dict) -> list[tuple]:
+    return [tuple(row[name] for name in NAMES) for page in pages for row in page["results"]]
+
+
+def in_this_order(keys: list[int]) -> list[tuple]:
+    """What the API calls figures with these keys."""
+    rows = Observation.objects.filter(pk__in=keys).values_list("pk", *COLUMNS)
+    by_key = {pk: tuple(cell or "" for cell in row) for pk, *row in rows}
+    return [by_key[key] for key in keys]
+
+
+OF_ONE_VALUE = {
+    "indicator": ("indicator__slug", "net-migration"),
+    "state": ("state__slug", "georgia"),
+    "source": ("source__slug", "unhcr"),
+    "counterpart": ("counterpart__state__iso_alpha3", "UKR"),
+    "year": ("year", "2019"),
+    "sex": ("sex", "female"),
+}
+
+
+@pytest.mark.parametrize("name", OF_ONE_VALUE)
+def test_figures_of_one_value_are_read_in_the_order_of_their_keys(client, name):
+    column, value = OF_ONE_VALUE[name]
+    found = Observation.objects.filter(**{column: value}).order_by("pk")
+    expected = list(found.values_list("pk", flat=True)[:250])
+    address = f"{ADDRESS}?{name}={value}"
+    read = [client.get(address).json()]
+    assert read[0]["count"] == found.count() >= 10
+    while read[-1]["next"] and len(read) < 3:
+        read.append(client.get(read[-1]["next"]).json())
+    assert told(*read)[:250] == in_this_order(expected)
+
+
+@pytest.mark.parametrize("question", ["indicator={longest}", "ordering={sign}indicator"])
+def test_no_list_of_one_value_is_looked_for_row_by_row(client, walking, question):
+    """A database that thinks rows are spread evenly may walk the whole table by its key until those
+    come that were brought last."""
+    walking()
+    by_length = Observation.objects.order_by().values("indicator__slug").annotate(long=Count("pk"))
+    longest = by_length.order_by("-long")[0]["indicator__slug"]
+    for sign in ("", "-"):
+        address = f"{ADDRESS}?{question.format(longest=longest, sign=sign)}"
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(address).json()["results"]
+        value = f'"{Observation._meta.db_table}"."value"'
+        read = [one["sql"] for one in asked if value in one["sql"]]
+        assert read
+        for statement in read:
+            assert not walks_by_key(statement), statement
+
+
+def walks_by_key(statement: str) -> bool:
+    with connection.cursor() as cursor:
+        plan = "EXPLAIN" if connection.vendor == "postgresql" else "EXPLAIN QUERY PLAN"
+        cursor.execute(f"{plan} {statement}")
+        steps = " ".join(str(row) for row in cursor.fetchall())
+    of_key = ("registry_observation_pkey", "INTEGER PRIMARY KEY", "'SCAN registry_observation'")
+    return any(name in steps for name in of_key)
 
 
 @pytest.mark.parametrize("order", ["state", "-indicator", "year,-state"])
