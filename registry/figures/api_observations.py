@@ -164,7 +164,7 @@ class ObservationViewSet(ReadOnlyList):
         within = self.of_one_value[0] if self.of_one_value else ""
         return Order(columns, within, is_of_all=not self.filters())
 
-    def filter_queryset(self, queryset: ObservationQuerySet) -> Any:
+    def filter_queryset(self, queryset: Any) -> Any:
         found = super().filter_queryset(queryset)  # which says what is wrong in the address
         return of_one(queryset, *self.of_one_value) if self.of_one_value else found
 
@@ -181,7 +181,7 @@ class ObservationViewSet(ReadOnlyList):
         if name == "sex":
             return ("sex", value) if value in Observation.Sex.values else None
         key = self.names().keys.get(name, {}).get(value)
-        return key and (f"{name}_id", key)
+        return (f"{name}_id", key) if key else None
 
     def page(self, found: ObservationQuerySet) -> Response:
         pages = CursorPages(self.request, found, self.order, self.question())
