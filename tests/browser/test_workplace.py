@@ -4,6 +4,7 @@ the keyboard reaches everything."""
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib import admin
+from playwright.sync_api import expect
 
 from registry.common.records import Record
 from tests.browser.conftest import open_page
@@ -93,7 +94,7 @@ def test_a_slash_leads_to_the_search_and_a_folded_section_stays_folded(staff):
     staff.goto("/admin/registry/document/")
     staff.locator("main").focus()
     staff.keyboard.press("/")
-    assert staff.evaluate("document.activeElement.name") == "words"
+    expect(staff.locator("input[name=words]:focus")).to_be_visible()
     figures = staff.locator("#staff-menu details", has=staff.get_by_text("Counterparts"))
     figures.locator("summary").click()
     staff.goto("/admin/registry/project/")
