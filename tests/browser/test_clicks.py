@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 pytestmark = pytest.mark.browser
 
@@ -113,6 +113,22 @@ def test_what_the_profile_of_kyrgyzstan_says_of_labour_migration(reader):
     reader.page.go_back()
     reader.follow(re.compile(r"Extended Migration Profile 2010"))
     expect(reader.main).to_contain_text("it does not hold its text")
+
+
+def test_a_state_that_was_typed_before_the_script_had_come(reader):
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    reader.page.route("**/js/find*.js", hold)
+    reader.page.goto("/en/")
+    reader.page.get_by_label("Find a state").press_sequentially("Georgia")
+    while not held:
+        reader.page.wait_for_timeout(50)
+    held[0].continue_()
+    reader.clicks += 1
+    reader.page.wait_for_url("**/states/georgia/")
 
 
 def test_the_text_of_the_bratislava_declaration(reader):
