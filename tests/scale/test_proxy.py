@@ -4,7 +4,6 @@ import http.client
 import re
 import shutil
 import subprocess
-import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -15,7 +14,7 @@ import pytest
 from django.conf import settings
 
 from tests.conftest import need
-from tests.scale.services import free_port
+from tests.scale.services import free_port, listens, until
 
 pytestmark = pytest.mark.once
 SIGNED_IN = (
@@ -29,30 +28,32 @@ READERS = ("", "language=ru", "sessionid=", "mysessionid=3k2j", "note=sessionid;
 
 def of_readme() -> str:
     text = (settings.BASE_DIR / "README.md").read_text()
-    found = text.partition("nginx, inside `http`:\n\n```\n")[2].partition("\n```")[0]
-    for old, new in {
+    sample = text.partition("nginx, inside `http`:\n\n```\n")[2].partition("\n```")[0]
+    here = {
         "listen 443 ssl http2": "listen PORT",
         "/var/log/nginx/": "",
         "127.0.0.1:8001": "READERS",
         "127.0.0.1:8002": "READERS",
         "127.0.0.1:8003": "OWN",
-    }.items():
-        assert old in found, old
-        found = found.replace(old, new)
-    return found
+    }
+    return with_these(here, sample)
 
 
 def of_containers() -> str:
-    found = (settings.BASE_DIR / ".ci/containers/nginx.conf").read_text()
-    for old, new in {
+    here = {
         "listen 8080": "listen PORT",
         "first:8000": "READERS",
         "second:8000": "READERS",
         "third:8000": "OWN",
-    }.items():
-        assert old in found, old
-        found = found.replace(old, new)
-    return found
+    }
+    return with_these(here, (settings.BASE_DIR / ".ci/containers/nginx.conf").read_text())
+
+
+def with_these(words: dict[str, str], text: str) -> str:
+    for old, new in words.items():
+        assert old in text, old
+        text = text.replace(old, new)
+    return text
 
 
 @contextmanager
@@ -97,6 +98,7 @@ def nginx(text: str, place: Path, *, readers: int, own: int) -> Iterator[int]:
     command = [need(program, "nginx-light"), "-p", str(place), "-c", str(file)]
     process = subprocess.Popen([*command, "-g", "daemon off;"])
     try:
+        until(lambda: listens(port), 10, "nginx did not start")
         yield port
     finally:
         process.terminate()
@@ -104,16 +106,12 @@ def nginx(text: str, place: Path, *, readers: int, own: int) -> Iterator[int]:
 
 
 def who_answers(port: int, cookie: str, path: str = "/en/", method: str = "GET") -> str:
-    for _try in range(100):
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
-        try:
-            connection.request(method, path, headers={"Cookie": cookie} if cookie else {})
-            return connection.getresponse().read().decode()
-        except ConnectionRefusedError:
-            time.sleep(0.05)
-        finally:
-            connection.close()
-    raise AssertionError("nginx did not start")
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    try:
+        connection.request(method, path, headers={"Cookie": cookie} if cookie else {})
+        return connection.getresponse().read().decode()
+    finally:
+        connection.close()
 
 
 @pytest.mark.parametrize("text", [of_readme, of_containers])
