@@ -310,6 +310,7 @@ def confirm(
                 keep_matching(imported)
     except IntegrityError:
         with transaction.atomic():
+            staging.forget_keys(imported.pk)
             weigh(imported)
             imported.save()
         raise RuleError(str(CHANGED_MEANWHILE)) from None

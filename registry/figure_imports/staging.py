@@ -4,7 +4,7 @@ databases.
 The database does the work, set by set: a million rows are never in memory.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -21,7 +21,7 @@ from registry.figures.earlier import (
     keep_versions_selected,
 )
 
-STAGED = ("brought_by_id", "sheet", "row", *FIGURE_COLUMNS)
+STAGED = ("brought_by_id", "observation_id", "sheet", "row", *FIGURE_COLUMNS)
 # A row is new until a figure is found that it would change: so most rows of a large file are
 # written once, not three times
 AT_FIRST = {
@@ -43,7 +43,8 @@ FROM registry_observation AS o WHERE {match} AND s.brought_by_id = %s
 """
 LINK = """
 UPDATE registry_stagedfigure AS s SET observation_id = o.id
-FROM registry_observation AS o WHERE {match} AND s.kind = 'new' AND s.brought_by_id = %s
+FROM registry_observation AS o WHERE {match}
+    AND s.observation_id IS NULL AND s.kind = 'new' AND s.brought_by_id = %s
 """
 CHANGE = """
 UPDATE registry_observation SET {values}, held_since = %s,
@@ -55,10 +56,17 @@ WHERE s.observation_id = registry_observation.id
     AND s.kind = 'changed' AND s.brought_by_id = %s
 """
 ADD = """
-INSERT INTO registry_observation ({columns}, held_since, version, created_at, updated_at)
-SELECT {columns}, %s, {version}, CURRENT_TIMESTAMP, CURRENT_TIMESTAMP FROM registry_stagedfigure
-WHERE kind = 'new' AND brought_by_id = %s
+INSERT INTO registry_observation (id, {columns}, held_since, version, created_at, updated_at)
+SELECT {key}, {columns}, %s, {version}, CURRENT_TIMESTAMP, CURRENT_TIMESTAMP
+FROM registry_stagedfigure WHERE kind = 'new' AND brought_by_id = %s
 """
+FORGET_KEYS = (
+    "UPDATE registry_stagedfigure SET observation_id = NULL WHERE kind = 'new' AND brought_by_id"
+    " = %s"
+)
+NEXT_KEY = "nextval(pg_get_serial_sequence('registry_observation', 'id'))"
+LAST_KEY = "UPDATE sqlite_sequence SET seq = seq + %s WHERE name = 'registry_observation'"
+FIRST_KEY = "INSERT INTO sqlite_sequence (name, seq) VALUES ('registry_observation', %s)"
 RESTORE = """
 UPDATE registry_observation SET {before}, held_since = %s,
     version = registry_observation.version + 1,
@@ -125,19 +133,20 @@ FIRST_VERSION = 1
 IMPORTED_VERSION = 2  # from this version on a row counts as edited: fixtures leave it alone
 
 
-def stage(imported: int, figures: Iterable[tuple[Line, Figure]]) -> int:
+def stage(imported: int, figures: Sequence[tuple[Line, Figure]]) -> None:
     """Write figures beside their import: by COPY on PostgreSQL, by a prepared statement on SQLite.
-    Returns how many."""
-    count = 0
+
+    Each gets the key that it will have if it is new: so nobody needs to look for it later.
+    """
+    keys = reserved_keys(len(figures))
     # SQLite keeps numbers as its own
     number = (lambda value: value) if connection.vendor == "postgresql" else as_float
 
     def rows() -> Iterator[tuple]:
-        nonlocal count
-        for line, figure in figures:
-            count += 1
+        for key, (line, figure) in zip(keys, figures, strict=True):
             yield (
                 imported,
+                key,
                 line.sheet,
                 line.number,
                 figure.indicator,
@@ -167,7 +176,26 @@ def stage(imported: int, figures: Iterable[tuple[Line, Figure]]) -> int:
             into = f"registry_stagedfigure ({columns})"  # names of columns
             statement = f"INSERT INTO {into} VALUES ({values})"  # noqa: S608
             cursor.connection.executemany(statement, rows())
-    return count
+
+
+def reserved_keys(count: int) -> Iterable[int]:
+    """Keys of observations that nothing else will get."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(f"SELECT {NEXT_KEY} FROM generate_series(1, %s)", [count])
+            return [key for (key,) in cursor.fetchall()]
+        cursor.execute(LAST_KEY, [count])
+        if not cursor.rowcount:  # there never was an observation
+            cursor.execute(FIRST_KEY, [count])
+        cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = 'registry_observation'")
+        last = cursor.fetchone()[0]
+    return range(last - count + 1, last + 1)
+
+
+def forget_keys(imported: int) -> None:
+    """Where they turned out to be taken, as after a backup was brought back: the new figures get
+    theirs as they are written."""
+    execute_statement(FORGET_KEYS, imported)
 
 
 def as_float(value: Decimal | None) -> float | None:
@@ -213,7 +241,9 @@ def write(imported: int, *, on: date, is_fixture: bool, is_first: bool = False) 
     change = CHANGE.format(values=values, step=0 if is_fixture else 1)
     written = execute_statement(change, since, imported)
     first = FIRST_VERSION if is_fixture else IMPORTED_VERSION
-    add = ADD.format(columns=", ".join(FIGURE_COLUMNS), version=first)
+    is_postgresql = connection.vendor == "postgresql"
+    key = f"coalesce(observation_id, {NEXT_KEY})" if is_postgresql else "observation_id"
+    add = ADD.format(key=key, columns=", ".join(FIGURE_COLUMNS), version=first)
     written += execute_statement(add, since, imported)
     refresh_statistics()
     for end in () if is_fixture else ENDS:  # a fixture leaves no trace that could be undone

@@ -29,6 +29,7 @@ from registry.figure_imports.importing import (
 )
 from registry.figure_imports.imports import FigureImport, StagedFigure
 from registry.figures.models import Observation
+from registry.states.models import State
 from tests import make
 from tests.conftest import FIXTURES, TODAY
 from tests.figures.conftest import GOOD, HEAD, permits
@@ -145,6 +146,49 @@ def test_what_changed_in_the_registry_meanwhile_is_shown_before_it_is_overwritte
     assert slow.staged.get().value_before == 1250
     confirm(slow, by=None, on=today())
     assert permits().get(year=2020).value == 1300
+
+
+def test_a_figure_gets_the_key_that_was_kept_for_it_and_its_import_knows_it():
+    imported = make.imported(f"{HEAD}\n{GOOD}\n{GOOD.replace('2020', '2021')}\n")
+    kept = list(imported.staged.values_list("year", "observation_id"))
+    other = make.imported(f"{HEAD}\n{GOOD.replace('2020', '2022')}\n")
+    confirm(other, by=None, on=today())
+    confirm(imported, by=None, on=today())
+    assert list(imported.staged.values_list("year", "observation__pk")) == kept
+    assert permits().values("pk").distinct().count() == 3
+
+
+@pytest.mark.parametrize("taken", [True, False], ids=["taken", "none was kept"])
+def test_without_the_key_that_was_kept_a_figure_is_written_and_undone_all_the_same(georgia, taken):
+    """A backup that is brought back may know nothing of it, and a file may have been read before
+    keys were kept."""
+    imported = make.imported(f"{HEAD}\n{GOOD}\n{GOOD.replace('2020', '2021')}\n")
+    if taken:
+        other = make.observation(georgia, "foreign-students", 2020, 5)
+        kept = imported.staged.get(year=2020).observation_id
+        Observation.objects.filter(pk=other.pk).update(id=kept)
+        with pytest.raises(RuleError, match=CHANGED_MEANWHILE[:30]):
+            confirm(imported, by=None, on=today())
+        assert not permits().exists()
+    else:
+        imported.staged.update(observation=None)
+    confirm(imported, by=None, on=today())
+    assert set(imported.staged.values_list("observation", flat=True)) == set(
+        permits().values_list("pk", flat=True)
+    )
+    undo(imported, by=None, reason="wrong file", on=today())
+    assert not permits().exists()
+
+
+def test_the_first_figures_of_all_get_keys(editor):
+    """SQLite keeps the last key of a table only once there was one."""
+    Observation.objects.all().delete()
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM sqlite_sequence WHERE name = 'registry_observation'")
+    confirm(make.imported(f"{HEAD}\n{GOOD}\n"), by=editor, on=today())
+    make.observation(State.objects.get(iso_alpha3="GEO"), "work-permits", 2023, 7)
+    assert permits().count() == 2
 
 
 def test_the_same_file_twice_changes_nothing(table):
