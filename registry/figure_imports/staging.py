@@ -65,6 +65,7 @@ FORGET_KEYS = (
     " = %s"
 )
 NEXT_KEY = "nextval(pg_get_serial_sequence('registry_observation', 'id'))"
+NEXT_KEYS = "SELECT {next_key} FROM generate_series(1, %s)"
 LAST_KEY = "UPDATE sqlite_sequence SET seq = seq + %s WHERE name = 'registry_observation'"
 FIRST_KEY = "INSERT INTO sqlite_sequence (name, seq) VALUES ('registry_observation', %s)"
 RESTORE = """
@@ -182,7 +183,7 @@ def reserved_keys(count: int) -> Iterable[int]:
     """Keys of observations that nothing else will get."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute(f"SELECT {NEXT_KEY} FROM generate_series(1, %s)", [count])
+            cursor.execute(NEXT_KEYS.format(next_key=NEXT_KEY), [count])
             return [key for (key,) in cursor.fetchall()]
         cursor.execute(LAST_KEY, [count])
         if not cursor.rowcount:  # there never was an observation

@@ -186,6 +186,7 @@ class Served:
 def serve_bare(port: int, address: str) -> None:
     """A bare Django view in the place of the product, on the product's server."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "pragueprocess.settings"
+    from registry.management.commands.serve import THREADS
     from registry.serving import server
     from registry.serving.application import Application
 
@@ -194,7 +195,7 @@ def serve_bare(port: int, address: str) -> None:
     from pragueprocess.wsgi import django_application
 
     bare = bare_view(django_application, address)
-    server.run(Application(bare, stored=lambda environ: None, threads=4), listener)
+    server.run(Application(bare, stored=lambda environ: None, threads=THREADS), listener)
 
 
 @contextmanager
