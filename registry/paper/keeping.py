@@ -20,6 +20,7 @@ from django.conf import settings
 from django.utils import timezone, translation
 
 from registry.common.languages import active
+from registry.common.scope import remembered
 from registry.common.shared_version import is_shared
 from registry.common.start_lock import waiting_for
 from registry.common.whole_files import write_whole
@@ -169,10 +170,19 @@ def size_kept(edition: Edition, form: str) -> int:
     each of several machines makes its own (kept_downloads.py)."""
     if is_shared():
         return 0
-    with suppress(FileNotFoundError):  # it is just made anew
-        found = files_of(str(edition.pk), form, active())
-        return max((path.stat().st_size for path in found), default=0)
-    return 0
+    return remembered("sizes of papers", sizes_kept).get((str(edition.pk), form, active()), 0)
+
+
+def sizes_kept() -> dict[tuple[str, str, str], int]:
+    """By key, form and language, of all papers: one look at their folder, however many a page
+    names."""
+    found: dict[tuple[str, str, str], int] = {}
+    for path in folder().glob("*-*-*.*"):
+        with suppress(FileNotFoundError):  # it is just made anew
+            key, language, _mark = path.stem.rsplit("-", 2)
+            place = key, path.suffix[1:], language
+            found[place] = max(found.get(place, 0), path.stat().st_size)
+    return found
 
 
 def files_of(key: str, form: str, language: str) -> list[Path]:

@@ -6,6 +6,7 @@ import pytest
 from django.core.management import call_command
 
 from registry.common.as_of import AsOf
+from registry.common.scope import scope
 from registry.paper import keeping, making
 from registry.paper.asking import state_asked
 from registry.paper.keeping import MAKERS, folder
@@ -79,6 +80,23 @@ def test_a_draft_is_nobodys_file(georgia, staff, client, made):
                 assert reader.get(f"/en/profiles/georgia/light/{address}").status_code == 404
     assert not made
     assert client.get(f"/en/check/georgia-light-{draft.year}-1/").status_code == 404
+
+
+def test_the_sizes_of_all_papers_take_one_look(client, light_georgia, made, monkeypatch):
+    """A catalogue names four files of each edition."""
+    looks = []
+    look = keeping.sizes_kept
+    monkeypatch.setattr(keeping, "sizes_kept", lambda: looks.append(1) or look())
+    kept = len(whole(client.get(ADDRESS)))
+    with scope():
+        sizes = [
+            keeping.size_kept(edition, form)
+            for edition in [light_georgia, make.edition(light_georgia.profile.state)]
+            for form in keeping.FORMS
+        ]
+    assert sizes == [kept, 0, 0, 0]
+    assert len(looks) == 1
+    assert keeping.size_kept(light_georgia, "pdf") == kept, "a request later it is looked at again"
 
 
 @pytest.mark.parametrize(
