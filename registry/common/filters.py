@@ -34,6 +34,10 @@ NONE_OF_THEM = "none"  # the word for rows that have no such record
 class MomentFilter(django_filters.Filter):
     field_class = MomentField
 
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        set_override(self, "field", {"type": "string", "format": "date-time"})
+
 
 class RecordFilter(django_filters.FilterSet):
     changed_since = MomentFilter(method="since", label=_("Changed since"))

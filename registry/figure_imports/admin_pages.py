@@ -138,15 +138,16 @@ def give_up(request: HttpRequest, imported: FigureImport) -> HttpResponse:
 
 def undo(request: HttpRequest, imported: FigureImport) -> HttpResponse:
     form = UndoForm(request.POST)
-    later = []
+    later, is_done = [], False
     if form.is_valid():
-        try:
-            is_done = behind.undo(
-                imported, by=person_of(request), on=today(), reason=form.cleaned_data["reason"]
-            )
-        except importing.LaterEditsError as error:
-            form.add_error(None, str(error))
-            later = error.rows
+        with refusal_shown(request):
+            try:
+                is_done = behind.undo(
+                    imported, by=person_of(request), on=today(), reason=form.cleaned_data["reason"]
+                )
+            except importing.LaterEditsError as error:
+                form.add_error(None, str(error))
+                later = error.rows
     if form.errors:
         context = {
             "problems": paged(imported.problems.all(), None),

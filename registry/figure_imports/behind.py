@@ -129,14 +129,15 @@ def language_of(imported: FigureImport) -> str:
     return imported.by.language if imported.by else "en"
 
 
-@transaction.atomic
 def confirm(imported: FigureImport, *, by: User, on: date) -> bool:
-    """Whether it is written; a large one is written behind. Raises RuleError."""
+    """Whether it is written; a large one is written behind. Raises RuleError, and then what was
+    compared anew stands: it is no part of what is taken back."""
     if not imported.takes_long:
         importing.confirm(imported, by=by, on=on)
         return True
-    importing.locked(imported, (Status.READ,))
-    ask(write, imported.pk, by.pk)
+    with transaction.atomic():
+        importing.locked(imported, (Status.READ,))
+        ask(write, imported.pk, by.pk)
     return False
 
 

@@ -137,29 +137,36 @@ def names_of(row: Designation) -> list[str]:
     return [name for name in names if name]
 
 
-def codes_of(state: State) -> tuple[str, str]:
+# The EU writes these two otherwise than ISO (Interinstitutional style guide, 7.1.1)
+EU_CODES = {"GB": "uk", "GR": "el"}
+
+
+def codes_of(state: State) -> set[str]:
     """As a reader may type them."""
-    return state.iso_alpha2.casefold(), state.iso_alpha3.casefold()
+    iso = {state.iso_alpha2.casefold(), state.iso_alpha3.casefold()}
+    return iso | {EU_CODES.get(state.iso_alpha2, "")} - {""}
 
 
 def matching(states: Iterable[State], text: str) -> list[State]:
-    """States whose name in either language, in any period, contains the text (begins with it,
-    when short), or whose ISO code it is."""
+    """States whose code the text is, or whose name in either language, in any period; else those
+    with a name that contains it (begins with it, when short)."""
     wanted = sort_key(text.strip())
-    by_code = [state for state in states if wanted in codes_of(state)]
-    if by_code:
-        return by_code
-    found = []
-    for state in states:
-        names = [state.slug]
-        for row in register().get(state.pk, []):
-            names += names_of(row)
-        if any(
-            wanted in sort_key(name) if len(wanted) > 2 else sort_key(name).startswith(wanted)
-            for name in names
-        ):
-            found.append(state)
-    return found
+    rows = list(states)
+    names = {state.pk: names_typed(state) for state in rows}
+    exact = [state for state in rows if wanted in {*codes_of(state), *names[state.pk]}]
+    return exact or [state for state in rows if is_in_one_of(wanted, names[state.pk])]
+
+
+def is_in_one_of(wanted: str, names: Iterable[str]) -> bool:
+    if len(wanted) > 2:
+        return any(wanted in name for name in names)
+    return any(name.startswith(wanted) for name in names)
+
+
+def names_typed(state: State) -> list[str]:
+    """As they are compared."""
+    rows = register().get(state.pk, [])
+    return [sort_key(name) for name in (state.slug, *(n for row in rows for n in names_of(row)))]
 
 
 def names_with_footnotes(day: date, language: str) -> list[tuple[str, str]]:

@@ -12,6 +12,7 @@ import pytest
 import yaml
 from django.core.management import call_command
 
+from registry.api import router
 from registry.process.models import Meeting
 from tests.api.generated_client import GeneratedClient, UnannouncedError
 from tests.test_api import LISTS, ONES
@@ -58,6 +59,15 @@ def test_every_question_announces_its_problems(schema):
         assert ("404" in answers) == ("{" in path), path
         for status in set(answers) - {"200", "302"}:
             assert "application/problem+json" in answers[status]["content"]
+
+
+def test_every_parameter_that_a_list_takes_is_described(schema):
+    for name, view, _basename in router.registry:
+        described = schema["paths"][f"/api/v1/{name}/"]["get"]["parameters"]
+        known = {*view().known_parameters(), *getattr(view.filterset_class, "base_filters", ())}
+        assert known == {one["name"] for one in described}, name
+    figures = schema["paths"]["/api/v1/observations/"]["get"]["parameters"]
+    assert {"state", "indicator", "year_from", "changed_since"} <= {one["name"] for one in figures}
 
 
 @pytest.fixture

@@ -26,6 +26,8 @@ HEAVY = [
     "/{}/compare/?section=asylum&state=georgia&state=kosovo",
     "/{}/compare/?indicator=population&state=georgia&state=kosovo",
     "/{}/states/germany/",
+    "/{}/states/germany/?as_of=2019-05-11",
+    "/{}/process/?as_of=2017-03-01",
     "/{}/data/emigrant-stock/",
     "/{}/data/emigrant-stock/pairs/?state=georgia",
     "/{}/profiles/georgia/extended/2010/",

@@ -73,6 +73,30 @@ def test_from_the_file_to_the_figures_and_back(staff, editor):
     assert not permits().exists()
 
 
+def test_what_another_tab_wrote_meanwhile_is_compared_anew_on_the_page(staff):
+    addresses = []
+    for _tab in range(2):
+        bring(staff)
+        addresses.append(address_of())
+        matched(staff, addresses[-1])
+    for address in addresses:
+        page = staff.post(address, {"do": "confirm"}, follow=True).content.decode()
+    assert "It has been compared anew: look again, then confirm." in page
+    assert "The registry holds all of this already: nothing would change." in page
+    assert permits().count() == 2
+
+
+def test_what_another_tab_undid_meanwhile_is_told(staff):
+    bring(staff)
+    address = address_of()
+    matched(staff, address)
+    staff.post(address, {"do": "confirm"})
+    for _tab in range(2):
+        answer = staff.post(address, {"do": "undo", "reason": "wrong year"}, follow=True)
+    assert answer.status_code == 200
+    assert "This import is “undone” already." in answer.content.decode()
+
+
 def test_what_is_missing_is_told_and_the_choices_stay(staff):
     bring(staff, CONTENT)
     page = matched(staff, address_of(), source="", column_3="status").content.decode()

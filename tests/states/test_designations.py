@@ -95,6 +95,27 @@ def test_a_former_name_finds_the_state(tuerkiye):
     assert matching(State.objects.all(), "") != []
 
 
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("UK", "GBR"),
+        ("gb", "GBR"),
+        ("EL", "GRC"),
+        ("Ireland", "IRL"),
+        ("ирландия", "IRL"),
+        ("UKR", "UKR"),
+    ],
+)
+def test_what_is_a_code_or_a_whole_name_finds_that_state_alone(db, text, code):
+    assert [state.iso_alpha3 for state in matching(State.objects.all(), text)] == [code]
+
+
+def test_what_is_no_code_finds_every_state_whose_name_begins_so(db):
+    found = {state.iso_alpha3 for state in matching(State.objects.all(), "ir")}
+    assert found == {"IRL"}
+    assert len(matching(State.objects.all(), "land")) > 3
+
+
 def test_two_designations_of_one_day_are_refused_by_the_database(tuerkiye):
     with (
         pytest.raises(IntegrityError, match="designation_periods_do_not_overlap"),

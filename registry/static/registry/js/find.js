@@ -2,10 +2,9 @@
 export default function improve(form) {
   const input = form.querySelector("input[list]");
   const options = [...input.list.options];
-  function lead() {
+  input.addEventListener("input", (event) => {
+    if (event.inputType && event.inputType !== "insertReplacementText") return; // typed: by Enter
     const chosen = options.find((option) => option.value === input.value);
     if (chosen) location.assign(chosen.dataset.address);
-  }
-  input.addEventListener("input", lead);
-  if (document.activeElement === input) lead(); // typed before this script had come
+  });
 }
