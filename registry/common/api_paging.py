@@ -6,7 +6,7 @@ import binascii
 import hashlib
 import math
 from collections.abc import Hashable, Iterator, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
@@ -157,7 +157,7 @@ def typed(name: str, value: Any) -> Any:
         found = datetime.fromisoformat(value)
         if found.tzinfo is None:
             raise ValueError(value)
-        return found
+        return found.astimezone(UTC)
     if name.endswith("slug"):
         if not isinstance(value, str) or "\0" in value:
             raise ValueError(value)

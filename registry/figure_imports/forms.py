@@ -14,10 +14,11 @@ from registry.figure_imports.columns import groups_of_years, target_of, year_of,
 from registry.figure_imports.formats import description_of, is_made_of_pairs, pairs_of
 from registry.figure_imports.heads import GROUPED
 from registry.figure_imports.imports import CONSTANTS, TARGETS, FigureImport
+from registry.figure_imports.lookups import sources_of_files
 from registry.figure_imports.tables import LARGEST_CSV, LARGEST_WORKBOOK, LARGEST_XLS
 from registry.figure_imports.tally import Tally
 from registry.figure_imports.words import full_heading
-from registry.figures.models import Indicator, Observation, Source
+from registry.figures.models import Indicator, Observation
 from registry.states.models import State
 
 LEFT_OUT = ("", _("— left out —"))
@@ -82,7 +83,7 @@ class ColumnsForm(forms.Form):
         empty_label=AS_SAID[1],
     )
     source = forms.ModelChoiceField(
-        Source.objects.all(),
+        sources_of_files(),
         label=_("Source"),
         to_field_name="slug",
         required=False,

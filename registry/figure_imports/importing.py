@@ -248,6 +248,7 @@ def read_on(
         imported.errors += len(stretch.problems)
         stretch.note_left_out()
         if stretch.is_over or imported.errors >= reading.MOST_PROBLEMS:
+            staging.wait_for_others()
             conclude(imported)
             weigh(imported, keeps_edited=keeps_edited)
             if not keeps_edited:
@@ -291,6 +292,7 @@ def confirm(
     try:
         with transaction.atomic():
             locked(imported, (FigureImport.Status.READ,))
+            staging.wait_for_others()
             if imported.errors:
                 raise RuleError(
                     _(
@@ -309,13 +311,21 @@ def confirm(
             if not is_fixture:
                 keep_matching(imported)
     except IntegrityError:
-        with transaction.atomic():
-            staging.forget_keys(imported.pk)
-            weigh(imported)
-            imported.save()
+        compare_anew(imported)
         raise RuleError(str(CHANGED_MEANWHILE)) from None
     imported.file.delete(save=True)
     return imported
+
+
+def compare_anew(imported: FigureImport) -> None:
+    """Raises RuleError where somebody else wrote it or gave it up in between."""
+    with transaction.atomic():
+        locked(imported, (FigureImport.Status.READ,))
+        staging.wait_for_others()
+        staging.forget_keys(imported.pk)
+        weigh(imported)
+        imported.applied_at = None
+        imported.save()
 
 
 def give_up(imported: FigureImport) -> None:
@@ -331,6 +341,7 @@ def undo(imported: FigureImport, *, by: User | None, on: date, reason: str) -> N
     """As before the import, as a whole. Raises LaterEditsError where later edits rest on it."""
     with transaction.atomic():
         locked(imported, (FigureImport.Status.APPLIED,))
+        staging.wait_for_others()
         edited = imported.staged.all().edited_since()
         count = edited.count()
         if count:

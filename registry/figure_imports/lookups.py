@@ -1,5 +1,7 @@
 """Records that a row of a file may name, by what files call them; read once per import."""
 
+from django.db.models import QuerySet
+
 from registry.figure_imports.words import folded
 from registry.figures.models import (
     COMPUTED_SOURCE,
@@ -35,10 +37,14 @@ def counterparts() -> dict[str, int]:
     return known | by_code
 
 
+def sources_of_files() -> QuerySet[Source]:
+    """All but that of endorsed editions and that of computed figures, which no file writes."""
+    return Source.objects.exclude(slug__in=(STATE_SOURCE, COMPUTED_SOURCE))
+
+
 def sources() -> dict[str, int]:
-    """All but that of endorsed editions, which no file writes."""
     known: dict[str, int] = {}
-    for source in Source.objects.exclude(slug__in=(STATE_SOURCE, COMPUTED_SOURCE)):
+    for source in sources_of_files():
         names = filter(None, (source.slug, source.title_en, source.title_ru))
         known |= dict.fromkeys(map(folded, names), source.pk)
     return known

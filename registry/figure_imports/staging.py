@@ -130,6 +130,7 @@ ENDS = (
     "o.counterpart_id IS NULL AND s.counterpart_id IS NULL",
     "o.counterpart_id = s.counterpart_id",
 )
+WRITING_KEY = 0x50524649  # of PostgreSQL's advisory lock: "PRFI"
 FIRST_VERSION = 1
 IMPORTED_VERSION = 2  # from this version on a row counts as edited: fixtures leave it alone
 
@@ -201,6 +202,15 @@ def forget_keys(imported: int) -> None:
 
 def as_float(value: Decimal | None) -> float | None:
     return None if value is None else float(value)
+
+
+def wait_for_others() -> None:
+    """Until this transaction ends, no other import compares or writes figures: two that wrote the
+    same ones in another order would each wait for the other. SQLite has one writer anyway.
+
+    To be asked after the lock of the import's own row (`importing.locked`), never before it."""
+    if connection.vendor == "postgresql":
+        execute_statement("SELECT pg_advisory_xact_lock(%s)", WRITING_KEY)
 
 
 def compare(imported: int, *, keeps_edited: bool) -> None:

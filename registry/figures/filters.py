@@ -147,6 +147,14 @@ class IndicatorChoice(ChartChoice):
     part = forms.ChoiceField(choices=[("table", ""), ("chart", ""), ("all", "")], required=False)
     format = forms.ChoiceField(choices=[(name, name) for name in FORMS], required=False)
 
+    def clean(self) -> dict[str, Any]:
+        """A file of states or years that the address names is that of the chart: the others hold
+        all of them."""
+        data = super().clean()
+        if not data.get("part") and any(self.data.get(name) for name in OF_A_CHART):
+            data["part"] = "chart"
+        return data
+
 
 class PairsChoice(KnownAddress):
     """Of origin and destination data: one state's largest ends, and the groups of the matrix."""

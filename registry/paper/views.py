@@ -10,6 +10,7 @@ from registry.common.as_of import as_of_day
 from registry.common.dates import today
 from registry.common.file_answers import file_answer
 from registry.common.languages import active
+from registry.common.library_internals import mark_as_logged
 from registry.common.limits import MINUTE, Limit
 from registry.common.only_read import only_read
 from registry.common.store import published
@@ -167,13 +168,14 @@ def sheet_file(request: HttpRequest, sheet: Sheet) -> HttpResponseBase:
 
 
 def being_made(request: HttpRequest) -> HttpResponse:
-    """A page that asks again by itself, and says so."""
+    """A page that asks again by itself, and says so. Nothing is wrong, so no line of the
+    log tells of a fault."""
     context = waiting(request) | {"seconds": AGAIN_IN}
     response = render(request, "paper/being_made.html", context, status=503)
     response["Retry-After"] = str(AGAIN_IN)
     response["Refresh"] = str(AGAIN_IN)
     response["Cache-Control"] = "private, no-store"
-    return response
+    return mark_as_logged(response)
 
 
 def waiting(request: HttpRequest) -> dict[str, str | int]:

@@ -23,6 +23,7 @@ MOST_WAITING = 600  # for a thread, in a process
 BODY_IN_MEMORY = 512 * 1024
 
 logger = logging.getLogger("registry.serving")
+READS = frozenset(("GET", "HEAD", "OPTIONS"))
 Stored = tuple[str, list[tuple[str, str]], bytes]
 
 
@@ -42,6 +43,9 @@ class Application:
         self.proxies = proxies
         self.connections = Connections()
         self.pool = ThreadPoolExecutor(threads, thread_name_prefix="request")
+        # Who writes may wait for another writer (SQLite has one at a time): a thread is left to
+        # readers
+        self.writers = asyncio.Semaphore(max(threads - 1, 1))
         self.waiting = 0
         self._date = ""
         self._dated = -1.0
@@ -75,8 +79,11 @@ class Application:
     async def answer(self, environ: dict, outlet: Outlet, scope: Any, send: Any) -> None:
         """The body stays open until the thread has left it."""
         self.waiting += 1
+        is_writer = environ["REQUEST_METHOD"] not in READS
+        if is_writer:
+            await self.writers.acquire()
         work = asyncio.wrap_future(self.pool.submit(self.run, environ, outlet))
-        work.add_done_callback(self.one_less)
+        work.add_done_callback(self.one_writer_less if is_writer else self.one_less)
         try:
             await give(outlet, send, is_old=scope["http_version"] == "1.0")
         finally:
@@ -85,6 +92,10 @@ class Application:
 
     def one_less(self, _work: asyncio.Future) -> None:
         self.waiting -= 1
+
+    def one_writer_less(self, work: asyncio.Future) -> None:
+        self.writers.release()
+        self.one_less(work)
 
     # --- in a thread
 

@@ -1,5 +1,6 @@
 """Pages by cursor, whole sets in one answer, and what is small on the way."""
 
+import base64
 import csv
 import gzip
 import io
@@ -56,6 +57,20 @@ def test_the_last_page_asks_for_no_more_rows_than_the_first(client, django_asser
 def test_a_cursor_of_another_order_is_refused(client):
     following = client.get(f"{ADDRESS}?ordering=year&page_size=1").json()["next"]
     assert client.get(following.replace("ordering=year", "ordering=-year")).status_code == 400
+
+
+@pytest.mark.parametrize(
+    "moment", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "2020-01-01T00:00:00"]
+)
+@pytest.mark.parametrize("sign", ["", "-"])
+def test_a_cursor_that_nobody_gave_out_is_refused(client, moment, sign):
+    """No moment of any clock in UTC, or of which clock it is is not said."""
+    pk = f"{sign}pk"
+    place = json.dumps([[f"{sign}updated_at", pk], [moment, 1]]).encode()
+    cursor = base64.urlsafe_b64encode(place).decode().rstrip("=")
+    answer = client.get(f"{ADDRESS}?ordering={sign}updated_at&cursor={cursor}")
+    assert answer.status_code == 400
+    assert "This is no cursor of this list in this order." in answer.content.decode()
 
 
 def test_a_page_says_how_long_its_list_is_and_where_it_goes_on(client):

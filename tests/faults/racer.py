@@ -268,6 +268,32 @@ def thread() -> list:
     return [sender.is_alive(), *states()]
 
 
+def two_imports() -> dict:
+    """Of the same figures in opposite order, confirmed at once, then again by whom was refused."""
+    from registry.common.dates import today
+    from registry.figure_imports.importing import confirm
+    from registry.figures.models import Observation
+    from registry.states.models import State
+    from tests import make
+    from tests.faults.at_once import all_at_once
+    from tests.figures.conftest import GOOD, HEAD
+
+    states = State.objects.values_list("iso_alpha3", flat=True)[:14]
+    rows = [
+        GOOD.replace("2020", str(year)).replace("GEO", state)
+        for year in range(1930, 2030)
+        for state in states
+    ]
+    both = [make.imported("\n".join([HEAD, *lines])) for lines in (rows, rows[::-1])]
+    answers = all_at_once(
+        [lambda one=one: confirm(one, by=None, on=today()).status for one in both]
+    )
+    refused = both[answers.index("RuleError")]
+    refused.refresh_from_db()
+    found = Observation.objects.filter(indicator__slug="work-permits", value=1200)
+    return {"answers": sorted(answers), "new": refused.new, "written": found.count() - len(rows)}
+
+
 def forget_all() -> None:
     from django.core.cache import cache
 

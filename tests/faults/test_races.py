@@ -88,6 +88,11 @@ def test_a_console_link_signs_in_once_and_tells_the_others_that_it_is_done(ask):
     assert answers.count(200) == len(answers) - 1
 
 
+def test_of_two_imports_of_the_same_figures_one_is_written_and_the_other_compared_anew(ask):
+    """In PostgreSQL each once waited for the other, as they stood in the files in other orders."""
+    assert ask("two_imports") == {"answers": ["RuleError", "applied"], "new": 0, "written": 0}
+
+
 def test_several_senders_send_each_message_once(ask):
     with MailServer(slow=0.01) as server:
         ask(f"point {server.port}")
@@ -147,7 +152,7 @@ def test_killed_after_the_words_were_handed_over_nobody_sends_it_again(ask):
 
 
 def test_a_silent_mail_server_holds_no_request(ask):
-    """Four people ask for a code at once, as many as a process has threads."""
+    """Four people ask for a code at once, more than a process has threads."""
     with MailServer(talk="silent") as silent:
         ask(f"point {silent.port}")
         began = time.monotonic()

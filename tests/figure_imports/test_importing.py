@@ -21,6 +21,7 @@ from registry.figure_imports.importing import (
     LaterEditsError,
     agree,
     bring,
+    compare_anew,
     confirm,
     forget_pending,
     give_up,
@@ -156,6 +157,15 @@ def test_a_figure_gets_the_key_that_was_kept_for_it_and_its_import_knows_it():
     confirm(imported, by=None, on=today())
     assert list(imported.staged.values_list("year", "observation__pk")) == kept
     assert permits().values("pk").distinct().count() == 3
+
+
+def test_what_somebody_else_gave_up_meanwhile_is_not_compared_anew(editor):
+    imported = make.imported(f"{HEAD}\n{GOOD}\n")
+    give_up(FigureImport.objects.get(pk=imported.pk))
+    with pytest.raises(RuleError, match="“given up” already"):
+        compare_anew(imported)
+    imported.refresh_from_db()
+    assert imported.status == "discarded"
 
 
 @pytest.mark.parametrize("taken", [True, False], ids=["taken", "none was kept"])

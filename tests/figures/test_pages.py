@@ -238,6 +238,13 @@ def test_two_states_and_a_range_of_years_are_taken_away_as_they_are_seen(client)
     ]
 
 
+def test_a_file_without_a_part_has_the_states_and_years_that_its_address_names(client):
+    rows = rows_of(client.get(f"{PAGE}?state=georgia&year_from=2010&format=csv"))
+    assert {row["state"] for row in rows} == {"GEO"}
+    assert min(row["year"] for row in rows) == "2010"
+    assert len({row["state"] for row in rows_of(client.get(f"{PAGE}?format=csv"))}) > 4
+
+
 def test_an_index_has_a_year_of_100_and_its_figures_beside_it(client):
     query = "state=georgia&state=moldova&year_from=2000&scale=index"
     text = client.get(f"{PAGE}?{query}").content.decode()

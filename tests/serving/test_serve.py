@@ -44,6 +44,15 @@ def test_the_product_is_served_so(given, monkeypatch):
     assert served.pool._max_workers == 3
 
 
+def test_where_links_lead_elsewhere_is_said(given, monkeypatch, capsys):
+    monkeypatch.setattr("pragueprocess.env.SITE_URL", "")
+    monkeypatch.setattr(settings, "SITE_URL", "http://127.0.0.1:8000")
+    call_command("serve", port=0)
+    assert (
+        "links that the registry writes lead to http://127.0.0.1:8000." in capsys.readouterr().err
+    )
+
+
 def test_a_port_that_is_taken_is_named():
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))

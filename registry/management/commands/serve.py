@@ -9,6 +9,7 @@ from django.db import connections
 from django.urls import reverse
 from django.utils import translation
 
+from pragueprocess import env
 from registry.common.languages import LANGUAGES
 from registry.common.sender import Sender
 from registry.common.task_worker import TaskWorker
@@ -55,6 +56,10 @@ class Command(BaseCommand):
                 listener.close()
         except OSError as error:
             raise CommandError(f"Port {port} of {host} cannot be had: {error.strerror}.") from None
+        if not env.SITE_URL and not settings.SITE_URL.endswith(f":{port}"):
+            self.stderr.write(
+                f"SITE_URL is not set: links that the registry writes lead to {settings.SITE_URL}."
+            )
         place = 0
         connections.close_all()  # of this thread, which will only listen
         if workers > 1:
