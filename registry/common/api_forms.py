@@ -46,7 +46,10 @@ class JSONRenderer(renderers.BaseRenderer):
 
 
 def rows_in(data: Any) -> list[dict[str, Any]]:
-    return data.get("results", [data]) if isinstance(data, dict) else data or []
+    """Of a page, of a list, or the one record; a project has results too, in words."""
+    if not isinstance(data, dict):
+        return data or []
+    return data["results"] if "next" in data else [data]
 
 
 class CSVRenderer(renderers.BaseRenderer):

@@ -18,6 +18,7 @@ PROBLEMS = {
     "410": "The record was removed.",
     "429": "Asked too often; `Retry-After` says when to ask again.",
 }
+NEVER_EMPTY = ("lang", "page", "page_size", "cursor")
 OF_ONE = ("404", "410")  # only where the address names a record
 OF_A_TOKEN = {"401": "There is no token, or none that holds; `detail` says which."}
 OF_WRITING = {
@@ -112,6 +113,7 @@ def complete(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
     for operations in result["paths"].values():
         for operation in operations.values():
             describe_answers(operation)
+            describe_empty_values(operation.get("parameters", []))
     return result
 
 
@@ -128,6 +130,15 @@ def needs_a_token(operation: dict[str, Any]) -> bool:
     if ways:
         operation["security"] = ways
     return bool(ways)
+
+
+def describe_empty_values(parameters: list[dict[str, Any]]) -> None:
+    """A list takes an empty value as it takes none: forms send them."""
+    if "fields" not in {one["name"] for one in parameters}:
+        return
+    for one in parameters:
+        if one["in"] == "query" and one["name"] not in NEVER_EMPTY:
+            one["allowEmptyValue"] = True
 
 
 def describe_answers(operation: dict[str, Any]) -> None:

@@ -4,13 +4,9 @@ from collections.abc import Iterable
 
 
 def values_in(texts: Iterable[str]) -> list[str]:
-    """Each once, in their order; what is empty is left out."""
-    found: dict[str, None] = {}
-    for text in texts:
-        for piece in text.split(","):
-            if piece.strip():
-                found[piece.strip()] = None
-    return list(found)
+    """Each once, in their order, without the spaces around it; what is empty is left out."""
+    pieces = [piece.strip(" ") for text in texts for piece in text.split(",")]
+    return list(dict.fromkeys(filter(None, pieces)))
 
 
 def both_ways(names: Iterable[str]) -> list[str]:

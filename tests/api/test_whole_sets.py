@@ -15,7 +15,7 @@ from registry.common.encodings import encoding_for
 from registry.common.store import PageStore
 from registry.figures import api_observations
 from registry.figures.models import Observation
-from tests.test_api import LISTS
+from tests.test_api import LISTS, ONES
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/api/v1/observations/"
@@ -80,6 +80,21 @@ def test_a_page_says_how_long_its_list_is_and_where_it_goes_on(client):
         assert response["X-Total-Count"] == str(client.get(f"/api/v1/{name}/").json()["count"])
         if int(response["X-Total-Count"]) > 1:
             assert 'rel="next"' in response["Link"]
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+@pytest.mark.parametrize("one", [*ONES, "pilot-projects/7/"])
+def test_every_record_comes_as_one_row_and_one_line(client, one, language):
+    """A project has results, in words: they were once taken for those of a page."""
+    address = f"/api/v1/{one}?lang={language}"
+    record = client.get(address).json()
+    assert [json.loads(line) for line in lines_of(client, f"{address}&format=jsonl")] == [record]
+    answer = client.get(f"{address}&format=csv")
+    assert len(list(csv.reader(io.StringIO(answer.content.decode())))) == 2
+
+
+def lines_of(client, address):
+    return client.get(address).content.decode().splitlines()
 
 
 @pytest.mark.parametrize("name", LISTS)

@@ -56,7 +56,7 @@ def outcome(read, *given, **said):
     return said, counts, problems, imported.place, imported.notices
 
 
-OWN = ("id", "brought_by_id")
+OWN = ("id", "brought_by_id", "observation_id")  # each figure gets a key of its own
 
 
 def both_ways(monkeypatch, read, *given, **said):
