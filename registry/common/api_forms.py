@@ -49,7 +49,8 @@ def rows_in(data: Any) -> list[dict[str, Any]]:
     """Of a page, of a list, or the one record; a project has results too, in words."""
     if not isinstance(data, dict):
         return data or []
-    return data["results"] if "next" in data else [data]
+    results = data.get("results")
+    return results if isinstance(results, list) else [data]
 
 
 class CSVRenderer(renderers.BaseRenderer):

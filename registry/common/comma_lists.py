@@ -5,8 +5,10 @@ from collections.abc import Iterable
 
 def values_in(texts: Iterable[str]) -> list[str]:
     """Each once, in their order, without the spaces around it; what is empty is left out."""
-    pieces = [piece.strip(" ") for text in texts for piece in text.split(",")]
-    return list(dict.fromkeys(filter(None, pieces)))
+    found: dict[str, None] = {}
+    for text in texts:
+        found |= dict.fromkeys(piece.strip(" ") for piece in text.split(","))
+    return [piece for piece in found if piece]
 
 
 def both_ways(names: Iterable[str]) -> list[str]:
