@@ -223,6 +223,13 @@ def locked(imported: FigureImport, statuses: tuple[str, ...]) -> None:
         setattr(imported, name, getattr(now, name))
 
 
+def locked_alone(imported: FigureImport, status: str) -> None:
+    """As `locked`; and no other import compares or writes figures until the transaction ends. In
+    this order everywhere, so that no two wait for each other."""
+    locked(imported, (status,))
+    staging.wait_for_others()
+
+
 def read_on(
     imported: FigureImport, seconds: float = A_STRETCH, *, keeps_edited: bool = False
 ) -> bool:
@@ -291,8 +298,7 @@ def confirm(
     """
     try:
         with transaction.atomic():
-            locked(imported, (FigureImport.Status.READ,))
-            staging.wait_for_others()
+            locked_alone(imported, FigureImport.Status.READ)
             if imported.errors:
                 raise RuleError(
                     _(
@@ -320,8 +326,7 @@ def confirm(
 def compare_anew(imported: FigureImport) -> None:
     """Raises RuleError where somebody else wrote it or gave it up in between."""
     with transaction.atomic():
-        locked(imported, (FigureImport.Status.READ,))
-        staging.wait_for_others()
+        locked_alone(imported, FigureImport.Status.READ)
         staging.forget_keys(imported.pk)
         weigh(imported)
         imported.applied_at = None
@@ -340,8 +345,7 @@ def give_up(imported: FigureImport) -> None:
 def undo(imported: FigureImport, *, by: User | None, on: date, reason: str) -> None:
     """As before the import, as a whole. Raises LaterEditsError where later edits rest on it."""
     with transaction.atomic():
-        locked(imported, (FigureImport.Status.APPLIED,))
-        staging.wait_for_others()
+        locked_alone(imported, FigureImport.Status.APPLIED)
         edited = imported.staged.all().edited_since()
         count = edited.count()
         if count:

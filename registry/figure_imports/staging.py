@@ -208,7 +208,7 @@ def wait_for_others() -> None:
     """Until this transaction ends, no other import compares or writes figures: two that wrote the
     same ones in another order would each wait for the other. SQLite has one writer anyway.
 
-    To be asked after the lock of the import's own row (`importing.locked`), never before it."""
+    To be asked once the import's own row is locked (`importing.locked_alone`), never before it."""
     if connection.vendor == "postgresql":
         execute_statement("SELECT pg_advisory_xact_lock(%s)", WRITING_KEY)
 

@@ -138,13 +138,13 @@ def names_of(row: Designation) -> list[str]:
 
 
 # The EU writes these two otherwise than ISO (Interinstitutional style guide, 7.1.1)
-EU_CODES = {"GB": "uk", "GR": "el"}
+EU_CODES = {"GB": "UK", "GR": "EL"}
 
 
 def codes_of(state: State) -> set[str]:
     """As a reader may type them."""
-    iso = {state.iso_alpha2.casefold(), state.iso_alpha3.casefold()}
-    return iso | {EU_CODES.get(state.iso_alpha2, "")} - {""}
+    codes = (state.iso_alpha2, state.iso_alpha3, EU_CODES.get(state.iso_alpha2, ""))
+    return {code.casefold() for code in codes if code}
 
 
 def matching(states: Iterable[State], text: str) -> list[State]:
@@ -165,8 +165,10 @@ def is_in_one_of(wanted: str, names: Iterable[str]) -> bool:
 
 def names_typed(state: State) -> list[str]:
     """As they are compared."""
-    rows = register().get(state.pk, [])
-    return [sort_key(name) for name in (state.slug, *(n for row in rows for n in names_of(row)))]
+    names = [state.slug]
+    for row in register().get(state.pk, []):
+        names += names_of(row)
+    return [sort_key(name) for name in names]
 
 
 def names_with_footnotes(day: date, language: str) -> list[tuple[str, str]]:

@@ -15,7 +15,7 @@ from typing import Any
 import django
 
 from tests.faults import writers
-from tests.faults.at_once import at_once, cookies_of, person, posting
+from tests.faults.at_once import all_at_once, at_once, cookies_of, person, posting
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pragueprocess.settings")
 DOOR, CODE = "/en/account/sign-in/", "/en/account/sign-in/code/"
@@ -269,13 +269,12 @@ def thread() -> list:
 
 
 def two_imports() -> dict:
-    """Of the same figures in opposite order, confirmed at once, then again by whom was refused."""
+    """Of the same figures in opposite order, confirmed at once."""
     from registry.common.dates import today
     from registry.figure_imports.importing import confirm
     from registry.figures.models import Observation
     from registry.states.models import State
     from tests import make
-    from tests.faults.at_once import all_at_once
     from tests.figures.conftest import GOOD, HEAD
 
     states = State.objects.values_list("iso_alpha3", flat=True)[:14]
